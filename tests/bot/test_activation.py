@@ -1,4 +1,4 @@
-"""A restart behind a socket that somebody else holds: nobody is refused, and no message is lost or doubled."""
+"""A restart behind a socket held by another process refuses nobody, and loses or duplicates no message."""
 
 import os
 import socket
@@ -29,7 +29,7 @@ os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
 
 
 def test_sockets_meant_for_another_process_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without LISTEN_PID, or with somebody else's, nothing is taken."""
+    """Without LISTEN_PID, or with another process's, no socket is taken."""
     monkeypatch.setenv("LISTEN_FDS", "1")
     assert inherited() == []
     monkeypatch.setenv("LISTEN_PID", str(os.getppid()))
@@ -49,7 +49,7 @@ class Supervisor:
         self._args, self._log = args, folder / "log"
 
     def start(self) -> "subprocess.Popen[bytes]":
-        """Start the server; it is not ready yet."""
+        """Start the server without waiting for it."""
         server = [str(ROOT / "run.py"), "serve", *self._args]
         with self._log.open("ab") as log:
             return subprocess.Popen(
@@ -66,7 +66,7 @@ class Supervisor:
 def test_a_restart_under_load_refuses_and_loses_nothing(
     tmp_path: Path, args: tuple[str, ...], warmed: Callable[[Path], Path]
 ) -> None:
-    """Messages come all the while; the server is stopped and started again: each is answered, and each ticket is there once."""
+    """During a restart under load each message is answered, and each ticket exists once."""
     warmed(tmp_path / "var")
     supervisor = Supervisor(tmp_path, *args)
     tickets: list[bytes] = []
@@ -79,7 +79,7 @@ def test_a_restart_under_load_refuses_and_loses_nothing(
             number += 1
             try:
                 tickets.append(_complain(supervisor.port, f"{citizen:08d}-0000-4000-8000-{number:012d}"))
-            except BaseException as error:  # noqa: BLE001 - Whatever a citizen sees is the test's business.
+            except BaseException as error:  # noqa: BLE001 - Whatever a citizen sees matters to the test.
                 failed.append(error)
                 return
 
@@ -117,7 +117,7 @@ def _wait(tickets: list[bytes], count: int, failed: list[BaseException]) -> int:
 
 
 def _complain(port: int, message_id: str) -> bytes:
-    """Send one complaint, each as another citizen's browser over a connection of its own; the answer must tell a ticket's number."""
+    """Send a complaint from a new citizen's browser on a separate connection; the answer must have a ticket's number."""
     base = f"http://127.0.0.1:{port}"
     form = f"message_id={message_id}&text=%E6%8A%95%E8%AF%89%EF%BC%9A%E8%B7%AF%E7%81%AF%E5%9D%8F%E4%BA%86".encode()
     headers = {"Accept": "application/json", "Origin": base, "Cookie": f"younuo_citizen={message_id:0>43}"}

@@ -1,4 +1,4 @@
-"""What an operator does from the command line."""
+"""What an operator does on the command line."""
 
 import asyncio
 from datetime import UTC, date, datetime
@@ -22,7 +22,7 @@ NOW = datetime(2031, 5, 1, 20, 0, tzinfo=UTC)
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Settings of the small city, at NOW."""
+    """Return settings of the small city, at NOW."""
     monkeypatch.setattr(administration, "now", lambda: NOW)
     city = write_small_city(tmp_path / CODE).folder
     return Settings(_env_file=None, var_dir=tmp_path / "var", city=str(city))
@@ -45,13 +45,13 @@ def publish(
 
 
 def latest(settings: Settings) -> dict[str, StatusUpdate]:
-    """Read what citizens are told."""
+    """Return what citizens are told."""
     with Database(settings.database).reading() as unit:
         return unit.statuses.latest_all(CODE)
 
 
 def test_migrating_makes_the_schema_and_may_be_repeated(settings: Settings, tmp_path: Path) -> None:
-    """The folder, the file and the tables come to be; the second time nothing changes; it says where."""
+    """Migrating makes folder, file and tables and names the place; repeating changes nothing."""
     said = [migrate_database(settings) for _ in range(2)]
     assert said == [f"the schema of sqlite:///{tmp_path}/var/younuo.db is at its newest version"] * 2
     engine = create_engine(settings.database)
@@ -61,7 +61,7 @@ def test_migrating_makes_the_schema_and_may_be_repeated(settings: Settings, tmp_
 
 @pytest.mark.postgres
 def test_no_password_is_said(postgres_url: str, tmp_path: Path) -> None:
-    """On PostgreSQL the database is named without its password, wherever in the address that stands."""
+    """On PostgreSQL the database is named without its password, wherever that is in the address."""
     for hidden in (
         make_url(postgres_url).set(password="open-sesame"),
         make_url(postgres_url).update_query_dict({"password": "open-sesame"}),
@@ -79,7 +79,7 @@ def test_no_password_is_said(postgres_url: str, tmp_path: Path) -> None:
 
 
 def test_a_sound_configuration_is_told(settings: Settings) -> None:
-    """What is used, which channels are on and where, and how to turn on those that are off."""
+    """The check reports what is used, which channels are on and where, and how to turn on the others."""
     lines, sound = check_configuration(settings)
     assert sound
     said = "\n".join(lines)
@@ -91,7 +91,7 @@ def test_a_sound_configuration_is_told(settings: Settings) -> None:
 
 
 def test_channels_that_are_on_are_told_without_their_secrets(settings: Settings) -> None:
-    """With where they listen; Telegram by polling or by webhook; an IPv6 host in brackets."""
+    """Channels are reported without secrets, Telegram's mode included, and an IPv6 host in brackets."""
     on = {
         "wechat_token": "open-sesame",
         "telegram_token": "12345:open-sesame",
@@ -114,7 +114,7 @@ def test_channels_that_are_on_are_told_without_their_secrets(settings: Settings)
 
 
 def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
-    """A city that is not there, a folder that can't be one: a line each, and the rest is checked nevertheless."""
+    """A missing city and an impossible folder are a line each, and the rest is checked too."""
     (tmp_path / "file").touch()
     lines, sound = check_configuration(Settings(_env_file=None, var_dir=tmp_path / "file", city="atlantis"))
     assert not sound
@@ -125,7 +125,7 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_others_may_read_is_wrong(settings: Settings, tmp_path: Path) -> None:
-    """One that was there before is left as somebody made it; it is told how to close it."""
+    """An existing folder that others may read is left as it is, with how to close it."""
     (open_one := tmp_path / "two words").mkdir(mode=0o755)
     lines, sound = check_configuration(settings.model_copy(update={"var_dir": open_one}))
     assert not sound
@@ -137,7 +137,7 @@ def test_a_folder_that_others_may_read_is_wrong(settings: Settings, tmp_path: Pa
 def test_looking_brings_no_schema_further(
     settings: Settings, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of an older database it is told that the next start brings it further; who goes back to the older program can."""
+    """An older database is not migrated by the check, which says that the next start would."""
     older = settings.model_copy(update={"database_url": database_url})
     migrate_database(older)
     monkeypatch.setattr("storage.migrations.newest", lambda: "9999")
@@ -151,7 +151,7 @@ def test_looking_brings_no_schema_further(
 def test_a_setting_that_there_is_not_is_wrong(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A slip of the pen in the environment or in `.env` is told with what may be meant; other programs' names are left alone."""
+    """A misspelled setting in the environment or `.env` is reported with the likely one; other programs' are ignored."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env").write_text(
         "YOUNUO_KEEP_IDENTITY_DAYS=90\nPOSTGRES_PASSWORD=x\nYOUNUO_WECHAT_TOKEN=\n"
@@ -167,7 +167,7 @@ def test_a_setting_that_there_is_not_is_wrong(
 
 
 def test_a_database_that_does_not_answer_is_wrong(settings: Settings) -> None:
-    """Its host and port are told, its password is not."""
+    """A database that does not answer is reported with host and port, without password."""
     away = Settings(
         _env_file=None,
         var_dir=settings.var_dir,
@@ -185,7 +185,7 @@ def test_a_database_that_does_not_answer_is_wrong(settings: Settings) -> None:
 
 
 def test_a_published_status_is_what_citizens_are_told(settings: Settings) -> None:
-    """With its day, evidence, note, and who says so: the lead department unless another is named, by any of its names."""
+    """A status has its day, evidence, note and department: the lead, or another by any name."""
     assert publish(settings) == "1-001: 推进中, as of 2031-04-30"
     assert latest(settings) == {
         "1-001": StatusUpdate(
@@ -204,7 +204,7 @@ def test_a_published_status_is_what_citizens_are_told(settings: Settings) -> Non
 
 
 def test_a_published_status_stands_in_the_audit_log(settings: Settings) -> None:
-    """As the console's do, by the operator: no change of what citizens are told goes without a trace."""
+    """A status published by the operator is in the audit log like the console's."""
     publish(settings)
     with Database(settings.database).reading() as unit:
         [row] = [row.entry for row in unit.audit.page(AuditFilter(), limit=9).rows]
@@ -218,7 +218,7 @@ def test_a_published_status_stands_in_the_audit_log(settings: Settings) -> None:
 
 
 def test_a_status_keeps_to_the_lengths_of_the_console(settings: Settings) -> None:
-    """Evidence that would not fit into an answer is refused, a note of several lines becomes one."""
+    """Evidence too long for an answer is refused, and a note's lines are joined."""
     with pytest.raises(SettingsError, match="依据：有201个字，最多200个字"):
         publish(settings, evidence="证" * 201)
     publish(settings, note="已建成6个。\n还有4个。")
@@ -226,14 +226,14 @@ def test_a_status_keeps_to_the_lengths_of_the_console(settings: Settings) -> Non
 
 
 def test_the_city_s_own_today_may_be_described(settings: Settings) -> None:
-    """Where it is still yesterday in UTC, the city's day counts; the day after is refused."""
+    """The city's current day is accepted even if it is yesterday in UTC, and the day after is refused."""
     publish(settings, as_of=date(2031, 5, 2))
     with pytest.raises(SettingsError, match=r"--as-of 2031-05-03: lies in the future"):
         publish(settings, as_of=date(2031, 5, 3))
 
 
 def test_what_cannot_be_published_is_said(settings: Settings) -> None:
-    """An unknown commitment or department, and a status without evidence; nothing is stored."""
+    """An unknown commitment or department, and missing evidence, are refused, and nothing is stored."""
     with pytest.raises(SettingsError, match=r"commitment '9-999': no such id.*city dump"):
         publish(settings, "9-999")
     with pytest.raises(SettingsError, match="--department '外星局'"):
@@ -244,7 +244,7 @@ def test_what_cannot_be_published_is_said(settings: Settings) -> None:
 
 
 def test_a_status_can_be_published_while_the_server_runs(settings: Settings) -> None:
-    """Another process that holds the database open hears it at once."""
+    """A running process that has the database open sees the status at once."""
 
     async def serving() -> CommitmentStatus:
         settings.make_var_dir()
@@ -260,7 +260,7 @@ def test_a_status_can_be_published_while_the_server_runs(settings: Settings) -> 
 
 
 def test_a_database_under_another_key_is_wrong(tmp_path: Path) -> None:
-    """The key that was lost is told by its id before anybody's tickets are out of reach."""
+    """A database under another key is reported by the lost key's id before tickets become unreachable."""
     settings = Settings(_env_file=None, var_dir=tmp_path / "var")  # type: ignore[call-arg]
     assert check_configuration(settings)[1]
     (settings.var_dir / "secret.key").write_text("x" * 64)

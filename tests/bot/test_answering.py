@@ -1,4 +1,4 @@
-"""`run.py answer`: what comes in, what goes out, and that nothing stays."""
+"""`run.py answer`: input, output, and that nothing is stored."""
 
 import json
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ QUESTION, COMPLAINT = "口袋公园今年修几个", "投诉：编钟大道的�
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """Serve the small city; it is read once."""
+    """Yield settings of the small city, read once."""
     folder = tmp_path_factory.mktemp("answering")
     city = write_small_city(folder / "yunling-2031").folder
     given = Settings(_env_file=None, var_dir=folder / "var", city=str(city))
@@ -33,13 +33,13 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 
 
 def answers(settings: Settings, *texts: str, explain: bool = False) -> list[dict[str, Any]]:
-    """Ask each text, and read the lines."""
+    """Ask each text, and return the parsed lines."""
     lines = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts)]
     return [json.loads(line) for line in answer_lines(settings, lines, explain=explain)]
 
 
 def test_each_message_gets_the_contract_s_fields(settings: Settings) -> None:
-    """Id, kind, decision, commitments with verbatim quote and score, departments, reply: no more, no less."""
+    """Each line has exactly id, kind, decision, commitments with quote and score, departments, reply."""
     question, complaint = answers(settings, QUESTION, COMPLAINT)
     for answer in (question, complaint):
         assert list(answer) == ["id", "kind", "decision", "commitments", "departments", "reply"]
@@ -53,7 +53,7 @@ def test_each_message_gets_the_contract_s_fields(settings: Settings) -> None:
 
 
 def test_reasons_are_given_when_asked_for(settings: Settings) -> None:
-    """`--explain` says which words made a match, and with what weight."""
+    """`--explain` gives the words of a match with their weights."""
     [answer] = answers(settings, QUESTION, explain=True)
     reasons = answer["commitments"][0]["reasons"]
     assert reasons
@@ -61,7 +61,7 @@ def test_reasons_are_given_when_asked_for(settings: Settings) -> None:
 
 
 def test_lists_and_last_years_figures_have_reasons_too(settings: Settings) -> None:
-    """A list says which words named its field; what goes on from last year which result; the result itself what found it."""
+    """A list's reasons are its field's words, a continued result's the result, and a result's its own."""
     listed, last_year = answers(settings, "做强茶叶产业有哪些", "去年建成口袋公园多少个", explain=True)
     assert all(one["reasons"] for one in listed["commitments"])
     [result] = last_year["results"]
@@ -77,7 +77,7 @@ def test_lists_and_last_years_figures_have_reasons_too(settings: Settings) -> No
 def test_an_example_that_finds_no_answer_is_a_fault(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first screen must not offer what the city can't answer: it is named with file, line and remedy."""
+    """An unanswered example of the first screen is reported with file, line and remedy."""
     dialogue, file = answering.build_dialogue(settings), settings.city_folder / "city.toml"
     ask_examples(dialogue, file)
     examples = (QUESTION, "今天中午吃什么")
@@ -91,7 +91,7 @@ def test_an_example_that_finds_no_answer_is_a_fault(
 
 
 def test_messages_know_nothing_of_one_another(settings: Settings) -> None:
-    """There is no state: after the catalogue 「1」 picks nothing, and a complaint's ticket is not found again."""
+    """There is no state: 「1」 after the catalogue picks nothing, and a complaint's ticket is not found."""
     catalogue, pick, mine, alone = answers(settings, "目录", "1", "我的工单", "1")
     assert "1." in catalogue["reply"]
     assert pick["reply"] == alone["reply"]
@@ -99,21 +99,21 @@ def test_messages_know_nothing_of_one_another(settings: Settings) -> None:
 
 
 def test_nothing_is_stored(settings: Settings) -> None:
-    """Neither a database nor a secret comes to be."""
+    """Neither a database nor a secret is made."""
     answers(settings, COMPLAINT)
     assert [path.name for path in settings.var_dir.iterdir()] == ["cache"]
 
 
 @pytest.mark.parametrize("given", ["7", "null-like", 7, 1.5, True, "", [1], {"a": "b"}, "\ud800", "中"])
 def test_an_id_comes_back_as_it_was(settings: Settings, given: object) -> None:
-    """Whatever JSON an id is, half a surrogate pair included, the line can be written as UTF-8."""
+    """Any JSON id is returned unchanged, and even with a lone surrogate the line is valid UTF-8."""
     line = json.dumps({"id": given, "text": "你好", "more": 1})
     [answer] = answer_lines(settings, [line], explain=False)
     assert json.loads(answer.encode())["id"] == given
 
 
 def test_blank_lines_and_a_mark_at_the_start_are_no_fault(settings: Settings) -> None:
-    """As editors leave them in files."""
+    """Blank lines and a byte order mark, as from editors, are ignored."""
     lines = ["\ufeff" + json.dumps({"id": "1", "text": "你好"}) + "\n", "\n", "  \n"]
     assert len(list(answer_lines(settings, lines, explain=False))) == 1
 
@@ -135,7 +135,7 @@ def test_blank_lines_and_a_mark_at_the_start_are_no_fault(settings: Settings) ->
     ],
 )
 def test_a_line_that_is_no_message_is_named(settings: Settings, line: str) -> None:
-    """The answers before it are given, then its number and the shape that is wanted, in one line."""
+    """After the previous answers an invalid line is reported with its number and the expected shape."""
     lines = answer_lines(settings, [json.dumps({"id": "1", "text": "你好"}), "", line], explain=False)
     assert json.loads(next(lines))["id"] == "1"
     with pytest.raises(SettingsError, match=r'stdin, line 3: .*\{"id": "1", "text": "…"\}') as caught:
@@ -146,7 +146,7 @@ def test_a_line_that_is_no_message_is_named(settings: Settings, line: str) -> No
 
 @given(st.text(max_size=200))
 def test_any_text_gets_one_line(settings: Settings, text: str) -> None:
-    """Whatever a resident types, there is one line of JSON with a known decision and a reply."""
+    """Any text gives one line of JSON with a known decision and a reply."""
     [line] = answer_lines(settings, [json.dumps({"id": "1", "text": text})], explain=True)
     assert len(line.splitlines()) == 1 or "\n" not in line
     answer = json.loads(line.encode())
@@ -157,7 +157,7 @@ def test_any_text_gets_one_line(settings: Settings, text: str) -> None:
 
 
 def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even without a database, VAR_DIR takes the segmenter's dictionary."""
+    """A cache that can't be written is reported, since VAR_DIR is needed even without a database."""
     monkeypatch.setattr(answering, "build_dialogue", build_dialogue)
     (tmp_path / "file").touch()
     with pytest.raises(SettingsError, match="YOUNUO_VAR_DIR"):

@@ -1,4 +1,4 @@
-"""The wiring: what is mounted by which settings, in which order it opens and closes, and what a fault leaves."""
+"""The wiring: what each setting mounts, the order of opening and closing, and what remains after a fault."""
 
 import asyncio
 import sqlite3
@@ -35,7 +35,7 @@ HOOK = {"telegram_webhook_url": "https://example.org/telegram", "telegram_webhoo
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Write the small city, whose dialogue every application here shares: it keeps nothing."""
+    """Write the small city, whose stateless dialogue is shared by every application here."""
     folder = tmp_path_factory.mktemp("city")
     city = write_small_city(folder / CODE).folder
     dialogue = build_dialogue(Settings(_env_file=None, var_dir=folder / "var", city=str(city)))
@@ -46,12 +46,12 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def settings(city: Path, tmp_path: Path) -> Settings:
-    """Settings without any channel but the web."""
+    """Return settings without any channel but the web."""
     return with_more(Settings(_env_file=None, var_dir=tmp_path / "var", city=str(city)))
 
 
 def with_more(settings: Settings, **more: object) -> Settings:
-    """The same with more of them, validated."""
+    """Return the settings with additional ones, validated."""
     given: dict[str, Any] = {"var_dir": settings.var_dir, "city": settings.city, **more}
     return Settings(_env_file=None, **given)
 
@@ -64,12 +64,12 @@ async def running(settings: Settings) -> AsyncIterator[TestClient[Any, Any]]:
 
 
 async def statuses(client: TestClient[Any, Any], *paths: str) -> list[int]:
-    """The HTTP status of each path."""
+    """Return the HTTP status of each path."""
     return [(await client.get(path, headers={"Accept": "text/html"})).status for path in paths]
 
 
 async def test_without_channels_there_is_the_web(settings: Settings) -> None:
-    """Chat, pages and operations answer; a channel that is off has no address, so that nobody can speak through it."""
+    """Chat, pages and operations answer, and a channel that is off has no address."""
     async with running(settings) as client:
         paths = ("/", "/commitments", "/commitments/1-001", "/commitments.json", "/healthz", "/readyz")
         assert await statuses(client, *paths) == [200] * 6
@@ -80,7 +80,7 @@ async def test_without_channels_there_is_the_web(settings: Settings) -> None:
 
 
 async def test_a_form_that_can_not_be_read_is_no_fault_of_ours(settings: Settings) -> None:
-    """On the chat's page and at the console's door: 400, and nothing that would wake somebody."""
+    """An unreadable form at the chat or the console gives 400, and no alarm."""
     form = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
     async with running(settings) as client:
         await client.get("/")
@@ -92,7 +92,7 @@ async def test_a_form_that_can_not_be_read_is_no_fault_of_ours(settings: Setting
 
 
 async def test_a_token_turns_wechat_on(settings: Settings) -> None:
-    """A signed message is answered and its ticket stored, under a pseudonym; an unsigned one is refused."""
+    """With a token a signed message is answered and filed under a pseudonym, and an unsigned one refused."""
     async with running(with_more(settings, wechat_token="t")) as client:
         wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", now)
         receipt = await wechat.say("投诉：编钟大道的路灯坏了没人修", "1")
@@ -105,7 +105,7 @@ async def test_a_token_turns_wechat_on(settings: Settings) -> None:
 
 
 async def test_a_status_shows_on_the_pages_at_once(settings: Settings) -> None:
-    """What staff publish while the server runs is on the public page with the next request."""
+    """A status published while the server runs is on the next public page."""
     async with running(settings) as client:
         page = "/commitments/1-001"
         assert "推进中" not in await (await client.get(page)).text()
@@ -129,7 +129,7 @@ async def test_a_status_shows_on_the_pages_at_once(settings: Settings) -> None:
 
 
 async def test_readiness_follows_the_database(settings: Settings) -> None:
-    """Without its tables it is up, but not ready; a page still opens."""
+    """Without its tables the server is up but not ready, and a page still opens."""
     async with running(settings) as client:
         assert await statuses(client, "/readyz") == [200]
         with closing(sqlite3.connect(settings.var_dir / "younuo.db")) as other:
@@ -138,7 +138,7 @@ async def test_readiness_follows_the_database(settings: Settings) -> None:
 
 
 async def test_a_database_that_is_down_at_the_start_is_waited_for(settings: Settings) -> None:
-    """It starts, is not ready, tells whoever writes that nothing was kept, and shows no password in the log."""
+    """With the database down it starts, is not ready, says that nothing is stored, and logs no password."""
     away = with_more(settings, database_url="postgresql://u:open-sesame@127.0.0.1:1/none", wechat_token="t")
     with capture_logs() as log:
         async with running(away) as client:
@@ -150,7 +150,7 @@ async def test_a_database_that_is_down_at_the_start_is_waited_for(settings: Sett
 
 
 async def test_a_database_that_will_never_open_stops_the_start(settings: Settings, tmp_path: Path) -> None:
-    """A file that is no database is said, instead of being waited for."""
+    """A file that is no database is reported instead of being waited for."""
     (tmp_path / "no.db").write_bytes(b"no database" * 500)
     broken = with_more(settings, database_url=f"sqlite:///{tmp_path}/no.db")
     runner = web.AppRunner(wiring.build_app(broken))
@@ -159,14 +159,14 @@ async def test_a_database_that_will_never_open_stops_the_start(settings: Setting
 
 
 def test_what_is_wrong_is_said_before_anything_opens(settings: Settings, tmp_path: Path) -> None:
-    """A VAR_DIR that can't be."""
+    """An impossible VAR_DIR is reported before anything opens."""
     (tmp_path / "file").touch()
     with pytest.raises(SettingsError, match="YOUNUO_VAR_DIR"):
         wiring.build_app(with_more(settings, var_dir=tmp_path / "file"))
 
 
 async def test_telegram_that_does_not_answer_stops_nobody(settings: Settings) -> None:
-    """By polling there is no address; while Telegram is away the web answers, and the stop takes no time."""
+    """With Telegram unreachable polling has no address, the web answers, and stopping is immediate."""
     async with running(with_more(settings, **TELEGRAM)) as client:
         assert await statuses(client, "/", "/readyz", "/telegram") == [200, 200, 404]
         begun = asyncio.get_running_loop().time()
@@ -174,7 +174,7 @@ async def test_telegram_that_does_not_answer_stops_nobody(settings: Settings) ->
 
 
 async def test_telegram_s_webhook_wants_its_secret(settings: Settings) -> None:
-    """The route is there, and closed to whoever does not know the secret."""
+    """Telegram's webhook needs its secret."""
     async with running(with_more(settings, **TELEGRAM, **HOOK)) as client:
         assert (await client.post("/telegram", data="{}")).status == 401
         right = {"X-Telegram-Bot-Api-Secret-Token": "s" * 16}
@@ -184,7 +184,7 @@ async def test_telegram_s_webhook_wants_its_secret(settings: Settings) -> None:
 async def test_a_channel_that_dies_is_told_and_leaves_the_others(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The log names it, without the error's own words; the web goes on, and the application still closes cleanly."""
+    """A channel's death is logged without the error's words, the web continues, and closing is clean."""
 
     async def die(_self: TelegramChannel) -> None:
         raise RuntimeError("王小明 13812345678")
@@ -206,14 +206,12 @@ async def test_a_channel_that_dies_is_told_and_leaves_the_others(
                     await asyncio.sleep(0.01)
     [told] = [entry for entry in log if entry["event"] == "channel_ended"]
     assert (told["channel"], told["log_level"]) == ("telegram", "error")
-    assert isinstance(
-        told["exc_info"], RuntimeError
-    )  # Of which the log keeps type and place: tests/bot/test_ops.py.
+    assert isinstance(told["exc_info"], RuntimeError)  # The log has type and place: tests/bot/test_ops.py.
     assert closed
 
 
 async def test_the_same_folder_serves_again(settings: Settings) -> None:
-    """What one life of the application filed, the next one tells to who filed it; to others, how far it is and no word."""
+    """After a restart a ticket is shown to its citizen, and to others only its state."""
     on = with_more(settings, wechat_token="t")
     async with running(on) as client:
         wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", now)

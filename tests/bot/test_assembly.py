@@ -16,7 +16,7 @@ from tests.knowledge.small_city import write_small_city
 
 
 def test_any_city_can_be_asked(tmp_path: Path) -> None:
-    """A second city is only a folder: it answers from its own report; nothing but the cache is written, in VAR_DIR."""
+    """A second city's folder is enough to answer from its report, and only the cache is written, in VAR_DIR."""
     city = write_small_city(tmp_path / "yunling-2031")
     dialogue = build_dialogue(Settings(_env_file=None, var_dir=tmp_path / "var", city=str(city.folder)))
     asked = Incoming("web", "somebody", "1", "口袋公园今年修几个", now())
@@ -28,7 +28,7 @@ def test_any_city_can_be_asked(tmp_path: Path) -> None:
 
 
 def test_a_broken_city_is_not_served(tmp_path: Path) -> None:
-    """A quote that the report does not hold stops the start, with file and line."""
+    """A quote that is not in the report stops the start, with file and line."""
     city = write_small_city(tmp_path / "yunling-2031")
     city.change("commitments/02-tea.toml", "新建标准化茶园3万亩", "新建标准化茶园9万亩")
     with pytest.raises(CityDataError, match=r"02-tea\.toml:\d+: .*9万亩"):
@@ -36,6 +36,6 @@ def test_a_broken_city_is_not_served(tmp_path: Path) -> None:
 
 
 def test_a_city_that_is_not_there_is_named(tmp_path: Path) -> None:
-    """The setting, its value and the remedy."""
+    """A missing city is reported with setting, value and remedy."""
     with pytest.raises(SettingsError, match="YOUNUO_CITY = 'atlantis'"):
         build_dialogue(Settings(_env_file=None, var_dir=tmp_path, city="atlantis"))

@@ -17,13 +17,13 @@ BEGIN = "audit log: 0 rows, whole; ends with 0:" + "0" * 64
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Settings of the small city."""
+    """Return settings of the small city."""
     city = write_small_city(tmp_path / "yunling-2031").folder
     return Settings(_env_file=None, var_dir=tmp_path / "var", city=str(city))
 
 
 def change(settings: Settings, *statements: str) -> None:
-    """Write past the program, as somebody with the database's password could."""
+    """Write behind the program's back, as somebody with the database's password could."""
     engine = create_engine(settings.database)
     with engine.begin() as connection:
         for statement in statements:
@@ -32,18 +32,18 @@ def change(settings: Settings, *statements: str) -> None:
 
 
 def fill(settings: Settings, *logins: str) -> None:
-    """Write a row a login."""
+    """Write a row per login."""
     for login in logins:
         add_person(settings, login, name="甲", role=Role.AUDITOR, departments=())
 
 
 def test_an_empty_log_is_whole(settings: Settings) -> None:
-    """Before anything happened."""
+    """An empty log is valid."""
     assert verify_audit(settings) == ([BEGIN, "tickets: each is as its events left it"], True)
 
 
 def test_a_broken_row_is_named(settings: Settings, tmp_path: Path) -> None:
-    """By its number, and the command ends with status 1."""
+    """A broken row is named by number, and the exit status is 1."""
     fill(settings, "a1", "b2", "c3")
     assert verify_audit(settings)[1]
     change(settings, "UPDATE audit SET subject = 'staff:other' WHERE id = 2")
@@ -56,7 +56,7 @@ def test_a_broken_row_is_named(settings: Settings, tmp_path: Path) -> None:
 
 
 def test_an_end_that_was_kept_finds_a_log_cut_with_its_head(settings: Settings) -> None:
-    """The chain that is left is whole in itself; only who kept the end knows better."""
+    """A log truncated with its head is valid in itself, and detected only by an end noted before."""
     fill(settings, "a1", "b2", "c3")
     known = verify_audit(settings)[0][0].partition("ends with ")[2]
     fill(settings, "d4")
@@ -76,6 +76,6 @@ def test_an_end_that_was_kept_finds_a_log_cut_with_its_head(settings: Settings) 
     "known", ["", "12", "x:y", "1:" + "g" * 64, "1:" + "0" * 63, "9" * 30 + ":" + "0" * 64]
 )
 def test_what_is_no_end_is_refused(settings: Settings, known: str) -> None:
-    """The option, its value and what to copy are named."""
+    """An invalid end is reported with option, value and what to copy."""
     with pytest.raises(SettingsError, match=r"--known .*copy"):
         verify_audit(settings, known)

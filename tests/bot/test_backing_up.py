@@ -1,4 +1,4 @@
-"""What `run.py restore` says beside what storage does: nothing may serve meanwhile."""
+"""`run.py restore`: what it refuses beyond storage, since nothing may serve meanwhile."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from storage.migrations import migrate
 
 
 def test_nothing_is_put_back_while_a_server_runs(tmp_path: Path) -> None:
-    """It would go on into the files that were moved away, and so would the receipts that it gives."""
+    """Restoring is refused while a server runs, which would write into the moved files and lose its receipts."""
     settings = Settings(_env_file=None, var_dir=tmp_path / "var")  # type: ignore[call-arg]
     settings.make_var_dir()
     migrate(settings.database)

@@ -1,4 +1,4 @@
-"""The demonstration: filled through the product itself, the same for the same seed, marked in every word, apart from the real."""
+"""The demonstration: made by the product itself, equal for equal seeds, marked everywhere, and separate from real data."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -65,7 +65,7 @@ SAID = {
     COMMITMENT_OVERRIDE: ("reason",),
     STAFF: ("name",),
 }
-"""Every column in which somebody says something."""
+"""Every column with somebody's words."""
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Filled:
     told: list[SignIn]
 
     def column(self, table: Table, name: str) -> list[str]:
-        """All that was written into a column."""
+        """Return all values of a column."""
         engine = create_engine(self.url)
         with engine.connect() as connection:
             found = [row[0] for row in connection.execute(select(table.c[name])) if row[0]]
@@ -86,13 +86,13 @@ class Filled:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small city's."""
+    """Return the small city's folder."""
     return write_small_city(tmp_path_factory.mktemp("city") / "yunling-2031").folder
 
 
 @pytest.fixture(scope="module")
 def dialogue(folder: Path, cache_dir: Path) -> Dialogue:
-    """What reads the small city's messages."""
+    """Return the small city's dialogue."""
     return dialogue_of(folder, cache_dir)
 
 
@@ -116,12 +116,12 @@ async def make(dialogue: Dialogue, path: Path, *, seed: str = "one", tickets: in
 
 @pytest.fixture(scope="module")
 def filled(dialogue: Dialogue, tmp_path_factory: pytest.TempPathFactory) -> Filled:
-    """A large one, to be looked at only."""
+    """Return a large one, only for reading."""
     return asyncio.run(make(dialogue, tmp_path_factory.mktemp("filled") / "d.db", tickets=WANTED))
 
 
 async def tickets_of(dialogue: Dialogue, url: str) -> list[FeedbackRecord]:
-    """All tickets, oldest first."""
+    """Return all tickets, oldest first."""
     database = Database(url)
     await database.open()
     found = await database.read(lambda unit: list(unit.feedback.iterate(FeedbackFilter(dialogue.city.code))))
@@ -130,7 +130,7 @@ async def tickets_of(dialogue: Dialogue, url: str) -> list[FeedbackRecord]:
 
 
 async def test_it_fills_a_living_console(dialogue: Dialogue, filled: Filled) -> None:
-    """Tickets over 90 days in every state and with every happening; questions, statuses; logs that stand whole."""
+    """There are tickets over 90 days in every state with every event, questions, statuses, and valid logs."""
     tickets = await tickets_of(dialogue, filled.url)
     assert 0.9 * WANTED <= len(tickets) <= 1.1 * WANTED
     assert {one.state for one in tickets} == set(FeedbackState)
@@ -160,7 +160,7 @@ async def test_it_fills_a_living_console(dialogue: Dialogue, filled: Filled) -> 
     ):
         assert len(some) > 2
     happened = set(filled.column(FEEDBACK_EVENT, "kind"))
-    # Nobody parts what was merged, and nobody in the demonstration is abusive.
+    # Nothing merged is unmerged, and nobody in the demonstration is abusive.
     never = {Happening.PLACE_ADDED, Happening.UNMERGED, Happening.LEFT}
     never |= {Happening.RESTRICTED, Happening.UNRESTRICTED, Happening.ERASED}
     assert happened >= set(Happening) - never
@@ -180,7 +180,7 @@ async def test_it_fills_a_living_console(dialogue: Dialogue, filled: Filled) -> 
 
 
 def test_no_status_contradicts_its_figure(filled: Filled) -> None:
-    """What has a figure is under way or done: a newcomer would take 未启动 beside a target that is reached for a fault."""
+    """A commitment with a figure is in progress or done, since 未启动 beside a figure would look like a bug."""
     counted = set(filled.column(COMMITMENT_ACTUAL, "commitment"))
     said = zip(
         filled.column(COMMITMENT_STATUS, "commitment"),
@@ -192,7 +192,7 @@ def test_no_status_contradicts_its_figure(filled: Filled) -> None:
 
 
 def test_every_word_is_marked(filled: Filled) -> None:
-    """Whatever somebody says begins with 【演示】, and every link of evidence leads to an example."""
+    """Everybody's words begin with 【演示】, and every evidence link leads to an example."""
     for table, names in SAID.items():
         for name in names:
             words = filled.column(table, name)
@@ -202,7 +202,7 @@ def test_every_word_is_marked(filled: Filled) -> None:
 
 
 async def test_the_same_seed_gives_the_same_tickets(dialogue: Dialogue, tmp_path: Path) -> None:
-    """Numbers, words, times, states; another seed gives others, and passwords are never the same."""
+    """Equal seeds give equal numbers, words, times and states, but never equal passwords."""
 
     def shape(tickets: list[FeedbackRecord]) -> list[tuple[object, ...]]:
         return [
@@ -235,7 +235,7 @@ async def test_the_same_seed_gives_the_same_tickets(dialogue: Dialogue, tmp_path
 async def test_a_database_with_anything_real_is_refused(
     dialogue: Dialogue, tmp_path: Path, what: str
 ) -> None:
-    """The message says which table and what to do; nothing is marked and nothing added."""
+    """A database with real data is refused with the table and the remedy, and nothing is added."""
     database = Database(f"sqlite:///{tmp_path}/real.db")
     await database.open()
     ticket = FeedbackRecord(
@@ -254,7 +254,7 @@ async def test_a_database_with_anything_real_is_refused(
 
 
 async def test_one_that_was_cut_off_is_not_shown_as_whole(tmp_path: Path) -> None:
-    """It says so, and what to delete."""
+    """An interrupted demonstration says so, and what to delete."""
     database = Database(f"sqlite:///{tmp_path}/d.db")
     await database.open()
     assert await begin(database, "one", UNTIL) is None
@@ -264,7 +264,7 @@ async def test_one_that_was_cut_off_is_not_shown_as_whole(tmp_path: Path) -> Non
 
 
 def test_it_has_a_folder_and_a_secret_of_its_own_and_no_real_channel(tmp_path: Path, folder: Path) -> None:
-    """Whatever the real settings name, the demonstration neither reads nor writes it."""
+    """The demonstration neither reads nor writes what the real settings name."""
     real = Settings(
         city=str(folder),
         var_dir=tmp_path,
@@ -284,7 +284,7 @@ def test_it_has_a_folder_and_a_secret_of_its_own_and_no_real_channel(tmp_path: P
 
 @pytest.fixture
 async def client(folder: Path, tmp_path: Path) -> AsyncIterator[TestClient]:
-    """The whole product on a demonstration that `prepare` made."""
+    """Yield a client of the whole product on a demonstration made by `prepare`."""
     settings = Settings(city=str(folder), var_dir=tmp_path)
     shown = demonstration_of(settings)
     database = Database(shown.database if shown.make_var_dir() else "")
@@ -297,7 +297,7 @@ async def client(folder: Path, tmp_path: Path) -> AsyncIterator[TestClient]:
 
 
 async def test_every_page_says_so(client: TestClient) -> None:
-    """The chat, the public pages, the console's door; and the open data."""
+    """Chat, public pages, the console's sign-in and the open data say that it is a demonstration."""
     for path in (
         "/",
         "/commitments",
@@ -315,7 +315,7 @@ async def test_every_page_says_so(client: TestClient) -> None:
 
 
 async def test_every_page_of_the_console_says_so(client: TestClient, folder: Path, tmp_path: Path) -> None:
-    """Also behind the door, to whoever is signed in."""
+    """Every page of the console says so to people signed in."""
     shown = demonstration_of(Settings(city=str(folder), var_dir=tmp_path))
     database = Database(shown.database)
     await database.open()
@@ -341,7 +341,7 @@ async def test_every_page_of_the_console_says_so(client: TestClient, folder: Pat
 
 
 async def test_a_real_database_says_nothing_of_the_kind(folder: Path, tmp_path: Path) -> None:
-    """No banner, no mark in the data."""
+    """With a real database there is no banner and no mark in the data."""
     async with TestClient(TestServer(build_app(Settings(city=str(folder), var_dir=tmp_path)))) as client:
         for path in ("/", "/commitments", "/console/sign-in", "/commitments.json"):
             async with client.get(path) as response:
@@ -351,7 +351,7 @@ async def test_a_real_database_says_nothing_of_the_kind(folder: Path, tmp_path: 
 
 
 async def test_a_real_channel_never_opens_on_a_demonstration(folder: Path, tmp_path: Path) -> None:
-    """Whoever points the product at its database with a channel's token is told why it does not start."""
+    """With a channel's token on a demonstration's database the start is refused with the reason."""
     database = Database(f"sqlite:///{tmp_path}/younuo.db")
     await database.open()
     await begin(database, "one", UNTIL)
@@ -362,7 +362,7 @@ async def test_a_real_channel_never_opens_on_a_demonstration(folder: Path, tmp_p
 
 
 def test_it_is_kept_and_signed_into_anew(folder: Path, tmp_path: Path) -> None:
-    """A second run keeps every ticket and makes the first run's passwords worthless."""
+    """A second run keeps every ticket and invalidates the first run's passwords."""
     shown = demonstration_of(Settings(city=str(folder), var_dir=tmp_path))
     first = prepare(shown, tickets=10)
     second = prepare(shown, tickets=10)
@@ -376,7 +376,7 @@ def test_it_is_kept_and_signed_into_anew(folder: Path, tmp_path: Path) -> None:
 
 
 def test_messages_to_citizens_have_a_fate(filled: Filled) -> None:
-    """Most arrived within seconds, a few wait with a reason; none is left for a courier that has no platform."""
+    """Most notices arrived within seconds, some are held with a reason, and none awaits a courier."""
     states = filled.column(NOTICE, "state")
     assert set(states) <= {NoticeState.SENT, NoticeState.HELD, NoticeState.FAILED}
     assert states.count(NoticeState.SENT) > 0.8 * len(states) > 40

@@ -1,4 +1,4 @@
-"""Whether a call has left, over real sockets."""
+"""Whether a call was sent, over real sockets."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ from tests.silent_host import silent_host
 
 @pytest.fixture
 async def server() -> AsyncIterator[TestServer]:
-    """Serve an answer at `/`, and a line that is cut after the call has been read at `/cut`."""
+    """Serve an answer at `/`, and cut the connection after reading the call at `/cut`."""
 
     async def answer(request: web.Request) -> web.Response:
         return web.Response()
@@ -33,7 +33,7 @@ async def server() -> AsyncIterator[TestServer]:
 
 
 async def left(session: ClientSession, url: str | URL, seconds: float = 30) -> bool:
-    """Call, however it ends, and tell whether it left."""
+    """Make a call, and return whether it was sent."""
     with departure() as call:
         with suppress(ClientError, TimeoutError):
             await session.post(url, data=b"x", timeout=ClientTimeout(total=seconds))
@@ -41,7 +41,7 @@ async def left(session: ClientSession, url: str | URL, seconds: float = 30) -> b
 
 
 async def test_a_call_leaves_once_it_is_connected(server: TestServer) -> None:
-    """Whether it is answered or cut off then; not where nobody listens or every packet is dropped. Each task knows its own."""
+    """A call is sent once connected, answered or not, but not if nobody listens; each task has its own record."""
     with silent_host() as nowhere:
         async with ClientSession(trace_configs=[on_departure()]) as session:
             told = await asyncio.gather(
@@ -54,7 +54,7 @@ async def test_a_call_leaves_once_it_is_connected(server: TestServer) -> None:
 
 
 async def test_of_several_calls_the_latest_is_told_of(server: TestServer) -> None:
-    """A second try that never leaves is not taken for the first one, which was answered."""
+    """After an answered call, a second try that is never sent counts as not sent."""
     async with ClientSession(trace_configs=[on_departure()]) as session:
         with departure() as call:
             assert not call.left

@@ -1,4 +1,4 @@
-"""What one process does for all of them: one at a time, and taken over when it dies."""
+"""What one process does for all: one at a time, and taken over when it dies."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,12 +16,12 @@ from tests.patience import LONG_S
 
 
 def now() -> datetime:
-    """The present moment."""
+    """Return the current time."""
     return datetime.now(UTC)
 
 
 class Worker:
-    """A process's part in a duty; tells whether it is at work."""
+    """A process's part in a duty; tells whether it is working."""
 
     def __init__(self, database: Database, *, term: float = 0.6) -> None:
         self.database, self.at_work, self.begun = database, False, 0
@@ -59,14 +59,14 @@ async def running(work: Callable[[], Awaitable[None]]) -> AsyncIterator[asyncio.
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    """Wait until it holds."""
+    """Wait until `holds` is true."""
     async with asyncio.timeout(LONG_S):
-        while not holds():  # noqa: ASYNC110 - What is looked at has no event.
+        while not holds():  # noqa: ASYNC110 - It signals no event.
             await asyncio.sleep(0.01)
 
 
 async def test_one_of_three_works_and_another_takes_over_at_once(database_url: str) -> None:
-    """Never two of them; when the one at work ends as it should, the next need not wait for its term."""
+    """Never two work at once, and when one ends properly, the next need not wait for the term."""
     async with opened(database_url) as database, opened(database_url) as other:
         workers = [Worker(database, term=60), Worker(other, term=60), Worker(other, term=60)]
         tasks = [asyncio.ensure_future(one.duty.do(one.dig)) for one in workers]
@@ -80,7 +80,7 @@ async def test_one_of_three_works_and_another_takes_over_at_once(database_url: s
 
 
 async def test_a_dead_holder_is_replaced_after_its_term(database_url: str) -> None:
-    """Killed, it lets go of nothing: the duty lapses, not before its term, and soon after."""
+    """A killed holder's duty lapses at the end of its term, not before, and soon after."""
     async with opened(database_url) as database:
         moment = now()
         lasts = moment.replace(microsecond=0)
@@ -97,7 +97,7 @@ async def test_a_dead_holder_is_replaced_after_its_term(database_url: str) -> No
 
 
 async def test_who_lost_the_duty_stops(database_url: str) -> None:
-    """A process that slept through its term finds another at work, and leaves it to that one."""
+    """A process that slept through its term leaves the duty to the one that took over."""
     async with opened(database_url) as database:
         worker = Worker(database)
         async with running(lambda: worker.duty.do(worker.dig)):
@@ -111,7 +111,7 @@ async def test_who_lost_the_duty_stops(database_url: str) -> None:
 
 
 async def test_without_a_database_the_work_ends_with_its_term(database_url: str) -> None:
-    """Who can't renew can't know whether another works by now."""
+    """A process that can't renew stops at the end of its term, since another may be working."""
     async with opened(database_url) as database:
         worker = Worker(database, term=0.3)
         async with running(lambda: worker.duty.do(worker.dig)):
@@ -121,7 +121,7 @@ async def test_without_a_database_the_work_ends_with_its_term(database_url: str)
 
 
 async def test_a_chore_that_breaks_harms_no_other(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is told, and begun again after a while; one that is done is not begun again."""
+    """A failing chore is logged and restarted later; a finished one is not."""
     monkeypatch.setattr(module, "AGAIN_S", 0.05)
     counts = {"breaking": 0, "done": 0}
 

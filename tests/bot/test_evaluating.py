@@ -1,4 +1,4 @@
-"""Labelled messages are scored as the development scorer does, and each share says how far chance may move it."""
+"""Labelled messages are scored like the development scorer does, and each share has a confidence interval."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ _MESSAGES = [
 
 @pytest.fixture(scope="module")
 def dialogue(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path) -> Dialogue:
-    """Of the small city."""
+    """Return the small city's dialogue."""
     folder = tmp_path_factory.mktemp("small") / "yunling-2031"
     return dialogue_of(write_small_city(folder).folder, cache_dir)
 
@@ -34,7 +34,7 @@ def _labels() -> list[Label]:
 
 
 def test_each_figure_counts_its_own_kind(dialogue: Dialogue) -> None:
-    """Right and wrong questions, two things asked, what lies outside, feedback and danger stand in their figures."""
+    """Right and wrong questions, two things asked, outside messages, feedback and danger are in their figures."""
     figures = evaluate(dialogue, _labels()).figures
     assert figures["top1"] == [True, False, True]
     assert figures["wrong_answer"] == [False, True, False]
@@ -45,7 +45,7 @@ def test_each_figure_counts_its_own_kind(dialogue: Dialogue) -> None:
 
 
 def test_the_table_names_share_interval_and_count(dialogue: Dialogue) -> None:
-    """A line a figure; the styles come after the figures."""
+    """There is one line per figure, and the styles come last."""
     lines = list(evaluate(dialogue, _labels()).lines())
     top1 = next(line for line in lines if line.startswith("top1 "))
     assert "0.667" in top1
@@ -54,7 +54,7 @@ def test_the_table_names_share_interval_and_count(dialogue: Dialogue) -> None:
 
 
 def test_two_runs_stand_side_by_side(dialogue: Dialogue) -> None:
-    """With and without the encoder: both shares of each figure, and how many messages were turned to either side."""
+    """With and without the encoder both shares are shown, and how many messages changed either way."""
     words, meaning = evaluate(dialogue, _labels()), evaluate(dialogue, _labels())
     meaning.figures["top1"] = [True, True, False]
     lines = {line.split()[0]: line.split()[1:] for line in side_by_side(words, meaning)}
@@ -64,7 +64,7 @@ def test_two_runs_stand_side_by_side(dialogue: Dialogue) -> None:
 
 
 def test_the_interval_holds_the_share_and_narrows_with_more() -> None:
-    """95 of 100 draws lie within; ten times the messages, a narrower interval; the same each time."""
+    """95 of 100 draws are within the interval, which narrows with ten times the messages, and is deterministic."""
     few, many = [True] * 8 + [False] * 2, [True] * 80 + [False] * 20
     low, high = interval(few)
     assert low < 0.8 < high
@@ -74,7 +74,7 @@ def test_the_interval_holds_the_share_and_narrows_with_more() -> None:
 
 
 def test_a_peer_is_scored_on_the_same_questions() -> None:
-    """Top-1 and top-3 of what a search gives, and of each style."""
+    """A peer's search has top-1 and top-3, also by style."""
     found = {"今年修几个口袋公园": ["新建口袋公园15个"], "停车位加多少": ["x", "新建标准化茶园3万亩"]}
     lines = list(compare(_labels(), {"peer": lambda text: found.get(text, [])}))
     assert lines[0].startswith("3 questions")
@@ -93,11 +93,11 @@ def test_without_a_question_there_is_nothing_to_compare() -> None:
     "line", ["no json", "[]", '{"text": "x"}', '{"text": "x", "kind": "q", "need": "z"}']
 )
 def test_a_line_that_is_no_message_is_named(line: str) -> None:
-    """Its number, its words and the shape that is wanted."""
+    """An invalid line is reported with number, content and expected shape."""
     with pytest.raises(SettingsError, match="line 2"):
         read_labels([json.dumps(_MESSAGES[0]), line])
 
 
 def test_an_evaluated_file_may_have_blank_lines(tmp_path: Path) -> None:
-    """They are no messages."""
+    """Blank lines in an evaluated file are ignored."""
     assert read_labels(["", " ", json.dumps(_MESSAGES[0])])[0].kind == "question"

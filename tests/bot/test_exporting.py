@@ -36,13 +36,13 @@ ANY = Wanted("1900-01-01", "2999-12-31")
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Settings of the small city, which keeps Shanghai's time."""
+    """Return settings of the small city, in Shanghai's time zone."""
     city = write_small_city(tmp_path / CODE).folder
     return Settings(_env_file=None, var_dir=tmp_path / "var", city=str(city))
 
 
 def ticket(number: str, received: str = "2023-11-05T04:00", **changes: Any) -> FeedbackRecord:
-    """A ticket received at that time of UTC."""
+    """Return a ticket received at that UTC time."""
     usual: dict[str, Any] = {
         "city": CODE,
         "channel": "wechat",
@@ -60,7 +60,7 @@ def ticket(number: str, received: str = "2023-11-05T04:00", **changes: Any) -> F
 
 
 def store(settings: Settings, tickets: Iterable[FeedbackRecord]) -> None:
-    """Put tickets where the server would."""
+    """Store tickets as the server would."""
 
     async def put() -> None:
         settings.make_var_dir()
@@ -82,18 +82,18 @@ def exported(settings: Settings, wanted: Wanted, folder: Path) -> list[dict[str,
 
 
 def audited(settings: Settings) -> list[AuditEntry]:
-    """Read what the audit log holds."""
+    """Return the audit log."""
     with Database(settings.database).reading() as unit:
         return [row.entry for row in unit.audit.page(AuditFilter(), limit=9).rows]
 
 
 def numbers(settings: Settings, wanted: Wanted, folder: Path) -> list[str]:
-    """Export, and give the numbers in their order."""
+    """Export, and return the numbers in order."""
     return [line["number"] for line in exported(settings, wanted, folder)]
 
 
 def test_days_are_the_city_s_own_and_included(settings: Settings, tmp_path: Path) -> None:
-    """A ticket at 23:59 and one at 00:01 by the city's clock are of two days, though of one day in UTC."""
+    """Tickets at 23:59 and 00:01 in the city are of different days, though of one day in UTC."""
     local = {
         "before": "2023-11-04T23:59:59.999999",
         "first": "2023-11-05T00:00",
@@ -114,7 +114,7 @@ def test_days_are_the_city_s_own_and_included(settings: Settings, tmp_path: Path
 
 
 def test_filters_hold_together(settings: Settings, tmp_path: Path) -> None:
-    """Kind, state and department; a ticket must fit all of them, and be this city's."""
+    """Kind, state, department and this city must all match."""
     store(
         settings,
         [
@@ -136,7 +136,7 @@ def test_filters_hold_together(settings: Settings, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["城建局", "建设局"])
 def test_a_department_goes_by_any_of_its_names(settings: Settings, tmp_path: Path, name: str) -> None:
-    """The short name and an alias mean the same office."""
+    """The short name and an alias mean the same department."""
     store(settings, [ticket("ours"), ticket("theirs", departments=("茶业局",))])
     assert numbers(settings, Wanted(ANY.first, ANY.last, department=name), tmp_path) == ["ours"]
 
@@ -154,14 +154,14 @@ def test_a_department_goes_by_any_of_its_names(settings: Settings, tmp_path: Pat
     ],
 )
 def test_what_cannot_be_wanted_is_said(settings: Settings, tmp_path: Path, wanted: Wanted, said: str) -> None:
-    """The option, its value, the remedy; an unset variable of a script never means 'all'; no file comes to be."""
+    """A wrong option, or an empty one from an unset variable, is reported with the remedy, and no file is made."""
     with pytest.raises(SettingsError, match=said):
         export_feedback(settings, wanted, Format.CSV, tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()
 
 
 def test_personal_data_is_masked_in_every_format(settings: Settings, tmp_path: Path) -> None:
-    """CSV for Excel, XLSX and JSON lines hold the same ticket: the place of the trouble, not the person."""
+    """CSV, XLSX and JSON lines have the same ticket with the place of the trouble, but not the person."""
     store(settings, [ticket("YN-1")])
     for form in (Format.CSV, Format.XLSX, Format.JSONL):
         assert export_feedback(settings, ANY, form, tmp_path / f"out.{form.value}") == 1
@@ -185,7 +185,7 @@ def test_personal_data_is_masked_in_every_format(settings: Settings, tmp_path: P
 
 
 def test_unmasked_data_never_leaves_without_a_trace(settings: Settings, tmp_path: Path) -> None:
-    """The flag gives the words as written, the log a warning and the audit log an entry; neither holds a word of them."""
+    """An unmasked export has the original words, and leaves a log warning and an audit entry without them."""
     store(settings, [ticket("YN-1")])
     with capture_logs() as log:
         [line] = exported(settings, Wanted(ANY.first, ANY.last, unmasked=True), tmp_path)
@@ -201,7 +201,7 @@ def test_unmasked_data_never_leaves_without_a_trace(settings: Settings, tmp_path
 
 @pytest.mark.parametrize(("unmasked", "said"), [(False, "已脱敏"), (True, "未脱敏，请妥善保管")])
 def test_a_document_says_what_it_is(settings: Settings, tmp_path: Path, *, unmasked: bool, said: str) -> None:
-    """Under its title: the period, the day on which it was made, and whether it may be shown around."""
+    """A document's subtitle has the period, the date, and whether it is confidential."""
     output = tmp_path / "out.docx"
     export_feedback(settings, Wanted("2023-11-01", "2023-11-30", unmasked=unmasked), Format.DOCX, output)
     under = Document(str(output)).paragraphs[1].text
@@ -209,7 +209,7 @@ def test_a_document_says_what_it_is(settings: Settings, tmp_path: Path, *, unmas
 
 
 def test_an_unmasked_export_that_fails_is_noted_too(settings: Settings, tmp_path: Path) -> None:
-    """The trace comes first, since nobody knows how far a file got."""
+    """An unmasked export is recorded even if it fails, since a partial file may exist."""
     with capture_logs() as log, pytest.raises(ExportError):
         export_feedback(
             settings, Wanted(ANY.first, ANY.last, unmasked=True), Format.CSV, tmp_path / "no" / "x.csv"
@@ -219,7 +219,7 @@ def test_an_unmasked_export_that_fails_is_noted_too(settings: Settings, tmp_path
 
 
 def test_a_masked_export_warns_of_nothing(settings: Settings, tmp_path: Path) -> None:
-    """Every export is logged, with its period and count."""
+    """A masked export is logged with period and count, without a warning."""
     with capture_logs() as log:
         assert export_feedback(settings, ANY, Format.CSV, tmp_path / "out.csv") == 0
     assert [(entry["event"], entry["log_level"], entry["tickets"]) for entry in log] == [
@@ -229,7 +229,7 @@ def test_a_masked_export_warns_of_nothing(settings: Settings, tmp_path: Path) ->
 
 
 def test_a_city_that_was_never_served_has_no_tickets(settings: Settings, tmp_path: Path) -> None:
-    """An export before the first start makes VAR_DIR and its schema, and a file with its heads."""
+    """Before the first start an export makes VAR_DIR, the schema, and a file with headings."""
     assert not settings.var_dir.exists()
     assert numbers(settings, ANY, tmp_path) == []
     export_feedback(settings, ANY, Format.CSV, tmp_path / "out.csv")
@@ -237,7 +237,7 @@ def test_a_city_that_was_never_served_has_no_tickets(settings: Settings, tmp_pat
 
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one(settings: Settings, tmp_path: Path) -> None:
-    """The path and the remedy are named; what stood there stays."""
+    """If the file can't be written, path and remedy are given, and the old file stays."""
     (tmp_path / "out.csv").mkdir()
     for output in (tmp_path / "out.csv", Path("/proc/out.csv"), tmp_path / "none" / "out.csv"):
         with pytest.raises(ExportError, match=f"output: .*{output.parent}"):

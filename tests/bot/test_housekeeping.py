@@ -1,4 +1,4 @@
-"""What is made up for in the background."""
+"""Background work on old data."""
 
 import asyncio
 from contextlib import suppress
@@ -15,7 +15,7 @@ NOW = datetime(2023, 6, 1, 12, tzinfo=UTC)
 
 
 async def test_old_tickets_are_masked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tickets from before masked texts were kept get theirs, in several units of work; then there is nothing left."""
+    """Tickets from before masking are masked in several units of work, and then nothing is left."""
     monkeypatch.setattr("bot.housekeeping.MASKED_AT_ONCE", 2)
     database = Database(f"sqlite:///{tmp_path / 'test.db'}")
     await database.open()
@@ -36,7 +36,7 @@ async def test_old_tickets_are_masked_once(tmp_path: Path, monkeypatch: pytest.M
 
 
 async def test_masking_gives_way_to_trouble(tmp_path: Path) -> None:
-    """Without a schema there is nothing to read: it is said in the log, and start-up goes on."""
+    """Without a schema masking logs that, and the start continues."""
     database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
     assert await mask_old_tickets(database) == 0
     await database.close()
@@ -45,7 +45,7 @@ async def test_masking_gives_way_to_trouble(tmp_path: Path) -> None:
 async def test_questions_are_tallied_in_the_background(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All that were asked, in several units of work, and again those that were asked since."""
+    """All questions are tallied in several units of work, and later ones again."""
     monkeypatch.setattr("bot.housekeeping.AT_ONCE", 2)
     monkeypatch.setattr("handlers.teaching.tallying.AT_ONCE", 2)
     monkeypatch.setattr("bot.housekeeping.TALLY_EVERY_S", 0.05)

@@ -1,4 +1,4 @@
-"""Exchanging the key, on both databases: whole, also when it is cut off, and nothing else may run meanwhile."""
+"""Changing the key, on both databases: completely, even if interrupted, and with nothing else running."""
 
 import asyncio
 import os
@@ -47,17 +47,17 @@ from tests.handlers.dialogues import Routes, Script, build_city
 NOW = datetime(2023, 6, 1, 12, tzinfo=UTC)
 CITY = build_city().code
 PUSHED, UNPUSHED = 7, 2
-"""Citizens whose address is kept, and on the web, where none is."""
+"""Citizens with a stored address, and on the web, without one."""
 
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    """An installation with a database of either kind."""
+    """Return an installation with a database of either kind."""
     return Settings(_env_file=None, var_dir=tmp_path / "var", database_url=database_url)  # type: ignore[call-arg]
 
 
 def in_database(settings: Settings, work: Callable[[Unit], object]) -> object:
-    """Do something in the database, as a process of its own would."""
+    """Do something in the database, as a separate process would."""
 
     async def run() -> object:
         database = Database(settings.database)
@@ -71,14 +71,14 @@ def in_database(settings: Settings, work: Callable[[Unit], object]) -> object:
 
 
 def people() -> list[tuple[str, str]]:
-    """Channel and sender of everybody."""
+    """Return channel and sender of everybody."""
     return [("telegram", str(9_000_000 + n)) for n in range(PUSHED)] + [
         ("web", f"cookie{n}") for n in range(UNPUSHED)
     ]
 
 
 def fill(settings: Settings) -> str:
-    """Store something of every kind for everybody, and a member of staff with a second factor; gives that one's secret."""
+    """Store something of every kind for everybody, and a person with a second factor; return its secret."""
     settings.make_var_dir()
     key = secret_key(settings)
     addresses, pseudonym, factor = Addresses(key), pseudonyms(key), new_secret()
@@ -113,7 +113,7 @@ def fill(settings: Settings) -> str:
 
 
 def standing(settings: Settings) -> dict[str, set[str]]:
-    """Map each table to the pseudonyms that stand in it."""
+    """Return each table -> the pseudonyms in it."""
     engine = create_engine(read_address(settings.database))
     found: dict[str, set[str]] = {}
     with engine.connect() as connection:
@@ -126,7 +126,7 @@ def standing(settings: Settings) -> dict[str, set[str]]:
 
 
 def brought_over(settings: Settings) -> None:
-    """See that everybody with an address stands under the present key everywhere, and can be written to."""
+    """Check that everybody with an address is under the new key everywhere, and reachable."""
     key = secret_key(settings)
     known = {pseudonyms(key)(channel, sender) for channel, sender in people() if channel == "telegram"}
     for table, citizens in standing(settings).items():
@@ -142,7 +142,9 @@ def brought_over(settings: Settings) -> None:
 
 
 def test_the_key_is_exchanged(settings: Settings) -> None:
-    """Pseudonyms and addresses stand under the new key in every table; second factors open; the old file is put aside."""
+    """Pseudonyms and addresses are under the new key in every table, second factors work, and the old file is set
+    aside.
+    """
     factor = fill(settings)
     old = secret_key(settings)
     lines = rotate(settings)
@@ -163,7 +165,7 @@ def test_the_key_is_exchanged(settings: Settings) -> None:
 def test_a_run_that_is_cut_off_is_begun_again(
     settings: Settings, point: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At whatever step it ends, nothing starts in between, and the next run brings everybody over."""
+    """Interrupted at any step, nothing starts in between, and the next run completes it."""
     monkeypatch.setattr(rotation, "AT_ONCE", 2)
     fill(settings)
     in_database(settings, lambda unit: None)
@@ -198,7 +200,7 @@ async def _start(settings: Settings) -> None:
 
 
 def test_a_killed_run_is_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """SIGKILL in the midst of it, for real: the next run ends the work."""
+    """After SIGKILL midway the next run completes it."""
     settings = Settings(_env_file=None, var_dir=tmp_path / "var")  # type: ignore[call-arg]
     fill(settings)
     monkeypatch.setenv("YOUNUO_VAR_DIR", str(settings.var_dir))
@@ -218,7 +220,7 @@ def test_a_killed_run_is_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_nothing_else_runs_meanwhile(tmp_path: Path) -> None:
-    """A service that runs keeps the rotation out, and the other way round; both say what to do."""
+    """A running service excludes the rotation and the other way round, and both say what to do."""
     settings = Settings(_env_file=None, var_dir=tmp_path / "var")  # type: ignore[call-arg]
     fill(settings)
     with serving(settings), serving(settings), pytest.raises(SettingsError, match="stop it"):
@@ -228,7 +230,7 @@ def test_nothing_else_runs_meanwhile(tmp_path: Path) -> None:
 
 
 def test_owed_answers_come_first(tmp_path: Path) -> None:
-    """Messages whose answer was promised are sealed with the old key: the service has to answer them before."""
+    """Promised answers are encrypted with the old key, so the service must send them first."""
     settings = Settings(_env_file=None, var_dir=tmp_path / "var")  # type: ignore[call-arg]
     fill(settings)
     (settings.var_dir / "wechat-late").mkdir()
@@ -242,7 +244,7 @@ def test_owed_answers_come_first(tmp_path: Path) -> None:
 
 
 def test_another_key_is_refused(settings: Settings) -> None:
-    """A lost or changed key is told at start-up, before anybody's tickets are out of reach; the first start notes it."""
+    """A lost or changed key is reported at start-up, before tickets become unreachable; the first start records it."""
     fill(settings)
     asyncio.run(_start(settings))
     asyncio.run(_start(settings))
@@ -255,7 +257,7 @@ def test_another_key_is_refused(settings: Settings) -> None:
 
 
 def test_keys_from_the_environment(tmp_path: Path) -> None:
-    """The former key is asked for, may not be the same, and then the exchange goes as with files."""
+    """With keys from the environment the former key is required, must differ, and the change is as with files."""
     folder = tmp_path / "var"
     old, new = SecretStr("o" * 40), SecretStr("n" * 40)
     before = Settings(_env_file=None, var_dir=folder, secret_key=old)  # type: ignore[call-arg]
@@ -272,7 +274,7 @@ def test_keys_from_the_environment(tmp_path: Path) -> None:
 
 
 def test_who_has_no_address_is_brought_over_on_writing(settings: Settings) -> None:
-    """A web citizen finds tickets and kept replies again with the first message; after `retire`, who never wrote does not."""
+    """A web citizen's first message finds tickets and replies again; after `retire` others' are unreachable."""
     fill(settings)
     rotate(settings)
     assert asyncio.run(_say(settings, "cookie0", "m1")) == "kept"
@@ -289,7 +291,7 @@ def test_who_has_no_address_is_brought_over_on_writing(settings: Settings) -> No
 
 
 def test_a_former_key_that_is_still_needed_is_not_overwritten(settings: Settings) -> None:
-    """A second exchange is refused until the first one's key was let go: who has not written yet would be out of reach."""
+    """A second change is refused until the first key was retired, since some citizens have not written yet."""
     fill(settings)
     rotate(settings)
     first = former_key(settings)
@@ -302,7 +304,7 @@ def test_a_former_key_that_is_still_needed_is_not_overwritten(settings: Settings
 
 
 def test_who_wrote_while_the_former_key_was_missing_is_brought_together(settings: Settings) -> None:
-    """A host that lacked it took them for newcomers: with it their next message is answered, and nothing is lost or doubled."""
+    """Citizens mistaken for newcomers on a host without the former key are merged at their next message."""
     fill(settings)
     rotate(settings)
     former = settings.var_dir / FORMER

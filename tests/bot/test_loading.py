@@ -1,4 +1,4 @@
-"""The garbage collector is left out of what is loaded, and is as before afterwards, come what may."""
+"""The garbage collector skips what is loaded, and is restored afterwards in any case."""
 
 import gc
 import subprocess
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_nothing_is_collected_meanwhile() -> None:
-    """Nor by the end of what is loaded within; a fault turns it on again too."""
+    """Nothing is collected during loading, even by a nested end, and an exception restores it."""
     with uncollected():
         with uncollected():
             assert not gc.isenabled()
@@ -25,7 +25,7 @@ def test_nothing_is_collected_meanwhile() -> None:
 
 
 def test_what_stays_is_never_looked_at_again() -> None:
-    """In a process of its own, since this one goes on to other things: what stood is frozen, and the rest is collected."""
+    """In a separate process loaded objects are frozen, and the rest is collected."""
     program = """
 import gc
 from bot.loading import for_good
@@ -40,7 +40,9 @@ assert len(gc.get_objects()) < 1_000
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc can be told to give memory back")
 def test_what_only_the_loading_needed_goes_back_to_the_system() -> None:
-    """A hundred thousand texts that are dropped again leave less than a tenth of their memory, though one beyond them stays."""
+    """Of a hundred thousand temporary texts less than a tenth of the memory remains, though one object after them
+    stays.
+    """
     program = """
 from pathlib import Path
 from bot.loading import for_good
@@ -60,7 +62,7 @@ assert resident() - before < taken / 10, (resident() - before, taken)
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc has arenas")
 def test_threads_of_what_stays_share_one_arena() -> None:
-    """Sixteen threads that each hold large texts at once take no heap of their own: no map of one stands among the process's."""
+    """Sixteen threads with large texts at once make no heap of their own among the process's maps."""
     program = """
 import re, threading
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Logs that can be read by machine and never hold a citizen's words."""
+"""Logs are machine-readable and never contain a citizen's words."""
 
 import io
 import json
@@ -14,7 +14,7 @@ from bot import logs
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """Logging configured as JSON into memory, and everything put back afterwards."""
+    """Configure logging as JSON into memory, and restore it afterwards."""
     root, access = logging.getLogger(), logging.getLogger("aiohttp.access")
     handlers, level = root.handlers[:], root.level
     stream = io.StringIO()
@@ -27,12 +27,12 @@ def log() -> Iterator[io.StringIO]:
 
 
 def lines_of(stream: io.StringIO) -> list[dict[str, Any]]:
-    """The log's lines, parsed."""
+    """Return the log's lines, parsed."""
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
 def test_log_lines_are_json_with_time_level_and_context(log: io.StringIO) -> None:
-    """One line an event, from structlog and from the standard library alike."""
+    """There is one line per event, from structlog and the standard library alike."""
     with structlog.contextvars.bound_contextvars(request="r-1"):
         structlog.get_logger("bot.test").info("answered", message="m-1", length=12)
         logging.getLogger("library").warning("slow: %s ms", 12)
@@ -50,7 +50,7 @@ def test_log_lines_are_json_with_time_level_and_context(log: io.StringIO) -> Non
 
 
 def test_words_are_withheld_from_the_log(log: io.StringIO) -> None:
-    """Whoever logs a citizen's words by mistake logs their length."""
+    """A citizen's words logged by mistake are replaced by their length."""
     structlog.get_logger("bot.test").info("mistake", text="我叫张三", draft="电话13800000000", id="m-1")
     [line] = lines_of(log)
     assert line["text"] == "<4 characters>"
@@ -59,7 +59,7 @@ def test_words_are_withheld_from_the_log(log: io.StringIO) -> None:
 
 
 def test_an_exceptions_own_words_are_withheld(log: io.StringIO) -> None:
-    """Of an exception the log holds its kind and place, also where a library logs it."""
+    """An exception is logged by kind and place, even by a library."""
     for logger in (structlog.get_logger("bot.test"), logging.getLogger("library")):
         try:
             int("我叫张三")
@@ -73,14 +73,14 @@ def test_an_exceptions_own_words_are_withheld(log: io.StringIO) -> None:
 
 
 def test_level_holds(log: io.StringIO) -> None:
-    """Debug lines are off unless asked for."""
+    """Debug lines are off by default."""
     structlog.get_logger("bot.test").debug("detail")
     logging.getLogger("library").info("told")
     assert [line["event"] for line in lines_of(log)] == ["told"]
 
 
 def test_console_lines_are_for_reading() -> None:
-    """Without JSON a line is plain text, and without colours when it goes to no terminal."""
+    """Without JSON a line is plain text, without colours unless at a terminal."""
     stream = io.StringIO()
     root, handlers, level = logging.getLogger(), logging.getLogger().handlers[:], logging.getLogger().level
     try:

@@ -1,4 +1,4 @@
-"""The figures: counted where the log is written, of all processes together, and without a word of a citizen."""
+"""The metrics: counted from log events, over all processes, and without a citizen's words."""
 
 import io
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from bot.metrics import Metrics
 
 @pytest.fixture
 def metrics() -> Iterator[Metrics]:
-    """Figures that the log counts into."""
+    """Yield metrics that the log counts into."""
     made = Metrics()
     before = structlog.get_config()
     logs.configure_logging(json=True, stream=io.StringIO(), count=made.count)
@@ -23,7 +23,7 @@ def metrics() -> Iterator[Metrics]:
 
 
 async def told(metrics: Metrics) -> dict[str, float]:
-    """What `/metrics` tells: name with labels -> value."""
+    """Return `/metrics` as name with labels -> value."""
     app = web.Application()
     ops.setup(app, probes={})
     metrics.setup(app)
@@ -36,7 +36,7 @@ async def told(metrics: Metrics) -> dict[str, float]:
 
 
 async def test_what_the_log_tells_is_counted(metrics: Metrics) -> None:
-    """Messages by channel, kind and band; requests by route with their time; warnings and errors by their event."""
+    """Messages by channel, kind and band, requests by route with time, and warnings and errors by event are counted."""
     log = structlog.get_logger("test")
     for decision in ("answer", "answer", "decline"):
         log.info("message", channel="wechat", kind="question", decision=decision, message="77", length=9)
@@ -54,7 +54,7 @@ async def test_what_the_log_tells_is_counted(metrics: Metrics) -> None:
 
 
 async def test_what_waits_is_sampled_and_asked_for(metrics: Metrics) -> None:
-    """A queue's length and the process's own memory are told; a figure that the database owes is NaN, the others stay."""
+    """Queue length and memory are sampled; a figure missing from the database is NaN, and the others stay."""
 
     async def broken() -> float:
         raise ConnectionError

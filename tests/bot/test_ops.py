@@ -17,7 +17,7 @@ HTML = {"Accept": "text/html,application/xhtml+xml"}
 
 @asynccontextmanager
 async def serving(**probes: ops.Probe) -> Any:
-    """A server with one page that works, one that fails, and one that is not there."""
+    """Yield a server with one page that works and one that fails."""
 
     async def fine(_request: web.Request) -> web.Response:
         return web.Response(text="好")
@@ -36,11 +36,11 @@ async def serving(**probes: ops.Probe) -> Any:
 
 
 async def ready() -> None:
-    """A part that answers."""
+    """Succeed."""
 
 
 async def test_healthz_needs_nothing_but_the_process() -> None:
-    """200 also while a part is not ready."""
+    """/healthz gives 200 even while a part is not ready."""
 
     async def down() -> bool:
         return False
@@ -51,7 +51,7 @@ async def test_healthz_needs_nothing_but_the_process() -> None:
 
 
 async def test_readyz_is_200_when_every_part_answers() -> None:
-    """Each part is named."""
+    """/readyz gives 200 and names each part."""
     async with serving(database=ready, matcher=ready) as client, client.get("/readyz") as response:
         assert response.status == 200
         assert await response.json() == {"ready": True, "parts": {"database": True, "matcher": True}}
@@ -77,7 +77,7 @@ async def test_readyz_is_503_when_one_part_fails(monkeypatch: pytest.MonkeyPatch
 
 
 async def test_every_response_has_a_request_id() -> None:
-    """One is made; the proxy's is kept where it is sound."""
+    """A request id is made, or the proxy's kept if valid."""
     async with serving() as client:
         async with client.get("/fine/1") as response:
             assert re.fullmatch(r"[0-9a-f]{16}", response.headers["X-Request-ID"])
@@ -89,7 +89,7 @@ async def test_every_response_has_a_request_id() -> None:
 
 
 async def test_a_fault_is_a_page_with_the_id_that_the_log_holds() -> None:
-    """The citizen reads an apology; the log holds the kind of error and where, never its words."""
+    """The citizen reads an apology with the id; the log has the error's kind and place, never its words."""
     async with serving() as client:
         with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
             async with client.get("/broken", headers=HTML) as response:
@@ -105,14 +105,14 @@ async def test_a_fault_is_a_page_with_the_id_that_the_log_holds() -> None:
 
 
 async def test_a_program_gets_the_fault_as_data() -> None:
-    """JSON for whoever does not ask for a page."""
+    """A client that does not ask for a page gets JSON."""
     async with serving() as client, client.get("/broken") as response:
         assert response.status == 500
         assert (await response.json())["request"] == response.headers["X-Request-ID"]
 
 
 async def test_an_unknown_address_is_a_page_that_leads_on() -> None:
-    """404 in Chinese for a browser; a route's own 404 is left as it is."""
+    """An unknown address gives a Chinese 404 page to browsers; a route's own 404 is unchanged."""
     async with serving() as client:
         async with client.get("/nothing", headers=HTML) as response:
             assert response.status == 404
@@ -125,7 +125,7 @@ async def test_an_unknown_address_is_a_page_that_leads_on() -> None:
 
 
 async def test_request_log_names_the_route_and_never_the_address() -> None:
-    """Neither what a citizen searched for nor an id in the path is logged."""
+    """The log has the route, but neither searched words nor an id in the path."""
     async with serving() as client:
         with capture_logs() as lines:
             async with client.get("/fine/7-001", params={"q": "张三"}):

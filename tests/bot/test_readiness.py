@@ -1,4 +1,4 @@
-"""Whether anything can be stored is found out by storing something: seldom, small, and large where it failed before."""
+"""Readiness is tested by storing: rarely, little, and more if that failed before."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,17 +18,17 @@ NOW = datetime(2031, 5, 1, 8, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def each_trial_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    """None speaks for the next."""
+    """Make every trial, without reusing results."""
     monkeypatch.setattr(readiness, "STORED_S", 0.0)
 
 
 def storing(database: Database, holder: str = "host:1:a") -> Storing:
-    """A trial of this process."""
+    """Return this process's trial."""
     return Storing(database, holder, lambda: NOW)
 
 
 async def rows(database: Database) -> list[tuple[str, str]]:
-    """What lies in the table."""
+    """Return the table's rows."""
     with database._engine.connect() as connection:
         return [(row.name, row.holder) for row in connection.execute(select(DUTY))]
 
@@ -41,7 +41,7 @@ async def test_a_trial_writes_and_hinders_nobody(database: Database) -> None:
 
 
 async def test_a_trial_speaks_for_a_moment(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever asks without end makes one write."""
+    """A trial is valid for a moment, so that constant requests make one write."""
     monkeypatch.setattr(readiness, "STORED_S", 60.0)
     one = storing(database)
     await one.probe()
@@ -52,7 +52,7 @@ async def test_a_trial_speaks_for_a_moment(database: Database, monkeypatch: pyte
 
 @pytest.mark.postgres
 async def test_a_server_that_only_reads_is_not_ready(postgres_url: str) -> None:
-    """It answers, and stores nothing; with a primary again both are well."""
+    """A read-only server is not ready, and with a primary again it is."""
     database = Database(postgres_url)
     await database.open()
     name = psycopg.conninfo.conninfo_to_dict(postgres_url)["dbname"]
@@ -77,7 +77,7 @@ async def test_a_server_that_only_reads_is_not_ready(postgres_url: str) -> None:
 
 
 async def test_on_a_full_disk_a_small_row_is_no_proof(tmp_path: Path) -> None:
-    """Where a message found no room, a trial needs as much as a message; what it wrote goes again."""
+    """After a message found no space, a trial needs as much as a message, and removes what it wrote."""
     with small_disk(tmp_path / "disk", megabytes=2) as disk:
         database = Database(f"sqlite:///{disk}/younuo.db")
         await database.open()

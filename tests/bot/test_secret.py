@@ -1,4 +1,4 @@
-"""The secret key and the pseudonyms that it keys."""
+"""The secret key and the pseudonyms made with it."""
 
 import hashlib
 import hmac
@@ -20,12 +20,12 @@ SENDERS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=64)
 
 
 def settings(folder: Path, **given: object) -> Settings:
-    """Settings with their data in `folder`."""
+    """Return settings with data in `folder`."""
     return Settings(_env_file=None, var_dir=folder, **given)  # type: ignore[arg-type]
 
 
 def test_a_key_is_made_once_and_kept(tmp_path: Path) -> None:
-    """The second start finds the first one's key, of 256 bits, that only its owner can read; nothing else is left."""
+    """The second start finds the first one's 256-bit key, readable only by its owner, and nothing else."""
     first = secret_key(settings(tmp_path / "var"))
     assert len(bytes.fromhex(first.decode())) == 32
     assert secret_key(settings(tmp_path / "var")) == first
@@ -35,13 +35,13 @@ def test_a_key_is_made_once_and_kept(tmp_path: Path) -> None:
 
 
 def test_a_configured_key_leaves_no_file(tmp_path: Path) -> None:
-    """It is the operator's to keep, and stands on no disk of ours."""
+    """A configured key is the operator's, and is not written to disk."""
     assert secret_key(settings(tmp_path / "var", secret_key=KEY.decode())) == KEY
     assert not (tmp_path / "var").exists()
 
 
 def test_all_who_start_at_once_take_the_same_key(tmp_path: Path) -> None:
-    """Of many first starts, one makes the key; nobody sees it half written."""
+    """Of many first starts one makes the key, and nobody sees it partially written."""
     for attempt in range(20):
         ours, starts = settings(tmp_path / str(attempt)), Barrier(8)
 
@@ -56,7 +56,7 @@ def test_all_who_start_at_once_take_the_same_key(tmp_path: Path) -> None:
 
 
 def test_a_damaged_key_is_never_used(tmp_path: Path) -> None:
-    """A cut file would make strangers of all citizens: it is named, with the remedy, and not replaced."""
+    """A truncated key file, which would make strangers of all citizens, is reported and not replaced."""
     (tmp_path / FILE).write_text("abc")
     with pytest.raises(SettingsError, match=f"{FILE}.*shorter than 32.*backup"):
         secret_key(settings(tmp_path))
@@ -64,20 +64,20 @@ def test_a_damaged_key_is_never_used(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_takes_no_key_is_named() -> None:
-    """The setting, its value and the remedy."""
+    """A folder that can't hold the key is reported with setting, value and remedy."""
     with pytest.raises(SettingsError, match="YOUNUO_VAR_DIR = '/proc/none'"):
         secret_key(settings(Path("/proc/none")))
 
 
 def test_a_pseudonym_is_an_hmac() -> None:
-    """HMAC-SHA256 over channel, NUL, sender, cut to 128 bits: what a migration can compute again."""
+    """A pseudonym is HMAC-SHA256 of channel, NUL and sender, truncated to 128 bits, so that a migration can repeat it."""
     expected = hmac.new(KEY, b"wechat\0o-citizen", hashlib.sha256).hexdigest()
     assert pseudonyms(KEY)("wechat", "o-citizen") == expected[:32]
 
 
 @given(CHANNELS, SENDERS, CHANNELS, SENDERS)
 def test_pseudonyms_tell_citizens_apart(channel: str, sender: str, other: str, another: str) -> None:
-    """The same citizen is always the same; another sender, channel or key is another."""
+    """The same citizen has the same pseudonym; another sender, channel or key has another."""
     pseudonym = pseudonyms(KEY)
     same = (channel, sender) == (other, another)
     assert (pseudonym(channel, sender) == pseudonym(other, another)) == same

@@ -1,4 +1,4 @@
-"""Settings: what is read from where, and what is said when it is wrong."""
+"""Settings: what is read from where, and the errors."""
 
 import os
 from pathlib import Path
@@ -16,14 +16,14 @@ AES = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Take away whatever is set here, and stand in a folder without `.env`."""
+    """Remove all settings of this environment, and use a folder without `.env`."""
     for name in [name for name in os.environ if name.upper().startswith("YOUNUO_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
 
 def faults(monkeypatch: pytest.MonkeyPatch, **given: str) -> str:
-    """What is said of an environment."""
+    """Return the errors for an environment."""
     for name, value in given.items():
         monkeypatch.setenv(f"YOUNUO_{name}", value)
     with pytest.raises(SettingsError) as caught:
@@ -32,7 +32,7 @@ def faults(monkeypatch: pytest.MonkeyPatch, **given: str) -> str:
 
 
 def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
-    """Without any setting the first city is served on this machine alone, from SQLite, without a channel or a secret."""
+    """Without settings the first city is served on this machine alone, from SQLite, without channels or secrets."""
     read = load_settings()
     assert (read.city_folder, read.host, read.port) == (CITIES / "suizhou-2023", "127.0.0.1", 8080)
     assert read.database == f"sqlite:///{tmp_path}/var/younuo.db"
@@ -43,7 +43,7 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
 
 
 def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """`.env` is read from the folder that one stands in; a variable of the environment wins over its line."""
+    """`.env` is read from the current folder, and an environment variable overrides its line."""
     Path(".env").write_text("# 端口\nYOUNUO_PORT=8081\nYOUNUO_HOST='0.0.0.0'\nOTHER=1\n", encoding="utf-8")
     monkeypatch.setenv("YOUNUO_PORT", "8082")
     read = load_settings()
@@ -51,13 +51,13 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_a_file_with_a_byte_order_mark_is_read_whole() -> None:
-    """The mark that Windows editors put first does not hide the first setting."""
+    """A byte order mark, as from Windows editors, does not hide the first setting."""
     Path(".env").write_text("YOUNUO_PORT=8083\n", encoding="utf-8-sig")
     assert load_settings().port == 8083
 
 
 def test_a_file_in_another_encoding_is_named() -> None:
-    """A `.env` saved as GBK is said to be one, without a traceback."""
+    """A `.env` saved as GBK is reported without a traceback."""
     Path(".env").write_bytes("YOUNUO_CITY=随州\n".encode("gbk"))
     with pytest.raises(SettingsError, match=r"\.env.*UTF-8"):
         load_settings()
@@ -65,7 +65,7 @@ def test_a_file_in_another_encoding_is_named() -> None:
 
 @pytest.mark.parametrize("name", [name.upper() for name in Settings.model_fields])
 def test_an_empty_value_counts_as_unset(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Of every setting, in the environment and in the file."""
+    """Any setting's empty value counts as unset, in the environment and in the file."""
     plain = load_settings()
     monkeypatch.setenv(f"YOUNUO_{name}", "")
     assert load_settings() == plain
@@ -100,7 +100,7 @@ def test_an_empty_value_counts_as_unset(monkeypatch: pytest.MonkeyPatch, name: s
 def test_a_wrong_value_is_said_in_one_line(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
 ) -> None:
-    """The setting is named with the remedy; what may be a secret is not said back."""
+    """A wrong value is reported with setting and remedy, without repeating possible secrets."""
     told = faults(monkeypatch, **{name: value})
     assert told.startswith(f"YOUNUO_{name}")
     assert said in told
@@ -110,7 +110,7 @@ def test_a_wrong_value_is_said_in_one_line(
 
 
 def test_every_wrong_value_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three faults are three lines: nobody mends them one start at a time."""
+    """Three faults are three lines at once."""
     lines = faults(monkeypatch, PORT="x", TELEGRAM_TOKEN="x", SECRET_KEY="x").splitlines()
     assert [line.split(":")[0].split(" ")[0] for line in lines] == [
         "YOUNUO_PORT",
@@ -120,7 +120,7 @@ def test_every_wrong_value_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_settings_that_need_another_say_which(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An AES key is nothing without the AppID, a webhook nothing without its secret."""
+    """An AES key needs the AppID, and a webhook its secret."""
     assert "YOUNUO_WECHAT_APP_ID" in faults(monkeypatch, WECHAT_AES_KEY=AES)
     monkeypatch.setenv("YOUNUO_WECHAT_APP_ID", "wx1")
     assert "TELEGRAM_WEBHOOK_SECRET" in faults(
@@ -139,7 +139,7 @@ SECRETS = ["SECRET_KEY", "WECHAT_AES_KEY", "TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_S
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 def test_no_secret_is_ever_said(name: str, word: str) -> None:
-    """Whatever stands in a secret's place, neither an error nor the settings' own text repeats it."""
+    """Whatever is given as a secret, neither an error nor the settings' repr repeats it."""
     assume(word not in str(Settings.model_fields) + "YOUNUO_postgresql sqlite:///user:password@host/database")
     value = f"postgresql://younuo:{word}@host/db" if name == "DATABASE_URL" else word
     with pytest.MonkeyPatch.context() as patch:
@@ -152,7 +152,7 @@ def test_no_secret_is_ever_said(name: str, word: str) -> None:
 
 
 def test_a_city_is_a_name_or_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A folder anywhere can be a city; one that is none is named, with those that there are."""
+    """A folder anywhere can be a city; an unknown name is reported with the existing ones."""
     (tmp_path / "yunling-2031").mkdir()
     monkeypatch.setenv("YOUNUO_CITY", str(tmp_path / "yunling-2031"))
     assert load_settings().city_folder == tmp_path / "yunling-2031"
@@ -162,7 +162,7 @@ def test_a_city_is_a_name_or_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 def test_var_dir_is_made_for_its_owner_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """It holds what citizens wrote: no other account of the machine may look in; one that is there stays as it is."""
+    """A new VAR_DIR is closed to other accounts, and an existing one stays as it is."""
     monkeypatch.setenv("YOUNUO_VAR_DIR", "deep/var")
     made = load_settings().make_var_dir()
     assert made.resolve() == tmp_path / "deep" / "var"
@@ -173,7 +173,7 @@ def test_var_dir_is_made_for_its_owner_alone(monkeypatch: pytest.MonkeyPatch, tm
 
 @pytest.mark.parametrize("folder", ["/proc/none", "file", "file/below"])
 def test_a_var_dir_that_cannot_be_is_said(monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
-    """A file in its place, or a place that can't be written to: the setting, its value, the remedy."""
+    """A file in its place, or an unwritable place, is reported with setting, value and remedy."""
     Path("file").touch()
     monkeypatch.setenv("YOUNUO_VAR_DIR", folder)
     with pytest.raises(SettingsError, match=f"YOUNUO_VAR_DIR = '{folder}'.*can be written to") as caught:
@@ -182,16 +182,16 @@ def test_a_var_dir_that_cannot_be_is_said(monkeypatch: pytest.MonkeyPatch, folde
 
 
 def test_a_var_dir_without_rights_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A folder that is there, but not for this account."""
+    """An existing folder without rights for this account is reported."""
     monkeypatch.setenv("YOUNUO_VAR_DIR", str(tmp_path))
     monkeypatch.setattr(
         os, "access", lambda *_: False
-    )  # The account of a test may be root, whom no mode stops.
+    )  # The test's account may be root, which no mode stops.
     with pytest.raises(SettingsError, match=r"YOUNUO_VAR_DIR.*can't be written to"):
         load_settings().make_var_dir()
 
 
 def test_settings_are_frozen() -> None:
-    """Nothing changes them after the start."""
+    """Settings can't be changed after the start."""
     with pytest.raises(ValidationError):
         load_settings().port = 1  # type: ignore[misc]

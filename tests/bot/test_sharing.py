@@ -1,4 +1,4 @@
-"""Processes that count together: each for all, over deaths and full disks; and folders that are nobody else's."""
+"""Processes count together, surviving deaths and full disks, in folders of their own."""
 
 import os
 import shutil
@@ -34,13 +34,13 @@ def forked(place, work):
 
 @pytest.fixture(autouse=True)
 def nothing_is_left_set() -> Iterator[None]:
-    """What these tests share, they share in processes of their own."""
+    """Check that nothing stays set: these tests share counters in separate processes."""
     yield
     assert not sharing.sharing()
 
 
 def run(program: str, memory: Path, var_dir: Path) -> list[str]:
-    """Run a program after BEGIN in a process of its own; give its lines."""
+    """Run a program after BEGIN in a separate process; return its lines."""
     done = subprocess.run(
         [sys.executable, "-c", BEGIN + program, memory, var_dir],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -54,7 +54,7 @@ def run(program: str, memory: Path, var_dir: Path) -> list[str]:
 
 
 def test_processes_count_together(tmp_path: Path) -> None:
-    """Whoever is asked tells the sum, a dead worker's part too; its queue is gone, and its successor adds no files."""
+    """Every process reports the sum, including a dead worker's part without its queue, and a successor adds no files."""
     program = """
 with sharing.shared(Path(sys.argv[2]), 2) as together:
     figures = Metrics()
@@ -87,7 +87,7 @@ assert not list(Path(sys.argv[1]).iterdir())
 
 
 def test_what_was_killed_is_swept_and_what_lives_is_left(tmp_path: Path) -> None:
-    """The next start removes the folder of one that was killed; that of one that runs, and another's, it leaves."""
+    """The next start removes a killed server's folder, but not a running one's or another user's."""
     stay = "with sharing.shared(Path(sys.argv[2]), 1): print('in', flush=True); time.sleep(60)"
     both = [
         subprocess.Popen(
@@ -118,7 +118,7 @@ def test_what_was_killed_is_swept_and_what_lives_is_left(tmp_path: Path) -> None
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can make another user's folder")
 def test_another_user_s_folder_is_not_touched(tmp_path: Path) -> None:
-    """Whoever lays a folder under such a name in a place where all may write keeps it."""
+    """A folder of that name made by another user in a shared place is left alone."""
     theirs = tmp_path / f"younuo-figures-{os.getuid()}-abcdefgh"
     theirs.mkdir()
     os.chown(theirs, 65534, 65534)
@@ -127,7 +127,7 @@ def test_another_user_s_folder_is_not_touched(tmp_path: Path) -> None:
 
 
 def test_without_memory_var_dir_takes_it_and_may_get_full(tmp_path: Path) -> None:
-    """Where there is no /dev/shm the files lie in VAR_DIR; a disk that gets full later kills nobody who counts."""
+    """Without /dev/shm the files are in VAR_DIR, and a disk filling up later kills no process."""
     program = """
 from tests.full_disk import fill
 with sharing.shared(Path(sys.argv[2]), 1) as together:
@@ -141,7 +141,7 @@ with sharing.shared(Path(sys.argv[2]), 1) as together:
 
 
 def test_without_any_room_each_tells_its_own(tmp_path: Path) -> None:
-    """A disk that is full at the start, and no memory: the server starts, and counts process by process."""
+    """Without memory and with a full disk at the start, each process counts separately."""
     program = """
 with sharing.shared(Path(sys.argv[2]), 1) as together:
     figures = Metrics()
@@ -154,7 +154,7 @@ with sharing.shared(Path(sys.argv[2]), 1) as together:
 
 
 def test_memory_is_chosen_where_there_is_any(tmp_path: Path) -> None:
-    """Nothing lies in VAR_DIR then."""
+    """With memory available nothing is in VAR_DIR."""
     memory, var_dir = tmp_path / "memory", tmp_path / "var"
     memory.mkdir()
     var_dir.mkdir()

@@ -1,4 +1,4 @@
-"""Bodies that don't come, break off or never end, over a real socket: they hold nothing for long, and are nobody's fault."""
+"""Bodies that stall, break off or never end, over a real socket: they block nothing for long, and are no failure."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -20,19 +20,19 @@ CHUNKED, LONG = "Transfer-Encoding: chunked", "Content-Length: 10000000000"
 
 
 class Peer:
-    """Somebody at the other end of the line."""
+    """The client's end of the connection."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
         self.sent = 0
 
     def begin(self, path: str, *headers: str, method: str = "POST", body: bytes = b"") -> None:
-        """Send a request's head, and what is given of its body."""
+        """Send a request's head, and the given part of its body."""
         lines = (f"{method} {path} HTTP/1.1", "Host: t", *headers)
         self.writer.write("".join(f"{line}\r\n" for line in lines).encode() + b"\r\n" + body)
 
     async def go_on(self, piece: bytes) -> None:
-        """Send on and on until the line is cut."""
+        """Keep sending until the connection is cut."""
         with suppress(ConnectionError):
             async with asyncio.timeout(LONG_S):
                 while True:
@@ -41,27 +41,27 @@ class Peer:
                     self.sent += len(piece)
 
     async def answer(self) -> str:
-        """The head of what came back; empty where the line was cut without a word."""
+        """Return the head of the response; empty if the connection was cut without one."""
         with suppress(OSError, EOFError):
             async with asyncio.timeout(LONG_S):
                 return (await self.reader.readuntil(b"\r\n\r\n")).decode()
         return ""
 
     async def hung_up(self) -> None:
-        """Wait until the other side ends the line."""
+        """Wait until the server ends the connection."""
         async with asyncio.timeout(LONG_S):
             with suppress(ConnectionError):
                 while await self.reader.read(65536):
                     pass
 
     def abort(self) -> None:
-        """Break the line off."""
+        """Abort the connection."""
         self.writer.transport.abort()
 
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    """A server with a page that reads bodies, and one that refuses them unread."""
+    """Yield a server with a page that reads bodies, and one that refuses them unread."""
 
     async def read(request: web.Request) -> web.Response:
         await request.clone(client_max_size=LIMIT).read()
@@ -90,7 +90,7 @@ async def port() -> AsyncIterator[int]:
             web.post("/console/upload", read),
         ]
     )
-    # As `serve` does: aiohttp's TestServer would cancel a handler whose client has gone.
+    # As `serve` does: aiohttp's TestServer would cancel a handler whose client has left.
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -100,7 +100,7 @@ async def port() -> AsyncIterator[int]:
 
 @pytest.fixture
 def log() -> Iterator[list[EventDict]]:
-    """What is logged."""
+    """Yield the logged events."""
     with capture_logs() as lines:
         yield lines
 
@@ -118,7 +118,7 @@ async def peer(port: int) -> AsyncIterator[Peer]:
 
 
 async def logged(log: list[EventDict], event: str) -> list[EventDict]:
-    """The lines of an event, once there is one."""
+    """Return an event's lines, once there is one."""
     async with asyncio.timeout(LONG_S):
         while not (found := [line for line in log if line["event"] == event]):  # noqa: ASYNC110 - A log has no event.
             await asyncio.sleep(0.01)
@@ -136,19 +136,19 @@ async def logged(log: list[EventDict], event: str) -> list[EventDict]:
     ],
 )
 async def test_what_is_answered_is_not_read_on(port: int, method: str, path: str, status: int) -> None:
-    """A body without end gets its answer and is hung up on at once, whatever the answer is."""
+    """An endless body gets its answer and the connection is closed at once, whatever the answer."""
     async with peer(port) as endless:
         endless.begin(path, CHUNKED, method=method, body=CHUNK)
         head = await endless.answer()
         assert head.startswith(f"HTTP/1.1 {status} ")
         assert "connection: close" in head.lower()
         await endless.go_on(CHUNK)
-    # What the system takes for a process that reads nothing is of its own.
+    # What the system buffers for a process that reads nothing is its own.
     assert endless.sent < LEAVE_BYTES + 32 * 2**20
 
 
 async def test_one_that_sends_no_more_after_the_answer_is_hung_up_on(port: int) -> None:
-    """A promise of ten gigabytes holds a refused connection for half a second."""
+    """A refused request that promised ten gigabytes keeps the connection for half a second."""
     async with peer(port) as waiting:
         waiting.begin("/refuse", LONG)
         assert (await waiting.answer()).startswith("HTTP/1.1 403 ")
@@ -156,7 +156,7 @@ async def test_one_that_sends_no_more_after_the_answer_is_hung_up_on(port: int) 
 
 
 async def test_a_small_body_costs_nobody_his_connection(port: int) -> None:
-    """Refused or not, where the whole body has come the connection stays."""
+    """If the whole body arrived, refused or not, the connection stays open."""
     async with peer(port) as usual:
         for path, status in (("/refuse", 403), ("/read", 200), ("/refuse", 403)):
             usual.begin(path, "Content-Length: 5", body=b"hello")
@@ -169,7 +169,7 @@ async def test_a_small_body_costs_nobody_his_connection(port: int) -> None:
 async def test_a_body_that_comes_too_slowly_is_cut(
     port: int, log: list[EventDict], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After its time the line is cut, which is told once, and is no failure; a file has more time."""
+    """A body that is too slow is cut after its time and logged once, not as a failure; files have more time."""
     monkeypatch.setattr(slow_clients, "BODY_S", 0.2)
     async with peer(port) as slow, peer(port) as uploading:
         slow.begin("/read", "Content-Length: 500", body=b"be")
@@ -187,7 +187,7 @@ async def test_a_body_that_comes_too_slowly_is_cut(
 async def test_a_line_that_breaks_is_no_failure(
     port: int, log: list[EventDict], headers: tuple[str, ...]
 ) -> None:
-    """Whoever hangs up in the middle of a body is one line of level info, and 499 among the requests."""
+    """A client that leaves midway is one info line, and 499 among the requests."""
     async with peer(port) as breaking:
         breaking.begin("/read", *headers, body=b"4\r\nbegi")
         await asyncio.sleep(0.1)
@@ -199,7 +199,7 @@ async def test_a_line_that_breaks_is_no_failure(
 
 
 async def test_a_body_that_is_none_is_refused(port: int, log: list[EventDict]) -> None:
-    """Chunks that are none, or a coding that it is not in: the client's mistake, and told so."""
+    """Invalid chunks or codings are the client's error."""
     async with peer(port) as wrong:
         wrong.begin("/read", CHUNKED, body=b"zzz\r\n")
         assert " 400 " in (await wrong.answer()).splitlines()[0]
@@ -210,7 +210,7 @@ async def test_a_body_that_is_none_is_refused(port: int, log: list[EventDict]) -
 
 
 async def test_a_line_of_our_own_that_breaks_is_a_failure(port: int, log: list[EventDict]) -> None:
-    """The client is still there, and gets an apology."""
+    """If our own connection breaks, the client is still there and gets an apology."""
     async with peer(port) as patient:
         patient.begin("/broken", "Content-Length: 0")
         assert (await patient.answer()).startswith("HTTP/1.1 500 ")

@@ -1,4 +1,4 @@
-"""What an operator does about staff from the command line."""
+"""What an operator does about staff on the command line."""
 
 import asyncio
 import re
@@ -37,7 +37,7 @@ CODE = re.compile(r"\b(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}\b")
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Settings of the small city, at NOW."""
+    """Return settings of the small city, at NOW."""
     monkeypatch.setattr(staffing, "now", lambda: NOW)
     city = write_small_city(tmp_path / "yunling-2031").folder
     return Settings(_env_file=None, var_dir=tmp_path / "var", city=str(city), port=8123)
@@ -59,23 +59,23 @@ def at_the_console(settings: Settings, work: Callable[[Accounts], Awaitable[T]])
 
 
 def code_in(lines: list[str]) -> str:
-    """Find the one code that was printed."""
+    """Return the one code that was printed."""
     (code,) = CODE.findall("\n".join(lines))
     return str(code)
 
 
 def join(settings: Settings, lines: list[str]) -> None:
-    """Join with the code that was printed."""
+    """Join with the printed code."""
     at_the_console(settings, lambda accounts: accounts.accept(code_in(lines), password=PASSWORD))
 
 
 def sign_in(settings: Settings, login: str) -> None:
-    """Sign in; AccountError where that is refused."""
+    """Sign in. Raises AccountError if refused."""
     at_the_console(settings, lambda accounts: accounts.sign_in(login, PASSWORD))
 
 
 def test_whom_the_operator_adds_can_join(settings: Settings) -> None:
-    """Address and code are two lines; no address holds a code; the time limit is the city's own time."""
+    """Address and code are separate lines, no address contains a code, and the expiry is in the city's time."""
     lines = add_person(settings, "zhang.san", name="张三", role=Role.CLERK, departments=("建设局",))
     text = "\n".join(lines)
     assert "http://127.0.0.1:8123/console/join\n" in text
@@ -88,7 +88,7 @@ def test_whom_the_operator_adds_can_join(settings: Settings) -> None:
 
 
 def test_the_list_stands_in_columns(settings: Settings) -> None:
-    """Also where Chinese characters take two columns each; with nobody it says how to begin."""
+    """The list is aligned even with double-width Chinese characters, and an empty one says how to begin."""
     assert "run.py staff add" in list_people(settings)[0]
     add_person(settings, "li", name="欧阳小明", role=Role.AUDITOR, departments=())
     add_person(settings, "zhang.san", name="张三", role=Role.HEAD, departments=("城建局", "茶业局"))
@@ -99,7 +99,7 @@ def test_the_list_stands_in_columns(settings: Settings) -> None:
 
 
 def test_disabled_and_enabled(settings: Settings) -> None:
-    """Out, and in again by the same password."""
+    """A disabled person is out, and once enabled signs in with the same password."""
     join(settings, add_person(settings, "li", name="李", role=Role.AUDITOR, departments=()))
     assert disable_person(settings, "LI") == "li: disabled and signed out"
     assert list_people(settings)[0].endswith("disabled")
@@ -110,7 +110,7 @@ def test_disabled_and_enabled(settings: Settings) -> None:
 
 
 def test_a_locked_account_says_so(settings: Settings) -> None:
-    """After five failures the list tells why somebody can't come in."""
+    """After five failures the list says why somebody can't sign in."""
     join(settings, add_person(settings, "li", name="李", role=Role.AUDITOR, departments=()))
     for _ in range(5):
         with pytest.raises(AccountError):
@@ -119,7 +119,7 @@ def test_a_locked_account_says_so(settings: Settings) -> None:
 
 
 def test_a_reset_lets_in_by_the_new_code_only(settings: Settings) -> None:
-    """The old password is worth nothing, the new code works."""
+    """After a reset only the new code works."""
     join(settings, add_person(settings, "li", name="李", role=Role.AUDITOR, departments=()))
     lines = reset_person(settings, "li")
     with pytest.raises(AccountError):
@@ -129,7 +129,7 @@ def test_a_reset_lets_in_by_the_new_code_only(settings: Settings) -> None:
 
 
 def test_mistakes_are_said_with_the_remedy(settings: Settings) -> None:
-    """An unknown login or department, a taken login, a missing department: what a person can mend, in one line."""
+    """An unknown login or department, a taken login and a missing department get one line with the remedy."""
     add_person(settings, "li", name="李", role=Role.AUDITOR, departments=())
     for mistake, said in (
         (lambda: add_person(settings, "li", name="李", role=Role.AUDITOR, departments=()), "“li”已有人使用"),
@@ -147,7 +147,7 @@ def test_mistakes_are_said_with_the_remedy(settings: Settings) -> None:
 
 
 def test_the_first_run_code_is_given_until_there_is_an_administrator(settings: Settings) -> None:
-    """Each start gives one, good for a day; after somebody joined by it, none."""
+    """Each start gives a code valid for a day, until somebody has joined with it."""
     city = load_city(settings.city_folder)
     first, second = first_run_code(settings, city), first_run_code(settings, city)
     assert first is not None
@@ -173,7 +173,7 @@ def served(folder: Path, city: Path) -> Iterator[Served]:
 
 
 def test_serve_prints_the_code_on_its_own_output_only(tmp_path: Path, warmed: Callable[[Path], Path]) -> None:
-    """The code stands on stdout once the server listens, never in the log; once an administrator is there, no more."""
+    """The code is printed to stdout once the server listens, never logged, and not once there is an administrator."""
     warmed(tmp_path / "var")
     city = write_small_city(tmp_path / "yunling-2031").folder
     with served(tmp_path, city) as server:
@@ -189,7 +189,7 @@ def test_serve_prints_the_code_on_its_own_output_only(tmp_path: Path, warmed: Ca
 
 
 def test_the_commands_of_the_command_line(tmp_path: Path) -> None:
-    """Each does its work by its name; a mistake is one line and exit status 1."""
+    """Each command works by its name, and a mistake is one line with exit status 1."""
     city = write_small_city(tmp_path / "yunling-2031").folder
     added = run(
         tmp_path, "staff", "add", "li", "--name", "李", "--role", "经办员", "--department", "城建局",

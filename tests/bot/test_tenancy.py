@@ -1,4 +1,4 @@
-"""A database that is kept for one city is not given to another."""
+"""A database for one city is not used for another."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,12 +20,12 @@ async def _join(database: Database, city: str) -> None:
 
 @pytest.fixture
 def first(tmp_path: Path) -> SmallCity:
-    """The small city in its first year."""
+    """Return the small city in its first year."""
     return write_small_city(tmp_path / "yunling-2031")
 
 
 async def test_the_next_report_goes_on_where_it_says_so(database: Database, first: SmallCity) -> None:
-    """It finds the staff of the year before; without a word of that it is another city, and told how to say it."""
+    """Next year's report continues with the same staff if it says so; otherwise the remedy is given."""
     later = write_next_year(first)
     await check_city(database, load_city(first.folder))
     await _join(database, "yunling-2031")
@@ -37,7 +37,7 @@ async def test_the_next_report_goes_on_where_it_says_so(database: Database, firs
 
 
 async def test_a_city_that_is_there_already_goes_on(database: Database, first: SmallCity) -> None:
-    """Whoever tried another city on its database does not keep it from starting."""
+    """A refused second city does not prevent the first from starting."""
     await _join(database, "elsewhere-2031")
     with pytest.raises(SettingsError, match="elsewhere-2031"):
         await check_city(database, load_city(first.folder))

@@ -19,7 +19,7 @@ NOW = datetime(2023, 6, 9, tzinfo=UTC)
 
 
 async def talk(lines: Iterable[str], *, interactive: bool = False) -> tuple[Scripted, str]:
-    """Let somebody say `lines`; gives the conversation and all that was written."""
+    """Say `lines`; return the conversation and all output."""
     conversation, written, waiting = Scripted(), [], iter(lines)
 
     async def read() -> str | None:
@@ -37,7 +37,7 @@ async def talk(lines: Iterable[str], *, interactive: bool = False) -> tuple[Scri
 
 
 async def test_each_line_is_a_message_of_its_own() -> None:
-    """Channel, sender and time are told, and no two ids are the same."""
+    """Channel, sender and time are set, and no two ids are equal."""
     conversation, _ = await talk(["在吗", "在吗"])
     first, second = conversation.received
     assert (first.channel, first.sender, first.text, first.sent_at) == ("terminal", "wang", "在吗", NOW)
@@ -45,14 +45,14 @@ async def test_each_line_is_a_message_of_its_own() -> None:
 
 
 async def test_from_a_pipe_only_replies_are_written() -> None:
-    """No greeting and no prompt, so that a script reads just the answers."""
+    """From a pipe there is no greeting or prompt, so that a script reads only the answers."""
     conversation, written = await talk(["老旧小区？"])
     assert written == ANSWER + "\n\n"
     assert len(conversation.received) == 1
 
 
 async def test_on_a_keyboard_it_greets_prompts_and_says_goodbye() -> None:
-    """The conversation's own welcome comes first."""
+    """At a keyboard the conversation's own welcome comes first."""
     conversation, written = await talk(["退出", "不该问到"], interactive=True)
     assert [incoming.event for incoming in conversation.received] == [EventKind.SUBSCRIBED]
     assert written.startswith("有诺：")
@@ -61,7 +61,7 @@ async def test_on_a_keyboard_it_greets_prompts_and_says_goodbye() -> None:
 
 @pytest.mark.parametrize("word", ["退出", " 退出 ", "exit", "quit"])
 async def test_quitting_ends_it(word: str) -> None:
-    """What comes after is not asked."""
+    """What follows after quitting is not asked."""
     conversation, _ = await talk([word, "在吗"])
     assert not conversation.received
 
@@ -73,27 +73,27 @@ async def test_empty_lines_are_passed_over() -> None:
 
 
 def test_choices_that_the_text_offers_are_not_listed_twice() -> None:
-    """Numbers and words that stand in the text are enough."""
+    """Numbers and words already in the text are not listed again."""
     shown = terminal.render(Reply(LIST, LIST_BUTTONS), 76)
     assert shown.count("改造城镇老旧小区") == 1
     assert shown.count("都不是") == 1
 
 
 def test_choices_that_the_text_leaves_out_are_listed() -> None:
-    """A button without words in the text says how to press it by typing."""
+    """A button without words in the text is listed with what to type."""
     shown = terminal.render(Reply("好的。", (Choice("提建议", "建议"), Choice("2. 电梯", "查看 3-048"))), 76)
     assert "回复“建议”：提建议" in shown
     assert "回复“查看 3-048”：2. 电梯" in shown
 
 
 def test_a_reply_cannot_steer_the_terminal() -> None:
-    """Escape sequences in what a citizen or a file said are not sent on."""
+    """Escape sequences in a citizen's words or a file are removed."""
     shown = terminal.render(Reply("a\x1b[2Jb\x07c\x9bd\re\u202ef"), 76)
     assert shown == "有诺：a[2Jbcdef\n\n"
 
 
 def test_lines_break_by_columns_under_the_name() -> None:
-    """A Chinese character takes two columns, and the text stands in one block."""
+    """A Chinese character takes two columns, and the text is one block under the name."""
     assert (
         terminal.render(Reply("一二三四五六七八九十甲乙丙"), 26)
         == "有诺：一二三四五六七八九十\n      甲乙丙\n\n"
@@ -101,7 +101,7 @@ def test_lines_break_by_columns_under_the_name() -> None:
 
 
 def test_no_row_begins_with_a_closing_mark() -> None:
-    """A mark stays with its character."""
+    """A closing mark stays with its character."""
     assert list(terminal.wrap("一二三四五。六七", 10)) == ["一二三四五。", "六七"]
 
 
@@ -110,7 +110,7 @@ def test_no_row_begins_with_a_closing_mark() -> None:
     st.integers(4, 80),
 )
 def test_wrapping_loses_nothing_and_keeps_the_width(line: str, columns: int) -> None:
-    """Rows join to the line again; each fits, but for two marks that hang over at most."""
+    """Rows join to the line, and each fits except for at most two overhanging marks."""
     rows = list(terminal.wrap(line, columns))
     assert "".join(rows) == line
     assert all(terminal.width(row) <= columns + 4 for row in rows)
@@ -125,7 +125,7 @@ async def _lines(read: terminal.Read) -> list[str]:
 
 
 async def test_a_pipe_is_read_by_lines() -> None:
-    """Characters may come in halves, a last line needs no end, and bad bytes are marked."""
+    """Characters may arrive in parts, a last line needs no end, and bad bytes are marked."""
     reading, writing = os.pipe()
     try:
         async with terminal.keyboard(reading) as read:
@@ -148,7 +148,7 @@ async def test_a_file_is_read_by_lines(tmp_path: Path) -> None:
 
 
 async def test_the_end_of_a_terminal_is_the_end() -> None:
-    """Ctrl-D on an empty line, as the terminal's driver sends it."""
+    """Ctrl-D on an empty line, as sent by the terminal's driver, ends it."""
     ours, theirs = pty.openpty()
     try:
         async with terminal.keyboard(theirs) as read:
@@ -160,7 +160,7 @@ async def test_the_end_of_a_terminal_is_the_end() -> None:
 
 
 async def test_the_keyboard_leaves_the_terminal_blocking() -> None:
-    """Output shares the terminal with input; non-blocking, a long reply would be cut off."""
+    """The terminal stays blocking, since output shares it and a long reply would be cut off."""
     ours, theirs = pty.openpty()
     try:
         async with terminal.keyboard(theirs):
@@ -171,7 +171,7 @@ async def test_the_keyboard_leaves_the_terminal_blocking() -> None:
 
 
 def test_somebody_without_a_name_has_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a container the user may have no entry; the talk still has a sender."""
+    """A user without an entry, as in a container, is named by number."""
 
     def nameless() -> str:
         raise KeyError("getpwuid(): uid not found")

@@ -1,4 +1,4 @@
-"""What is let go in time, what an erasure takes along in files, and that followers are told."""
+"""What is deleted in time, which files an erasure includes, and that followers are told."""
 
 import asyncio
 import json
@@ -24,12 +24,12 @@ PSEUDONYM = pseudonyms(b"k" * 32)
 
 @pytest.fixture
 def city() -> City:
-    """A city without a folder."""
+    """Return a city without a folder."""
     return build_city()
 
 
 async def test_old_replies_are_forgotten_and_young_ones_kept(tmp_path: Path, city: City) -> None:
-    """A reply older than any redelivery goes in the background; one that may still be asked for stays."""
+    """A reply older than any redelivery is deleted in the background; younger ones stay."""
     database = Database(f"sqlite:///{tmp_path / 'test.db'}")
     await database.open()
     kept = timedelta(days=USUAL.replies)
@@ -55,13 +55,13 @@ async def test_old_replies_are_forgotten_and_young_ones_kept(tmp_path: Path, cit
 
 
 def put_aside(path: Path, sender: int, at: datetime) -> None:
-    """Write an update of that sender as it would lie there since then."""
+    """Write an update of that sender, put aside at that time."""
     path.write_text(json.dumps({"update": {"callback_query": {"from": {"id": sender}, "data": "话"}}}))
     os.utime(path, (0, at.timestamp()))
 
 
 async def test_an_erasure_takes_files_along(tmp_path: Path) -> None:
-    """Updates that were put aside, of that citizen only; unmasked exports begun before; and what is over its time."""
+    """An erasure deletes the citizen's updates put aside, earlier unmasked exports, and expired files."""
     database = Database(f"sqlite:///{tmp_path / 'test.db'}")
     await database.open()
     set_aside, exports = tmp_path / "set-aside", tmp_path / "exports"
@@ -99,7 +99,7 @@ async def test_an_erasure_takes_files_along(tmp_path: Path) -> None:
 
 
 async def test_what_is_put_aside_after_an_erasure_stays(tmp_path: Path) -> None:
-    """Also when a process starts anew, to which every erasure of the last days is new; the latest of a citizen counts."""
+    """Updates put aside after the latest erasure stay, even when a new process sees old erasures."""
     database = Database(f"sqlite:///{tmp_path / 'test.db'}")
     await database.open()
     set_aside, hers = tmp_path / "set-aside", PSEUDONYM("telegram", "4242")

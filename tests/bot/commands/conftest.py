@@ -1,4 +1,4 @@
-"""Commands run as whoever installed it runs them."""
+"""Commands run as an operator runs them."""
 
 import os
 import subprocess
@@ -17,20 +17,20 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def var(tmp_path: Path, warmed: Callable[[Path], Path]) -> Path:
-    """The folder of its data, in which the city was read before."""
+    """Return the folder of its data, with the city's caches."""
     return warmed(tmp_path / "var")
 
 
 @pytest.fixture
 def run(tmp_path: Path, var: Path) -> Run:
-    """Run a command in a folder of its own, with no settings but those given."""
+    """Return a function that runs a command in its own folder with only the given settings."""
 
     def call(*args: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
         clean = {k: v for k, v in os.environ.items() if not k.startswith("YOUNUO_")}
         env = clean | {"YOUNUO_VAR_DIR": str(var), "PYTHONIOENCODING": "utf-8"}
         env |= {f"YOUNUO_{name}": value for name, value in settings.items()}
         command = [sys.executable, str(RUN), *args]
-        return subprocess.run(  # noqa: PLW1510  # the exit status is what is tested
+        return subprocess.run(  # noqa: PLW1510  # the exit status is tested
             command,
             input=stdin,
             capture_output=True,
@@ -46,7 +46,7 @@ def run(tmp_path: Path, var: Path) -> Run:
 
 @pytest.fixture
 def call(tmp_path: Path, var: Path) -> Run:
-    """The same within this process: see `served.call`."""
+    """Do the same within this process: see `served.call`."""
 
     def call(*args: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
         done = served.call(tmp_path, *args, say=stdin, VAR_DIR=var, **settings)

@@ -1,4 +1,4 @@
-"""A city's files from the command line."""
+"""A city's files on the command line."""
 
 import json
 
@@ -7,7 +7,7 @@ from tests.test_docs import ROOT
 
 
 def test_the_city_is_dumped_and_the_report_extracted_in_one_shape(call: Run) -> None:
-    """Both give JSON lines with verbatim quotes and numbers as JSON numbers."""
+    """Dump and extract give JSON lines with verbatim quotes and numbers as JSON numbers."""
     report = ROOT / "knowledge" / "cities" / "suizhou-2023" / "report.txt"
     wanted = {"id", "area", "topic", "quote", "title", "targets", "start", "end"}
     for args in (("city", "dump"), ("extract", str(report))):
@@ -17,7 +17,7 @@ def test_the_city_is_dumped_and_the_report_extracted_in_one_shape(call: Run) -> 
 
 
 def test_the_city_is_sound(call: Run) -> None:
-    """With what it offers on the first screen."""
+    """The shipped city is valid, including the first screen's examples."""
     done = call("city", "check")
     assert done.returncode == 0, done.stderr
     assert "all sound" in done.stdout

@@ -1,4 +1,4 @@
-"""What staff publish, export and mask from the command line."""
+"""What staff publish, export and mask on the command line."""
 
 import csv
 import json
@@ -10,7 +10,7 @@ from tests.bot.commands.conftest import Run
 
 
 def test_a_citizen_files_and_a_clerk_exports(run: Run, call: Run, tmp_path: Path) -> None:
-    """A suggestion in the terminal is in every format of the export, masked unless asked otherwise."""
+    """A suggestion in the terminal is in every export format, masked unless requested otherwise."""
     words = "建议在汉东路装路灯,我的电话13812345678"
     talked = run("chat", stdin=f"{words}\n退出\n")
     assert talked.returncode == 0, talked.stderr
@@ -35,7 +35,7 @@ def test_a_citizen_files_and_a_clerk_exports(run: Run, call: Run, tmp_path: Path
 
 
 def test_what_staff_publish_is_what_the_next_citizen_hears(run: Run, call: Run) -> None:
-    """A status with its day and evidence is in the answer; before, none is known."""
+    """A published status with day and evidence is in the answer; before, none is known."""
     question = "既有住宅电梯加装80部\n退出\n"
     assert "暂无进展信息" in run("chat", stdin=question).stdout
     told = call(
@@ -49,7 +49,7 @@ def test_what_staff_publish_is_what_the_next_citizen_hears(run: Run, call: Run) 
 
 
 def test_mask_hides_a_number_line_by_line(run: Run, call: Run) -> None:
-    """As exports show it."""
+    """A number is hidden line by line, as in exports."""
     assert (
         run("mask", stdin="我叫王小明,电话13812345678\n12栋2单元漏水\n").stdout.splitlines()[1]
         == "12栋2单元漏水"

@@ -1,4 +1,4 @@
-"""Nobody sits before a silent terminal and wonders."""
+"""Nobody waits at a silent terminal without knowing why."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from bot.settings import Settings
 def test_only_a_first_start_asks_for_patience(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Once what was read is kept, nothing is said; nor to a log, each line of which is JSON."""
+    """Only a first start asks for patience, and not in a log whose lines are JSON."""
     settings = Settings(var_dir=tmp_path, _env_file=None)  # type: ignore[call-arg]
     ask_patience(settings)
     assert capsys.readouterr() == ("", "")

@@ -1,4 +1,4 @@
-"""One answer a line, and a line that is none named."""
+"""One answer per line, and an invalid line is named."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ from tests.knowledge.small_city import write_small_city
 
 
 def test_answer_writes_one_line_a_message_and_stores_nothing(run: Run, tmp_path: Path) -> None:
-    """Each line has the contract's fields; a quote is verbatim; there is no database afterwards."""
+    """Each line has the contract's fields with a verbatim quote, and no database is made."""
     asked = [{"id": "1", "text": "老小区装电梯今年装多少"}, {"id": "2", "text": "投诉:楼下路灯坏了没人修"}]
     done = run("answer", "--explain", stdin="\n".join(map(json.dumps, asked)))
     assert done.returncode == 0, done.stderr
@@ -30,7 +30,7 @@ def test_answer_writes_one_line_a_message_and_stores_nothing(run: Run, tmp_path:
 def test_a_line_that_is_no_message_is_named(
     call: Run, line: str, dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The line's number and the shape that is wanted are said; there is no traceback."""
+    """An invalid line is reported with its number and the expected shape, without a traceback."""
     monkeypatch.setattr(answering, "build_dialogue", lambda _settings, **_options: dialogue)
     done = call("answer", stdin=line)
     assert done.returncode == 1
@@ -40,7 +40,7 @@ def test_a_line_that_is_no_message_is_named(
 
 
 def test_messages_that_are_no_text_are_named(call: Run, tmp_path: Path) -> None:
-    """A file of labelled messages in another encoding: one line with its name and what to do."""
+    """Labelled messages in another encoding are reported in one line with the file and the remedy."""
     file = tmp_path / "messages.jsonl"
     file.write_bytes('{"text": "路灯坏了", "kind": "complaint"}'.encode("gb18030"))
     done = call("evaluate", str(file))

@@ -1,4 +1,4 @@
-"""What a person can mend is said in one line."""
+"""What a person can correct is reported in one line."""
 
 import subprocess
 
@@ -26,12 +26,12 @@ from tests.bot.commands.conftest import Run
 def test_a_mistake_is_said_in_few_words(
     call: Run, args: tuple[str, ...], settings: dict[str, str], said: str
 ) -> None:
-    """What is wrong is named, no secret is repeated, nothing like a traceback is shown, and the status is not 0."""
+    """A mistake is named without secrets or a traceback, with a status other than 0."""
     _is_said(call(*args, **settings), said)
 
 
 def test_a_server_that_is_not_there_is_said_in_few_words(run: Run) -> None:
-    """The same by a process of its own, which has more to say: of a driver, of threads."""
+    """A missing server is reported briefly in a separate process too, despite its driver and threads."""
     _is_said(run("migrate", DATABASE_URL="postgresql://u:hush@127.0.0.1:1/none"), "127.0.0.1")
 
 

@@ -1,4 +1,4 @@
-"""A courier over a real database, with a clock that the test turns, and a platform that fails when told."""
+"""A courier over a real database, with a test's clock, and a platform that fails when told."""
 
 import json
 from collections.abc import AsyncIterator
@@ -26,7 +26,7 @@ ADDRESSES = Addresses(b"k" * 32)
 
 @dataclass
 class Post:
-    """The outbox with everything around it; `now` moves only by hand."""
+    """The outbox with everything around it; `now` changes only by hand."""
 
     database: Database
     platform: Platform = field(default_factory=Platform)
@@ -36,7 +36,7 @@ class Post:
     patience: Patience = field(default_factory=Patience)
 
     def courier(self, name: str = "one", database: Database | None = None, **way: Any) -> Courier:
-        """A courier on the channel `push`, whose ledger is kept where the test says `windowed`."""
+        """Return a courier on the channel `push`, with a ledger if `windowed`."""
         channel = Way(self.platform, self.pace, windowed=self.windowed)
         return Courier(
             database=database or self.database,
@@ -49,11 +49,11 @@ class Post:
         )
 
     def wait(self, **how_long: float) -> None:
-        """Turn the clock."""
+        """Advance the clock."""
         self.now += timedelta(**how_long)
 
     def notice(self, key: str = "k1", text: str = "修好了", **changes: Any) -> NoticeRecord:
-        """A notice; what matters to the test is given by name."""
+        """Make a notice; what matters to the test is given by name."""
         usual: dict[str, Any] = {
             "city": CITY,
             "citizen": "a1",
@@ -67,14 +67,14 @@ class Post:
         return NoticeRecord(key=key, **(usual | changes))
 
     def write(self, unit: Unit, citizen: str = "a1", act: Act | None = Act.MESSAGE) -> None:
-        """Let the citizen write: what the conversation notes of it."""
+        """Write as the citizen: what the conversation stores for it."""
         sealed = ADDRESSES.seal(CITY, citizen, f"id-of-{citizen}")
         unit.contacts.save(ContactRecord(CITY, citizen, "push", sealed, ADDRESSES.key_id, self.now))
         if act:
             unit.windows.save(CITY, citizen, open_by(unit.windows.get(CITY, citizen), act, self.now))
 
     async def writes(self, citizen: str = "a1", act: Act | None = Act.MESSAGE) -> None:
-        """The same, in a transaction of its own."""
+        """Do the same in its own transaction."""
         await self.database.transact(lambda unit: self.write(unit, citizen, act))
 
     async def put(self, *notices: NoticeRecord) -> None:
@@ -82,23 +82,23 @@ class Post:
         await self.database.transact(lambda unit: [unit.notices.add(one) for one in notices])
 
     async def all(self, citizen: str = "a1") -> list[NoticeRecord]:
-        """The citizen's notices as they stand."""
+        """Return the citizen's notices."""
         return await self.database.read(lambda unit: unit.notices.of_citizen(CITY, citizen))
 
     async def fates(self, citizen: str = "a1") -> list[tuple[NoticeState, str | None]]:
-        """What became of the citizen's notices, and why."""
+        """Return the states and reasons of the citizen's notices."""
         return [(one.state, one.why) for one in await self.all(citizen)]
 
 
 @pytest.fixture
 def post(database: Database) -> Post:
-    """An outbox on either kind of database."""
+    """Return an outbox on either database."""
     return Post(database)
 
 
 @pytest.fixture
 async def small_post(tmp_path: Path) -> AsyncIterator[Post]:
-    """An outbox on SQLite, for what does not depend on the database."""
+    """Yield an outbox on SQLite, for what does not depend on the database."""
     database = Database(f"sqlite:///{tmp_path}/younuo.db")
     await database.open()
     yield Post(database)

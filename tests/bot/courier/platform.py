@@ -1,4 +1,4 @@
-"""A platform that is told when to fail: what it took is what its citizens see."""
+"""A platform that fails when told: what it accepted is what its citizens see."""
 
 import random
 from collections import defaultdict
@@ -9,7 +9,7 @@ from bot.channel import ChannelError, Delivered
 from handlers.messages import Notice
 
 Fault = Callable[["Platform", str, Notice], None]
-"""Raises what the platform answers; to show the message first is its own affair."""
+"""Raises what the platform answers, possibly after showing the message."""
 
 
 @dataclass
@@ -19,13 +19,13 @@ class Platform:
     faults: dict[int, Fault] = field(default_factory=dict)
     """By the number of the call, from 1."""
     share: float = 0.0
-    """Of the other calls that fail, each in one of the ways of FAULTS."""
+    """Share of the other calls that fail, in one of the ways of FAULTS."""
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     calls: int = 0
     shown: defaultdict[str, list[Notice]] = field(default_factory=lambda: defaultdict(list))
 
     async def deliver(self, address: str, notice: Notice) -> Delivered:
-        """Take the message, or fail as told."""
+        """Accept the message, or fail as told."""
         self.calls += 1
         fault = self.faults.get(self.calls)
         if fault is None and self.chance.random() < self.share:
@@ -36,12 +36,12 @@ class Platform:
         return Delivered()
 
     def texts(self, address: str) -> list[str]:
-        """What one citizen sees."""
+        """Return what one citizen sees."""
         return [notice.reply.text for notice in self.shown[address]]
 
 
 def refuse(reason: str = "busy", **what: object) -> Fault:
-    """Answer with an error."""
+    """Return a fault that answers with an error."""
 
     def fault(_platform: Platform, _address: str, _notice: Notice) -> None:
         raise ChannelError(reason, **what)  # type: ignore[arg-type]
@@ -50,12 +50,12 @@ def refuse(reason: str = "busy", **what: object) -> Fault:
 
 
 def cut_before(_platform: Platform, _address: str, _notice: Notice) -> None:
-    """Cut the line before the request arrived; the caller can't know."""
+    """Cut the connection before the request arrived, which the caller can't know."""
     raise ConnectionResetError
 
 
 def cut_after(platform: Platform, address: str, notice: Notice) -> None:
-    """Take the message, and cut the line before the answer."""
+    """Accept the message, and cut the connection before the answer."""
     platform.shown[address].append(notice)
     raise TimeoutError
 

@@ -1,4 +1,4 @@
-"""What is due goes out once and in order; what can't go out is held, tried again or given up, and says why."""
+"""Due notices go out once and in order; others are held, retried or given up, with the reason."""
 
 import asyncio
 from datetime import timedelta
@@ -19,7 +19,7 @@ SENT = (NoticeState.SENT, None)
 
 
 async def test_what_is_due_is_delivered_in_order_and_once(post: Post) -> None:
-    """Two notices of one citizen arrive in the order of the events; nothing is left to do."""
+    """Two notices of one citizen arrive in the order of the events, and nothing is left to do."""
     await post.writes()
     await post.put(post.notice("k1", "转给住建局"), post.notice("k2", "答复：修好了"))
     assert await post.courier().drain("push") == 2
@@ -29,7 +29,7 @@ async def test_what_is_due_is_delivered_in_order_and_once(post: Post) -> None:
 
 
 async def test_a_notice_waits_for_its_time(small_post: Post) -> None:
-    """Not a moment before `not_before`."""
+    """A notice is never sent before `not_before`."""
     post = small_post
     await post.writes()
     await post.put(post.notice(not_before=START + timedelta(hours=8)))
@@ -41,7 +41,7 @@ async def test_a_notice_waits_for_its_time(small_post: Post) -> None:
 
 
 async def test_a_short_failure_is_outlasted_with_growing_waits(post: Post) -> None:
-    """Busy three times, then taken: once; later notices of the citizen wait behind it."""
+    """A platform busy three times gets the notice once, and later ones of the citizen wait behind it."""
     post.platform.faults = dict.fromkeys((1, 2, 3), refuse())
     await post.writes()
     await post.put(post.notice("k1", "一"), post.notice("k2", "二"))
@@ -55,7 +55,7 @@ async def test_a_short_failure_is_outlasted_with_growing_waits(post: Post) -> No
 
 
 async def test_after_many_tries_a_notice_is_held_and_not_lost(small_post: Post) -> None:
-    """A platform that is down for days: the notice waits for the citizen, with the reason."""
+    """On a platform down for days the notice is held for the citizen, with the reason."""
     post = small_post
     post.platform.share = 1.0
     post.platform.faults = dict.fromkeys(range(1, 100), refuse("unreachable"))
@@ -69,7 +69,7 @@ async def test_after_many_tries_a_notice_is_held_and_not_lost(small_post: Post) 
 
 
 async def test_what_never_arrives_fails_with_its_reason(small_post: Post) -> None:
-    """A permanent refusal is not tried again, and the next notice goes on."""
+    """A permanent refusal is not retried, and the next notice goes out."""
     post = small_post
     post.platform.faults = {1: refuse("too_long", permanent=True)}
     await post.writes()
@@ -80,7 +80,7 @@ async def test_what_never_arrives_fails_with_its_reason(small_post: Post) -> Non
 
 
 async def test_a_citizen_who_blocked_us_is_left_alone(post: Post) -> None:
-    """The notice is held, and so is the next without a call; when the citizen writes, pushes work again."""
+    """For a citizen who blocked us notices are held, the next without a call, until they write."""
     post.platform.faults = {1: refuse("blocked", blocked=True)}
     await post.writes()
     await post.put(post.notice("k1"), post.notice("k2"))
@@ -94,7 +94,7 @@ async def test_a_citizen_who_blocked_us_is_left_alone(post: Post) -> None:
 
 
 async def test_who_writes_during_the_call_is_not_held_for_what_was_before(post: Post) -> None:
-    """The platform refuses for a window that was used up; the new one stands, and the notice goes out in it."""
+    """If the citizen writes during a call refused for the old window, the notice goes out in the new one."""
 
     class Crossing(Platform):
         async def deliver(self, address: str, notice: Notice):  # type: ignore[no-untyped-def]
@@ -116,7 +116,7 @@ async def test_who_writes_during_the_call_is_not_held_for_what_was_before(post: 
 
 
 async def test_without_a_contact_a_notice_is_held(small_post: Post) -> None:
-    """Nobody is guessed at; and a contact that can't be read any more is as good as none."""
+    """Without a contact, or with an unreadable one, a notice is held."""
     post = small_post
     await post.put(post.notice())
     await post.courier().drain("push")
@@ -124,7 +124,7 @@ async def test_without_a_contact_a_notice_is_held(small_post: Post) -> None:
 
 
 async def test_a_cut_line_leads_to_a_question_not_to_a_second_copy(post: Post) -> None:
-    """Whether the platform took it or not: the text is not sent again, the citizen is asked, and can have it."""
+    """After a cut connection the text is not resent; the citizen is asked, and can get it."""
     post.platform.faults = {1: cut_after, 2: cut_before}
     await post.writes("a1")
     await post.writes("b2")
@@ -141,7 +141,7 @@ async def test_a_cut_line_leads_to_a_question_not_to_a_second_copy(post: Post) -
 
 
 async def test_in_doubt_about_the_question_nobody_is_asked_again(small_post: Post) -> None:
-    """It is held, and goes with the reply to the citizen's next message."""
+    """A doubtful question is held and goes with the next reply."""
     post = small_post
     post.platform.faults = {1: cut_before, 2: cut_before}
     await post.writes()
@@ -153,7 +153,7 @@ async def test_in_doubt_about_the_question_nobody_is_asked_again(small_post: Pos
 
 
 async def test_a_platform_that_hangs_keeps_nobody_else_waiting(small_post: Post) -> None:
-    """A call that never ends is given up, in doubt; meanwhile the others go out."""
+    """A call that never ends is given up as doubtful, while others go out."""
 
     class Hanging(Platform):
         async def deliver(self, address: str, notice: Notice):  # type: ignore[no-untyped-def]
@@ -175,7 +175,7 @@ async def test_a_platform_that_hangs_keeps_nobody_else_waiting(small_post: Post)
 
 
 async def test_a_long_notice_goes_out_in_pieces_and_goes_on_where_it_was(post: Post) -> None:
-    """Refused in the middle: the next try begins with the piece that is missing; its buttons come last."""
+    """After a refusal midway the next try begins with the missing piece, and buttons come last."""
     sentence = "住建局已经安排维修，请您再等几天。"
     post.platform.faults = {2: refuse()}
     await post.writes()
@@ -195,7 +195,7 @@ async def test_a_long_notice_goes_out_in_pieces_and_goes_on_where_it_was(post: P
 
 
 async def test_flood_control_is_obeyed_to_the_second(small_post: Post) -> None:
-    """`retry_after` of one chat: nothing before it is over, however often, and it wears no tries out."""
+    """One chat's `retry_after` is waited for completely, and counts no tries."""
     post = small_post
     post.platform.faults = dict.fromkeys(range(1, 20), refuse("flood", retry_after=30))
     await post.writes()
@@ -212,7 +212,7 @@ async def test_flood_control_is_obeyed_to_the_second(small_post: Post) -> None:
 
 
 async def test_a_whole_channel_pauses_for_all_couriers(post: Post) -> None:
-    """What is wrong with the account stops every push on it until the time is over, tells operators, and costs no tries."""
+    """An account's fault stops all pushes on the channel until its time, alerts operators, and counts no tries."""
     post.platform.faults = {1: refuse("45009", whole=True, retry_after=3600)}
     citizens = [f"c{number}" for number in range(5)]
     for citizen in citizens:
@@ -232,7 +232,7 @@ async def test_a_whole_channel_pauses_for_all_couriers(post: Post) -> None:
 
 
 async def test_the_pace_of_a_channel_holds_over_all_couriers(post: Post) -> None:
-    """Thirty a second between two couriers, however much is due."""
+    """Two couriers together send thirty a second, however much is due."""
     post.pace = Pace(per_second=30, burst=30)
     citizens = [f"c{number}" for number in range(100)]
 
@@ -253,7 +253,7 @@ async def test_the_pace_of_a_channel_holds_over_all_couriers(post: Post) -> None
 
 
 async def test_a_chat_gets_one_message_a_second(small_post: Post) -> None:
-    """Three notices and a long one: each piece a second after the one before."""
+    """Three notices and a long one go out one piece a second."""
     post = small_post
     post.pace = Pace(per_second=30, burst=30, chat_gap=timedelta(seconds=1))
     await post.writes()
@@ -267,7 +267,7 @@ async def test_a_chat_gets_one_message_a_second(small_post: Post) -> None:
 
 
 async def test_where_nothing_is_pushed_notices_wait(small_post: Post) -> None:
-    """On a channel without pushes what is due is held; what has expired is dropped everywhere."""
+    """On a channel without pushes due notices are held; expired ones are dropped everywhere."""
     post = small_post
     await post.put(
         post.notice("k1", channel="terminal"),
@@ -281,7 +281,7 @@ async def test_where_nothing_is_pushed_notices_wait(small_post: Post) -> None:
 
 
 async def test_who_is_there_right_now_gets_what_waited(small_post: Post) -> None:
-    """A channel that reaches citizens only while they are there: nothing before, all of it in order then."""
+    """A channel that reaches present citizens only gets nothing before, and everything in order then."""
     post = small_post
     there: set[str] = set()
     page = Platform()
@@ -296,13 +296,13 @@ async def test_who_is_there_right_now_gets_what_waited(small_post: Post) -> None
     await courier.drain("web")
     post.wait(seconds=10)
     await courier.drain("web")
-    # The page shows a notice once by its id: so it is handed over again, and not asked for.
+    # A page shows each id once, so the notice is simply resent, without a question.
     assert page.texts("a1") == ["一", "一", "二"]
     assert await post.fates() == [SENT, SENT]
 
 
 async def test_the_courier_runs_until_it_is_stopped_and_ends_what_it_began(small_post: Post) -> None:
-    """Cancelled during a call: the call comes to its end, and what came of it is stored."""
+    """Cancelled during a call, the courier finishes it and stores the result."""
     began, go_on = asyncio.Event(), asyncio.Event()
 
     class Slow(Platform):
@@ -326,7 +326,7 @@ async def test_the_courier_runs_until_it_is_stopped_and_ends_what_it_began(small
 
 
 async def test_logs_hold_ids_and_lengths(small_post: Post) -> None:
-    """Neither the words nor the platform's id stand in any line."""
+    """No log line contains the words or the platform's id."""
     post = small_post
     post.platform.faults = {1: cut_before}
     await post.writes(act=Act.MESSAGE)

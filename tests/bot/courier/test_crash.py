@@ -1,4 +1,4 @@
-"""A courier that is killed at any step between claim and delivery loses nothing, and nothing is shown twice."""
+"""A courier killed at any step between claim and delivery loses nothing, and nothing is shown twice."""
 
 import re
 from collections.abc import Callable
@@ -17,29 +17,29 @@ from tests.bot.courier.platform import Platform
 
 T = TypeVar("T")
 STEPS = 18
-"""Of one courier that delivers two notices: before and after each transaction and each call, the last look for more too."""
+"""Steps of a courier delivering two notices: before and after each transaction and call, including the last look."""
 _ASKED = re.compile(wording.DOUBT.split("{say}")[0].replace("\n", "\\n"))
 
 
 class KilledError(BaseException):
-    """The process is gone: nothing that it would have done happens."""
+    """The process has ended: nothing that it would have done happens."""
 
 
 class Life:
-    """Counts the steps of a courier, and ends it before the one that is chosen."""
+    """Counts a courier's steps, and ends it before the chosen one."""
 
     def __init__(self, ends_at: int) -> None:
         self.ends_at, self.steps = ends_at, 0
 
     def step(self) -> None:
-        """Go on, or be dead from now on."""
+        """Continue, or be dead from now on."""
         self.steps += 1
         if self.steps >= self.ends_at:
             raise KilledError
 
 
 class Mortal:
-    """The database and the platform as a courier of that life reaches them."""
+    """Database and platform as seen by a courier with that life."""
 
     def __init__(self, life: Life, database: Database, platform: Platform) -> None:
         self._life, self._database, self._platform = life, database, platform
@@ -52,7 +52,7 @@ class Mortal:
         return result
 
     async def deliver(self, address: str, notice: Notice) -> Delivered:
-        """Die before the call, or when the platform has it."""
+        """Die before the call, or once the platform has it."""
         self._life.step()
         await self._platform.deliver(address, notice)
         self._life.step()
@@ -60,7 +60,7 @@ class Mortal:
 
 
 async def _until_settled(post: Post) -> None:
-    """Let a healthy courier go on, as the next process would."""
+    """Let a healthy courier continue, as the next process would."""
     for _ in range(10):
         await post.courier("successor").drain("push")
         post.wait(seconds=30)
@@ -68,7 +68,7 @@ async def _until_settled(post: Post) -> None:
 
 @pytest.mark.parametrize("step", range(1, STEPS + 1))
 async def test_killed_at_every_step_nothing_is_lost_and_nothing_shown_twice(post: Post, step: int) -> None:
-    """Each text is seen once; where nobody can know, it is not sent again: the citizen is asked, and can have it."""
+    """Each text is seen once; a doubtful one is not resent, but the citizen is asked, and can get it."""
     post.windowed = True
     for citizen in ("a1", "b2"):
         await post.writes(citizen)
@@ -93,7 +93,7 @@ async def test_killed_at_every_step_nothing_is_lost_and_nothing_shown_twice(post
 
 
 async def test_the_steps_are_all_of_them(post: Post) -> None:
-    """An unharmed courier takes as many steps as are tried above: a new one must be tried too."""
+    """An undisturbed courier takes as many steps as are tried above, so that new ones are tried too."""
     post.windowed = True
     for citizen in ("a1", "b2"):
         await post.writes(citizen)
@@ -103,15 +103,15 @@ async def test_the_steps_are_all_of_them(post: Post) -> None:
     courier = post.courier("whole", database=mortal)
     courier._ways["push"] = courier._ways["push"].__class__(mortal, post.pace, windowed=True)
     await courier.drain("push")
-    # The two may end in one turn of the loop, and then there are fewer looks for more.
+    # The two may end in one turn of the loop, with fewer looks for more.
     assert STEPS - 4 <= life.steps <= STEPS
 
 
 async def test_killed_before_the_call_began_the_text_itself_arrives(post: Post) -> None:
-    """Between claim and begin nothing can have been sent: the successor sends the text, and asks nothing."""
+    """Killed between claim and start, nothing was sent: the successor sends the text without asking."""
     await post.writes()
     await post.put(post.notice(text="修好了"))
-    life = Life(3)  # The claim is two steps; the third is the beginning's transaction.
+    life = Life(3)  # The claim takes two steps; the third is the start's transaction.
     mortal: Any = Mortal(life, post.database, post.platform)
     with pytest.raises(KilledError):
         await post.courier("dying", database=mortal).drain("push")
@@ -122,12 +122,12 @@ async def test_killed_before_the_call_began_the_text_itself_arrives(post: Post) 
 
 
 async def test_a_window_that_a_dead_courier_booked_stays_booked(small_post: Post) -> None:
-    """The message may have been sent: the ledger errs on the side of fewer."""
+    """A dead courier's booked window stays booked, since the message may have been sent."""
     post = small_post
     post.windowed = True
     await post.writes()
     await post.put(post.notice())
-    life = Life(5)  # Claim and beginning are four steps.
+    life = Life(5)  # Claim and start take four steps.
     mortal: Any = Mortal(life, post.database, post.platform)
     courier = post.courier("dying", database=mortal)
     courier._ways["push"] = courier._ways["push"].__class__(mortal, post.pace, windowed=True)

@@ -1,4 +1,4 @@
-"""A channel's pace holds in every stretch of time, whoever asks and however often."""
+"""A channel's pace holds in every period, whoever asks and however often."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ START = datetime(2023, 3, 2, tzinfo=UTC)
 
 
 def test_after_a_rest_a_burst_may_leave_and_then_one_at_a_time() -> None:
-    """Ten at once, then ten a second."""
+    """Ten may leave at once, then ten a second."""
     pace = Pace(per_second=10, burst=10)
     assert pace.room(None, START) == 10
     free_at = pace.after(None, START, 10)
@@ -21,7 +21,7 @@ def test_after_a_rest_a_burst_may_leave_and_then_one_at_a_time() -> None:
 
 
 def test_a_clock_that_was_set_back_stops_nothing() -> None:
-    """What left while the clock was a day ahead holds nobody up once it is right; clocks a little apart still count together."""
+    """After the clock was a day ahead nothing is delayed, and slightly different clocks still count together."""
     pace = Pace(per_second=10, burst=10)
     free_at = pace.after(None, START + timedelta(days=1), 10)
     assert pace.room(free_at, START) == 10
@@ -37,7 +37,7 @@ def test_a_clock_that_was_set_back_stops_nothing() -> None:
 def test_no_stretch_of_time_holds_more_than_it_may(
     per_second: float, burst: int, asked: list[tuple[int, int]]
 ) -> None:
-    """Between any two moments no more leave than a burst and what the rate adds; asking too early costs nothing."""
+    """Between any two moments at most a burst plus the rate leaves, and asking too early costs nothing."""
     pace, free_at, now = Pace(per_second, burst), None, START
     sent: list[tuple[datetime, int]] = []
     for wait, wanted in asked:

@@ -15,9 +15,9 @@ from storage.unit import Unit
 from tests.bot.courier.conftest import CITY, Post
 
 MANY, FEWER = 2_000, 500
-"""Several couriers get in one another's way only where there is much to do; of one, a quarter shows as much. `--notices`: so many."""
+"""Several couriers conflict only with much to do; for one a quarter suffices. `--notices` sets the number."""
 EACH = 4
-"""Of one citizen: within what WeChat allows after one message, with room for a question that is asked in doubt."""
+"""Notices per citizen: within WeChat's allowance after one message, with room for a question in doubt."""
 FAILURES = 0.05
 
 
@@ -25,7 +25,7 @@ FAILURES = 0.05
 async def couriers(
     post: Post, database_url: str, request: pytest.FixtureRequest
 ) -> AsyncIterator[list[Courier]]:
-    """So many couriers, each with a database of its own, as processes have."""
+    """Yield couriers with separate databases, as processes have."""
     post.windowed = True
     post.patience = Patience(at_once=64)
     post.platform.share = FAILURES
@@ -50,7 +50,7 @@ def _fill(post: Post, unit: Unit, citizens: range) -> None:
 async def test_of_thousands_none_is_lost_and_none_shown_twice(
     post: Post, couriers: list[Courier], notices: int, pytestconfig: pytest.Config
 ) -> None:
-    """Every text was seen exactly once, in order, or its citizen was asked whether it arrived; whoever is asked can have it."""
+    """Every text was seen exactly once and in order, or its citizen was asked, and can get it."""
     people = (pytestconfig.getoption("--notices") or notices) // EACH
     notices = people * EACH
     for first in range(0, people, 250):
@@ -58,7 +58,7 @@ async def test_of_thousands_none_is_lost_and_none_shown_twice(
     rounds = 0
     while await _pending(post):
         ended = await asyncio.gather(*(courier.drain("push") for courier in couriers), return_exceptions=True)
-        # Where four write at once SQLite may be busy for too long: then a courier comes again, as it does in real life.
+        # With four writers SQLite may be busy for too long: the courier then retries, as in production.
         assert all(isinstance(one, int | StorageError) for one in ended), ended
         post.wait(seconds=5)
         rounds += 1
@@ -77,13 +77,13 @@ async def test_of_thousands_none_is_lost_and_none_shown_twice(
 
 
 async def _pending(post: Post) -> int:
-    """Count what waits, or was left by a courier that the database let down."""
+    """Count notices that wait or were left by a courier after a database error."""
     counts = await post.database.read(lambda unit: unit.notices.counts(CITY, post.now))
     return sum(counts.get(state, 0) for state in (NoticeState.WAITING, NoticeState.SENDING))
 
 
 def _everybody_writes(post: Post, unit: Unit, people: int) -> Counter[tuple[str, str]]:
-    """Give each citizen, with the reply to his next message, what could not be pushed; count the texts that are shown."""
+    """Give each citizen, with the reply to their next message, what could not be pushed; count the texts shown."""
     told: Counter[tuple[str, str]] = Counter()
     for number in range(people):
         waiting = unit.notices.ready(CITY, f"c{number}", post.now)
@@ -103,7 +103,7 @@ def _fates(unit: Unit, people: int) -> dict[tuple[str, str], tuple[NoticeState, 
 
 
 def _seen(post: Post) -> Counter[tuple[str, str]]:
-    """Count the texts that were pushed; a question whether one arrived is none."""
+    """Count the pushed texts, without questions whether one arrived."""
     seen: Counter[tuple[str, str]] = Counter()
     for address, notices in post.platform.shown.items():
         for notice in notices:

@@ -1,4 +1,4 @@
-"""Two days of WeChat, the ledger and WeChat's own counting side by side, by one clock."""
+"""Two days of WeChat, the ledger beside WeChat's own counting, on one clock."""
 
 import random
 from collections.abc import AsyncIterator
@@ -23,18 +23,18 @@ SENT = (NoticeState.SENT, None)
 
 
 class Account:
-    """A verified account: what a citizen does is counted by WeChat and by us."""
+    """A verified account: WeChat and the product both count a citizen's actions."""
 
     def __init__(self, post: Post, api: WeChatApi, courier: Courier) -> None:
         self.post, self.api, self.courier, self.made = post, api, courier, 0
 
     async def act(self, act: Act) -> None:
-        """Let the citizen do something."""
+        """Do something as the citizen."""
         self.api.act(OPENID, ACTIONS[act])
         await self.post.writes(act=act)
 
     async def notify(self) -> tuple[NoticeState, str | None]:
-        """Store a notice, let the courier go, and tell what became of it."""
+        """Store a notice, run the courier, and return its state and reason."""
         self.made += 1
         await self.post.put(self.post.notice(f"k{self.made}", f"第{self.made}条", channel="push"))
         await self.courier.drain("push")
@@ -42,13 +42,13 @@ class Account:
 
     @property
     def refusals(self) -> list[int]:
-        """What WeChat refused."""
+        """Return WeChat's refusals."""
         return [code for path, code in self.api.refused if path == "message/custom/send"]
 
 
 @pytest.fixture
 async def account(small_post: Post) -> AsyncIterator[Account]:
-    """An account that the citizen follows and has never written to."""
+    """Yield an account that the citizen follows and has never written to."""
     post = small_post
     async with WeChatApi(lambda: post.now) as server:
         api = Api(server.base)
@@ -68,7 +68,7 @@ async def account(small_post: Post) -> AsyncIterator[Account]:
 
 
 async def test_two_days_hour_by_hour(account: Account) -> None:
-    """What the ledger allows is taken, what it forbids is never asked for: WeChat refuses nothing."""
+    """What the ledger allows is used, what it forbids is never tried, and WeChat refuses nothing."""
     post = account.post
     await account.act(Act.MESSAGE)
     assert [await account.notify() for _ in range(5)] == [SENT] * 5
@@ -95,7 +95,7 @@ async def test_two_days_hour_by_hour(account: Account) -> None:
 @pytest.mark.parametrize("adding", [False, True])
 @pytest.mark.parametrize("seed", range(3))
 async def test_two_days_of_anything(account: Account, seed: int, *, adding: bool) -> None:
-    """Whatever the citizen does, and whether or not WeChat adds budgets up: no refusal, and nothing is sent twice."""
+    """With any actions, and either way of adding budgets, nothing is refused or sent twice."""
     account.api.adding = adding
     chance, end = random.Random(seed), account.post.now + timedelta(hours=48)
     while account.post.now < end:
@@ -112,7 +112,7 @@ async def test_two_days_of_anything(account: Account, seed: int, *, adding: bool
 
 
 async def test_wechats_word_overrules_the_ledger(account: Account) -> None:
-    """WeChat counts less than we do: refused once, held, and nothing more is tried until the citizen writes again."""
+    """If WeChat counts fewer, the notice is refused once and held until the citizen writes."""
     await account.act(Act.MESSAGE)
     account.api._budgets[OPENID][0].left = 1
     assert await account.notify() == SENT
@@ -125,7 +125,7 @@ async def test_wechats_word_overrules_the_ledger(account: Account) -> None:
 
 
 async def test_who_left_is_not_written_to_again(account: Account) -> None:
-    """45015 also means that nobody follows any more: held, once, and no further call."""
+    """45015 also means that nobody follows any more: held once, without a further call."""
     await account.act(Act.MESSAGE)
     account.api.leave(OPENID)
     assert (await account.notify())[0] is NoticeState.HELD

@@ -6,7 +6,7 @@ from bot.pages.headers import CONTENT_SECURITY_POLICY, SAFE
 
 
 async def test_every_response_is_safe_unless_it_says_otherwise() -> None:
-    """Pages, static files and errors carry the headers; a response that sets its own keeps it."""
+    """Pages, static files and errors have the headers, unless a response sets its own."""
 
     async def own(_request: web.Request) -> web.Response:
         return web.Response(headers={"Content-Security-Policy": "default-src 'self'"})
@@ -25,7 +25,7 @@ async def test_every_response_is_safe_unless_it_says_otherwise() -> None:
 
 
 def test_policy_allows_nothing_inline_and_no_other_host() -> None:
-    """Neither unsafe-inline nor unsafe-eval, nor an address."""
+    """The policy has neither unsafe-inline nor unsafe-eval, nor another address."""
     assert "unsafe" not in CONTENT_SECURITY_POLICY
     assert "http" not in CONTENT_SECURITY_POLICY
     assert CONTENT_SECURITY_POLICY.startswith("default-src 'none'")

@@ -14,7 +14,7 @@ Client = TestClient[web.Request, web.Application]
 
 @pytest.fixture
 async def client(tmp_path: Path) -> AsyncIterator[Client]:
-    """A room of one page and one file."""
+    """Yield a client of an application with one page and one file."""
     (tmp_path / "templates").mkdir()
     (tmp_path / "static").mkdir()
     (tmp_path / "templates" / "page.html").write_text(
@@ -34,14 +34,14 @@ async def client(tmp_path: Path) -> AsyncIterator[Client]:
 
 
 async def test_words_are_escaped(client: Client) -> None:
-    """A template's values are text."""
+    """A template's values are escaped."""
     async with client.get("/", params={"words": "<b>&"}) as response:
         assert (await response.text()).startswith("&lt;b&gt;&amp; ")
         assert response.headers["Cache-Control"] == "no-cache, private"
 
 
 async def test_a_file_is_cached_by_its_content(client: Client) -> None:
-    """The address that a page gives may be kept for ever; without its mark the file is asked for each time."""
+    """A file's address with its mark is cached for ever, and revalidated without."""
     async with client.get("/", params={"words": ""}) as response:
         found = re.search(r"/static/room/ink\.css\?v=\S+", await response.text())
     assert found
@@ -55,7 +55,7 @@ async def test_a_file_is_cached_by_its_content(client: Client) -> None:
 
 
 async def test_a_forgotten_value_is_an_error(client: Client) -> None:
-    """A template that names what nobody gives fails instead of leaving a hole."""
+    """An undefined name in a template is an error, not an empty string."""
     async with client.get("/") as response:
         assert response.status == 500
 
@@ -65,7 +65,7 @@ async def test_a_forgotten_value_is_an_error(client: Client) -> None:
     ["/static/room/../templates/page.html", "/static/room/%2e%2e/templates/page.html", "/static/room/"],
 )
 async def test_only_static_files_are_served(client: Client, path: str) -> None:
-    """No way leads out of the folder, and it is not listed."""
+    """Nothing outside the static folder is served, and it is not listed."""
     async with client.get(path) as response:
         assert response.status in {403, 404}
 
@@ -74,12 +74,12 @@ async def test_only_static_files_are_served(client: Client, path: str) -> None:
     ("accept", "data"), [("application/json", True), ("text/html", False), ("*/*", False)]
 )
 def test_a_script_says_that_it_wants_data(accept: str, data: bool) -> None:
-    """Pages go to browsers."""
+    """A script may request data; pages go to browsers."""
     assert pages.wants_json(make_mocked_request("GET", "/", headers={"Accept": accept})) is data
 
 
 def test_every_template_compiles() -> None:
-    """A template with a fault is found here and not by a citizen."""
+    """Every template compiles."""
     bot = Path(pages.__file__).parents[1]
     rooms = {folder.parent.name: jinja2.FileSystemLoader(folder) for folder in bot.glob("*/templates")}
     environment = jinja2.Environment(loader=jinja2.PrefixLoader(rooms), autoescape=True)

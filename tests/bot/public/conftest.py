@@ -21,7 +21,7 @@ NOW = datetime(2023, 6, 9, 16, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def city() -> City:
-    """The real city."""
+    """Return the real city."""
     return load_city(FOLDER)
 
 
@@ -33,13 +33,13 @@ def update(
     evidence: str = "市统计局5月月报",
     note: str = "夏粮已经收完",
 ) -> StatusUpdate:
-    """A status that staff published."""
+    """Return a published status."""
     return StatusUpdate("suizhou-2023", commitment, status, as_of, evidence, "农业农村局", note, NOW)
 
 
 @dataclass
 class Published:
-    """What staff published; `broken` when the database does not answer."""
+    """What staff published; `broken` if the database does not answer."""
 
     updates: dict[str, StatusUpdate] = field(default_factory=dict)
     broken: bool = False
@@ -49,7 +49,7 @@ class Published:
         self.updates.update({each.commitment: each for each in updates})
 
     async def __call__(self) -> Mapping[str, StatusUpdate]:
-        """Give the latest of each."""
+        """Return the latest of each."""
         if self.broken:
             raise StorageError("the database does not answer")
         return self.updates
@@ -57,13 +57,13 @@ class Published:
 
 @pytest.fixture
 def published() -> Published:
-    """Nothing yet."""
+    """Return an empty Published."""
     return Published()
 
 
 @pytest.fixture
 async def client(city: City, published: Published) -> AsyncIterator[TestClient[web.Request, web.Application]]:
-    """A reader of the public pages."""
+    """Yield a client of the public pages."""
     app = web.Application()
     public.setup(app, city=city, statuses=published, clock=lambda: NOW)
     async with TestClient(TestServer(app)) as reader:

@@ -1,4 +1,4 @@
-"""`/privacy`: the page that tells what is kept."""
+"""`/privacy`: the page on what is stored."""
 
 from aiohttp.test_utils import TestClient
 
@@ -6,7 +6,7 @@ from handlers.own_data.keeping import USUAL, say_days
 
 
 async def test_it_tells_what_the_program_holds_to(client: TestClient) -> None:  # type: ignore[type-arg]
-    """The periods are those of the settings, with the words to see and erase, and the hotline; no cookie is set."""
+    """The page has the settings' periods, the words to see and erase data, and the hotline, and sets no cookie."""
     response = await client.get("/privacy")
     page = await response.text()
     assert response.status == 200

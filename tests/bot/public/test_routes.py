@@ -14,7 +14,7 @@ Client = TestClient[web.Request, web.Application]
 
 
 async def page(client: Client, address: str, status: int = 200, **query: str) -> str:
-    """Get a page; returns its HTML without entities."""
+    """Get a page; return its HTML with entities resolved."""
     async with client.get(address, params=query) as response:
         assert response.status == status
         assert response.content_type == "text/html"
@@ -22,12 +22,12 @@ async def page(client: Client, address: str, status: int = 200, **query: str) ->
 
 
 def listed(html: str) -> list[str]:
-    """The ids of the commitments that a page lists."""
+    """Return the ids of the commitments on a page."""
     return re.findall(r'class="title" href="/commitments/([^"]+)"', html)
 
 
 async def test_the_list_holds_every_commitment_in_order(client: Client, city: City) -> None:
-    """All of them, by area, each with title, quote and lead department."""
+    """The list has all commitments by area, each with title, quote and lead department."""
     html = await page(client, "/commitments")
     assert listed(html) == [commitment.id for commitment in city.commitments]
     plain = re.sub(r"<[^>]+>", "", html)
@@ -40,7 +40,7 @@ async def test_the_list_holds_every_commitment_in_order(client: Client, city: Ci
 async def test_a_published_status_is_shown_with_date_and_evidence(
     client: Client, published: Published
 ) -> None:
-    """On the list and on the commitment's own page."""
+    """A published status is on the list and on the commitment's own page."""
     published.add(update("t-008", evidence="https://www.suizhou.gov.cn/5.html"))
     for address in ("/commitments?area=目标", "/commitments/t-008"):
         html = await page(client, address)
@@ -50,13 +50,13 @@ async def test_a_published_status_is_shown_with_date_and_evidence(
 
 
 async def test_an_old_status_says_its_age(client: Client, published: Published) -> None:
-    """Counted in the city's days: there it is the tenth already."""
+    """An old status shows its age in the city's days, where it is already the tenth."""
     published.add(update("t-008", as_of=date(2023, 3, 1)))
     assert "101天前" in await page(client, "/commitments/t-008")
 
 
 async def test_the_form_filters_and_keeps_what_was_asked(client: Client, city: City) -> None:
-    """The query's values are in the form again, and the count is told."""
+    """The form keeps the query's values, and the number of results is shown."""
     html = await page(client, "/commitments", area="三", q="电梯")
     found = listed(html)
     assert found
@@ -67,14 +67,14 @@ async def test_the_form_filters_and_keeps_what_was_asked(client: Client, city: C
 
 
 async def test_nothing_found_says_what_to_do(client: Client) -> None:
-    """An empty list is explained."""
+    """An empty list has an explanation."""
     html = await page(client, "/commitments", q="火星移民")
     assert listed(html) == []
     assert "没有符合的承诺" in html
 
 
 async def test_a_query_that_cannot_be_read_is_400_with_the_reason(client: Client) -> None:
-    """As a page and as data, which another site's page may read as well."""
+    """An invalid query gives 400 with the reason, as a page and as data readable by other sites."""
     assert "没有这个板块" in await page(client, "/commitments", 400, area="九")
     async with client.get("/commitments.json", params={"area": "九"}) as response:
         assert response.status == 400
@@ -84,7 +84,7 @@ async def test_a_query_that_cannot_be_read_is_400_with_the_reason(client: Client
 
 @pytest.mark.parametrize("path", ["/commitments", "/commitments.json"])
 async def test_all_of_them_come_squeezed(client: Client, path: str) -> None:
-    """A tenth of the bytes goes over a phone's line; who can't unpack it gets it plain."""
+    """Compressed, a tenth of the bytes is sent; clients that can't decompress get it plain."""
     async with client.get(path) as response:
         whole = await response.read()
         assert int(response.headers["Content-Length"]) * 5 < len(whole)
@@ -98,7 +98,7 @@ async def test_all_of_them_come_squeezed(client: Client, path: str) -> None:
 async def test_what_has_not_changed_does_not_come_again(
     client: Client, published: Published, path: str
 ) -> None:
-    """Whoever names what they have gets 304 and no body, until a status is published."""
+    """A client with the current version gets 304 without a body until a status is published."""
     async with client.get(path) as response:
         known = {"If-None-Match": response.headers["ETag"]}
     async with client.get(path, headers=known) as response:
@@ -111,7 +111,7 @@ async def test_what_has_not_changed_does_not_come_again(
 
 
 async def test_one_page_tells_everything(client: Client) -> None:
-    """Quote, place, target, last year, departments, what else stands in that paragraph; and a preview what is promised."""
+    """The page has quote, place, target, last year, departments, the paragraph's others, and a preview of the promise."""
     html = await page(client, "/commitments/t-008")
     assert re.search(
         r'<meta name="description" content="[^"]*“粮食产量达到146万吨”责任部门：农业农村局。">', html
@@ -129,7 +129,7 @@ async def test_one_page_tells_everything(client: Client) -> None:
 
 
 async def test_every_commitment_has_its_page(client: Client, city: City) -> None:
-    """None of them fails to render, and each shows its misprints."""
+    """Every commitment's page renders and shows its misprints."""
     for commitment in city.commitments[::10] + tuple(c for c in city.commitments if c.errata)[:10]:
         html = await page(client, f"/commitments/{commitment.id}")
         assert html.count("<mark") >= bool(commitment.errata)
@@ -137,7 +137,7 @@ async def test_every_commitment_has_its_page(client: Client, city: City) -> None
 
 @pytest.mark.parametrize("wrong", ["9-999", "x" * 500, "<script>"])
 async def test_a_missing_commitment_leads_on(client: Client, wrong: str) -> None:
-    """404 with a search and the way to the whole list; the address is never HTML."""
+    """A missing commitment gives 404 with a search and a link to the list, and the address is escaped."""
     async with client.get(f"/commitments/{wrong}") as response:
         html = await response.text()
     assert response.status == 404
@@ -146,7 +146,7 @@ async def test_a_missing_commitment_leads_on(client: Client, wrong: str) -> None
 
 
 async def test_data_is_the_same_as_the_pages(client: Client, city: City, published: Published) -> None:
-    """Every field raw, open to any page, with the same filters."""
+    """The data have every field unchanged, are open to any page, and have the same filters."""
     published.add(update("t-008", CommitmentStatus.DONE))
     async with client.get("/commitments.json") as response:
         everything = await response.json()
@@ -169,7 +169,7 @@ async def test_data_is_the_same_as_the_pages(client: Client, city: City, publish
 
 
 async def test_without_the_database_the_reports_words_stand(client: Client, published: Published) -> None:
-    """The pages say that the progress can't be read, and never that there is none; the data says to come back."""
+    """Without the database pages say that progress can't be read, not that there is none; the data say to retry."""
     published.broken = True
     html = await page(client, "/commitments/t-008")
     assert "进展现在读不到" in html
@@ -182,7 +182,7 @@ async def test_without_the_database_the_reports_words_stand(client: Client, publ
 
 
 async def test_public_pages_set_no_cookie(client: Client) -> None:
-    """Reading what was promised leaves no trace."""
+    """The public pages set no cookie."""
     for address in ("/commitments", "/commitments/t-008", "/commitments.json"):
         async with client.get(address) as response:
             assert "Set-Cookie" not in response.headers

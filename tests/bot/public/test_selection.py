@@ -11,45 +11,45 @@ from tests.bot.public.conftest import update
 
 @pytest.fixture
 def shown(city: City) -> list[Shown]:
-    """Every commitment; of one the status is known."""
+    """Return every commitment; one has a known status."""
     known = {"t-008": update("t-008")}
     return [show(commitment, known.get(commitment.id), date(2023, 6, 10)) for commitment in city.commitments]
 
 
 def ids(selection: Selection, shown: list[Shown]) -> list[str]:
-    """The ids of what is wanted."""
+    """Return the selected ids."""
     return [each.commitment.id for each in selection.of(shown)]
 
 
 def test_an_empty_query_wants_everything(city: City, shown: list[Shown]) -> None:
-    """A form that is sent without a choice has empty fields."""
+    """A form sent without a choice has empty fields and selects everything."""
     selection = read_selection({"area": "", "department": "", "status": "", "q": " "}, city)
     assert selection.everything
     assert len(selection.of(shown)) == len(city.commitments)
 
 
 def test_area_keeps_its_own(city: City, shown: list[Shown]) -> None:
-    """Every one of that area and no other, in the report's order."""
+    """An area selects all its commitments and no others, in the report's order."""
     wanted = [commitment.id for commitment in city.commitments if commitment.place.area == "三"]
     assert ids(read_selection({"area": "三"}, city), shown) == wanted
 
 
 def test_department_counts_as_lead_and_as_partner_and_by_any_name(city: City, shown: list[Shown]) -> None:
-    """城管局 is another name of 城管执法委."""
+    """A department selects as lead or partner by any name: 城管局 is 城管执法委."""
     wanted = [commitment.id for commitment in city.commitments if "城管执法委" in commitment.departments]
     assert wanted
     assert ids(read_selection({"department": "城管局"}, city), shown) == wanted
 
 
 def test_status_tells_unknown_from_the_others(city: City, shown: list[Shown]) -> None:
-    """暂无进展信息 is a status of its own."""
+    """暂无进展信息 is a separate status."""
     assert ids(read_selection({"status": "达进度"}, city), shown) == ["t-008"]
     unknown = ids(read_selection({"status": "暂无进展信息"}, city), shown)
     assert len(unknown) == len(city.commitments) - 1
 
 
 def test_all_words_must_be_found(city: City, shown: list[Shown]) -> None:
-    """Parted by spaces, in title, quote or keywords, in any order and case."""
+    """All words, separated by spaces, must occur in title, quote or keywords, in any order and case."""
     found = ids(read_selection({"q": "加装 电梯"}, city), shown)
     assert found == ids(read_selection({"q": "电梯　加装"}, city), shown)
     assert found
@@ -61,13 +61,13 @@ def test_all_words_must_be_found(city: City, shown: list[Shown]) -> None:
 
 
 def test_a_misprint_is_found_by_its_right_spelling_too(city: City, shown: list[Shown]) -> None:
-    """The report prints 摆荒地 for 撂荒地."""
+    """The printed 摆荒地 is also found as 撂荒地."""
     assert "4-014" in ids(read_selection({"q": "摆荒地"}, city), shown)
     assert "4-014" in ids(read_selection({"q": "撂荒地"}, city), shown)
 
 
 def test_conditions_hold_together(city: City, shown: list[Shown]) -> None:
-    """Area and status and words at once."""
+    """Area, status and words apply together."""
     query = {"area": "目标", "status": "达进度", "q": "粮食"}
     assert ids(read_selection(query, city), shown) == ["t-008"]
     assert ids(read_selection({**query, "area": "一"}, city), shown) == []
@@ -85,7 +85,7 @@ def test_conditions_hold_together(city: City, shown: list[Shown]) -> None:
 def test_a_query_that_cannot_be_read_says_why(
     city: City, query: dict[str, str], named: tuple[str, ...]
 ) -> None:
-    """Field, value and what would be right."""
+    """An invalid query is refused with field, value and remedy."""
     with pytest.raises(SelectionError) as refused:
         read_selection(query, city)
     assert all(word in str(refused.value) for word in named)

@@ -15,14 +15,14 @@ TODAY = date(2023, 6, 10)
 
 
 def test_quotes_are_never_changed(city: City) -> None:
-    """Whatever is marked in it, the quote joins to the report's own words, for every commitment."""
+    """For every commitment the marked quote joins to the report's own words."""
     for commitment in city.commitments:
         shown = show(commitment, None, TODAY)
         assert "".join(stretch.text for stretch in shown.stretches) == commitment.quote
 
 
 def test_misprints_are_marked_where_they_stand_and_noted(city: City) -> None:
-    """The note names what is printed and what is meant; the quote keeps what is printed."""
+    """A misprint is marked in place with a note on what is meant, and the quote is unchanged."""
     commitment = city.commitment("4-014")
     assert commitment
     shown = show(commitment, None, TODAY)
@@ -31,7 +31,7 @@ def test_misprints_are_marked_where_they_stand_and_noted(city: City) -> None:
 
 
 def test_a_print_that_nobody_can_read_is_not_corrected(city: City) -> None:
-    """An erratum without a right spelling says only that it is printed so."""
+    """An erratum without a correction only says that it is printed so."""
     unreadable = [c for c in city.commitments if any(not erratum.correct for erratum in c.errata)]
     assert unreadable
     for commitment in unreadable:
@@ -40,7 +40,7 @@ def test_a_print_that_nobody_can_read_is_not_corrected(city: City) -> None:
 
 
 def test_overlapping_misprints_are_marked_once(city: City) -> None:
-    """办好好奕卯年 and 奕卯年 stand in one another."""
+    """Overlapping misprints like 办好好奕卯年 and 奕卯年 are marked once."""
     [commitment] = [c for c in city.commitments if "奕卯年" in c.quote]
     long = Erratum("办好好奕卯年", "办好癸卯年", Confidence.CERTAIN, "")
     short = Erratum("奕卯年", "癸卯年", Confidence.CERTAIN, "")
@@ -50,7 +50,7 @@ def test_overlapping_misprints_are_marked_once(city: City) -> None:
 
 
 def test_focus_tells_siblings_apart(city: City) -> None:
-    """Of a list's quote, the part that is this commitment's own is marked."""
+    """The commitment's own part of a list's quote is marked."""
     commitment = city.commitment("7-002")
     assert commitment
     marked = [stretch.text for stretch in show(commitment, None, TODAY).stretches if stretch.focus]
@@ -58,7 +58,7 @@ def test_focus_tells_siblings_apart(city: City) -> None:
 
 
 def test_targets_and_last_year_are_told_in_words(city: City) -> None:
-    """146万吨 is promised as at least that; the year before was 145.8."""
+    """146万吨 is promised as at least that, and the year before was 145.8."""
     commitment = city.commitment("t-008")
     assert commitment
     shown = show(commitment, None, TODAY)
@@ -67,7 +67,7 @@ def test_targets_and_last_year_are_told_in_words(city: City) -> None:
 
 
 def test_unknown_is_not_a_status_that_was_told(city: City) -> None:
-    """Nothing published and an explicit 暂无进展信息 look the same, and neither has evidence."""
+    """No status and an explicit 暂无进展信息 look the same, without evidence."""
     commitment = city.commitments[0]
     for published in (None, update(commitment.id, CommitmentStatus.UNKNOWN)):
         shown = show(commitment, published, TODAY)
@@ -80,7 +80,7 @@ def test_unknown_is_not_a_status_that_was_told(city: City) -> None:
     ("as_of", "days"), [(date(2023, 3, 12), 0), (date(2023, 3, 11), 91), (date(2023, 6, 10), 0)]
 )
 def test_a_status_older_than_90_days_says_so(city: City, as_of: date, days: int) -> None:
-    """On the ninetieth day it does not yet."""
+    """A status shows its age after 90 days, and not yet on the ninetieth."""
     commitment = city.commitments[0]
     assert show(commitment, update(commitment.id, as_of=as_of), TODAY).stale_days == days
 
@@ -97,20 +97,20 @@ def test_a_status_older_than_90_days_says_so(city: City, as_of: date, days: int)
     ],
 )
 def test_only_a_web_address_is_a_link(city: City, evidence: str, linked: bool) -> None:
-    """Evidence is a link or a document's name, and no other scheme is ever a link."""
+    """Evidence is a link only with a web scheme."""
     commitment = city.commitments[0]
     assert bool(show(commitment, update(commitment.id, evidence=evidence), TODAY).evidence_address) is linked
 
 
 def test_areas_are_headed_as_in_the_report(city: City) -> None:
-    """Numbered areas with their number, the others by their words."""
+    """Numbered areas are headed with their number, others with their words."""
     assert area_heading(city, "三") == "（三）致力提神增韵，绣出花园城市新风采"
     assert area_heading(city, "目标") == "主要预期目标"
     assert area_heading(city, "自身建设") == "全面加强政府自身建设"
 
 
 def test_figures_are_shown_and_given_digit_for_digit(city: City) -> None:
-    """With day, target, verdict, source and age; as data the value is a string; by hand, the verdict has its reason."""
+    """Figures have exact digits, day, target, verdict, source and age; as data they are strings."""
     lifts = next(one for one in city.commitments if any(t.name == "既有住宅电梯加装" for t in one.targets))
     actual = Actual(
         city.code,

@@ -1,4 +1,4 @@
-"""The channel's parts over a Bot API server on localhost and a conversation whose answers the test chooses."""
+"""The channel's parts over a local Bot API server and a conversation controlled by the test."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -17,24 +17,24 @@ from handlers.messages import Incoming, Reply
 from tests.journeys.telegram_peer import TOKEN, TelegramPeer
 
 QUICK = Patience(first_wait=0.01, longest_wait=0.05, longest_flood=1, request=2, whole=5, grace=1)
-"""As production's, with waits that a test can spend."""
+"""Production's values with shorter waits."""
 
 
 @dataclass
 class Script:
-    """A conversation that echoes; `plan` makes the next messages go another way."""
+    """A conversation that echoes; `plan` changes the next messages' results."""
 
     plan: list[Exception | Answer] = field(default_factory=list)
     heard: list[Incoming] = field(default_factory=list)
     pause: float = 0.0
-    """Seconds that it thinks."""
+    """Seconds that it takes."""
     stuck: dict[str, asyncio.Event] = field(default_factory=dict)
-    """By sender: for whom it thinks until the event."""
+    """By sender: it waits for the event."""
     at_work: int = 0
     most_at_work: int = 0
 
     async def receive(self, incoming: Incoming) -> Answer:
-        """Answer as planned, else by an echo."""
+        """Answer as planned, else with an echo."""
         self.heard.append(incoming)
         self.at_work += 1
         self.most_at_work = max(self.most_at_work, self.at_work)
@@ -49,13 +49,13 @@ class Script:
 
 
 async def hang_up(bot: Bot) -> None:
-    """Close the bot's connections without the quarter of a second that aiogram grants to TLS."""
+    """Close the bot's connections without aiogram's quarter of a second for TLS."""
     session = await cast("AiohttpSession", bot.session).create_session()
     await session.close()
 
 
 def put_aside(folder: Path) -> list[str]:
-    """Name the updates that were put aside."""
+    """Return the updates that were put aside."""
     return sorted(path.name for path in folder.iterdir())
 
 
@@ -71,7 +71,7 @@ async def peer() -> AsyncIterator[TelegramPeer]:
 
 @pytest.fixture
 async def bot(peer: TelegramPeer) -> AsyncIterator[Bot]:
-    """Make the bot on that server."""
+    """Yield the bot on that server."""
     made = make_bot(TOKEN, peer.base)
     yield made
     await hang_up(made)
@@ -79,13 +79,13 @@ async def bot(peer: TelegramPeer) -> AsyncIterator[Bot]:
 
 @pytest.fixture
 def script() -> Script:
-    """Make a conversation that the test controls."""
+    """Return a conversation that the test controls."""
     return Script()
 
 
 @pytest.fixture
 def update() -> Callable[..., dict[str, Any]]:
-    """Make an update with a private text message; parts that matter to the test are given by name."""
+    """Return a function that makes an update with a private text message; relevant parts are given by name."""
 
     def make(text: str | None = "路灯坏了", *, update_id: int = 71, **changes: Any) -> dict[str, Any]:
         message: dict[str, Any] = {

@@ -4,7 +4,7 @@ from bot.telegram.attempts import Attempts
 
 
 def test_deliveries_of_one_update_add_up_until_it_is_settled() -> None:
-    """Another update has a count of its own; a settled one begins anew."""
+    """An update's deliveries add up until settled, separately for each update."""
     attempts = Attempts()
     attempts.begin(1).sent = 2
     attempts.begin(2)
@@ -16,7 +16,7 @@ def test_deliveries_of_one_update_add_up_until_it_is_settled() -> None:
 
 
 def test_memory_is_bounded() -> None:
-    """Above the bound the oldest are forgotten, the newest kept."""
+    """Above the limit the oldest counts are dropped and the newest kept."""
     attempts = Attempts(most=3)
     for update_id in (1, 2, 3, 4):
         attempts.begin(update_id)

@@ -35,19 +35,19 @@ from bot.telegram.commands import COMMANDS, in_words, menu, read_command
     ],
 )
 def test_a_command_says_what_a_citizen_would_say(typed: str, said: str | None) -> None:
-    """Known commands become words, /start what its link names or none, everything else stays as it is."""
+    """Known commands become words, /start what its link names or nothing, and everything else is unchanged."""
     assert in_words(typed) == said
 
 
 def test_a_command_is_read_in_its_parts() -> None:
-    """Name in lower case, the bot it names, and what follows."""
+    """A command is split into its lower-case name, the bot it names, and the rest."""
     called = read_command("/Start@Some_bot  A-Z_09 ")
     assert called is not None
     assert (called.name, called.bot, called.words) == ("start", "Some_bot", "A-Z_09")
 
 
 def test_the_menu_offers_every_command_in_chinese() -> None:
-    """Each entry has a Latin name and a description that a citizen can read."""
+    """Each menu entry has a Latin name and a Chinese description."""
     entries = menu()
     assert [entry.command for entry in entries] == [command.name for command in COMMANDS]
     assert all(any("一" <= character <= "鿿" for character in entry.description) for entry in entries)

@@ -18,7 +18,7 @@ MINE = {
 
 
 def heard(text: str, **content: Any) -> str | None:
-    """Give what the bot hears of a group's message."""
+    """Return what the bot hears of a group's message."""
     fields = {"message_id": 2, "date": 1, "chat": {"id": -1, "type": "group"}, "text": text} | content
     return addressed(Message.model_validate(fields), text, ME)
 
@@ -44,23 +44,23 @@ def heard(text: str, **content: Any) -> str | None:
     ],
 )
 def test_only_what_is_said_to_the_bot_is_heard(text: str, said: str | None) -> None:
-    """Commands that name it and mentions, whatever the case; its name is taken out, a bare mention asks for help."""
+    """Commands naming the bot and mentions are heard in any case without its name; a bare mention asks for help."""
     assert heard(text) == said
 
 
 def test_an_answer_to_the_bots_message_is_heard() -> None:
-    """Replying to it needs no mention."""
+    """A reply to the bot's message needs no mention."""
     assert heard("第二个", reply_to_message=MINE) == "第二个"
     assert heard("/cancel", reply_to_message=MINE) == "/cancel"
 
 
 def test_an_answer_to_a_person_is_not_heard() -> None:
-    """Two residents may talk under the bot's eyes."""
+    """A reply to a person is ignored."""
     theirs = MINE | {"from": {"id": 5, "is_bot": False, "first_name": "李"}}
     assert heard("第二个", reply_to_message=theirs) is None
 
 
 def test_a_topic_that_the_bot_opened_does_not_make_it_the_addressee() -> None:
-    """In a forum every message of a topic 'replies' to its opening."""
+    """In a forum every message of a topic 'replies' to its opening, which does not address the bot."""
     opening = MINE | {"text": None, "forum_topic_created": {"name": "路灯", "icon_color": 1}}
     assert heard("大家好", reply_to_message=opening) is None

@@ -24,7 +24,7 @@ Make = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def intake(bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path) -> Intake:
-    """Make an intake for a citizen who has written."""
+    """Return an intake for a citizen who has written."""
     peer.chats.add(42)
     return Intake(
         bot=bot, conversation=script, set_aside=tmp_path, clock=lambda: datetime.now(UTC), patience=QUICK
@@ -32,12 +32,12 @@ def intake(bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path) -> Inta
 
 
 def raw(update: dict[str, Any]) -> RawUpdate:
-    """Read the update as the network brings it."""
+    """Read the update as it comes from the network."""
     return RawUpdate.model_validate(update)
 
 
 async def test_a_message_is_answered_and_settled(intake: Intake, peer: TelegramPeer, update: Make) -> None:
-    """The conversation hears it once, the citizen reads the reply."""
+    """The conversation hears a message once, and the citizen reads the reply."""
     verdict = await intake.take(raw(update("路灯")))
     assert (verdict.settled, verdict.comment) == (True, "answered")
     assert [sent.text for sent in peer.to(42)] == ["收到：路灯"]
@@ -46,7 +46,7 @@ async def test_a_message_is_answered_and_settled(intake: Intake, peer: TelegramP
 async def test_an_album_is_answered_once(
     intake: Intake, peer: TelegramPeer, script: Script, update: Make
 ) -> None:
-    """That pictures are not read is said once an album and not once a picture; what stands under one is heard."""
+    """An album's pictures get one reply, and captions are heard."""
     photo = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}
     album = photo | {"media_group_id": "7"}
     pictures = [update(None, update_id=number, **album) for number in (71, 72, 73)]
@@ -61,7 +61,7 @@ async def test_an_album_is_answered_once(
 async def test_an_answer_without_replies_is_settled(
     intake: Intake, script: Script, peer: TelegramPeer, update: Make
 ) -> None:
-    """The conversation may have nothing to say."""
+    """An answer without replies is settled."""
     script.plan = [Answer((), stored=True)]
     assert (await intake.take(raw(update()))).settled
     assert not peer.sent
@@ -70,7 +70,7 @@ async def test_an_answer_without_replies_is_settled(
 async def test_what_was_not_stored_comes_again_without_a_word(
     intake: Intake, script: Script, peer: TelegramPeer, update: Make
 ) -> None:
-    """An apology followed by the answer would confuse: it waits for the last delivery."""
+    """What was not stored is redelivered without an apology until the last delivery."""
     script.plan = [NOT_STORED]
     assert not (await intake.take(raw(update()))).settled
     assert not peer.sent
@@ -81,7 +81,7 @@ async def test_what_was_not_stored_comes_again_without_a_word(
 async def test_who_was_too_fast_is_told_at_once_and_not_heard_again(
     intake: Intake, script: Script, peer: TelegramPeer, update: Make
 ) -> None:
-    """A refusal is an answer: nothing is tried again, nor put aside."""
+    """A citizen who is too fast is told at once, without retries or putting aside."""
     script.plan = [Answer((Reply("请慢一点"),), stored=False, refused=True)]
     assert (await intake.take(raw(update()))).settled
     assert [sent.text for sent in peer.to(42)] == ["请慢一点"]
@@ -90,7 +90,7 @@ async def test_who_was_too_fast_is_told_at_once_and_not_heard_again(
 async def test_after_five_deliveries_an_update_is_put_aside_with_an_alarm(
     intake: Intake, script: Script, peer: TelegramPeer, update: Make, tmp_path: Path
 ) -> None:
-    """The file holds the update, the log does not; the citizen is told that nothing was kept."""
+    """After five deliveries the update is in a file but not in the log, and the citizen is told."""
     script.plan = [NOT_STORED] * 5
     with capture_logs() as logs:
         verdicts = [await intake.take(raw(update("我叫王小明"))) for _ in range(5)]
@@ -106,7 +106,7 @@ async def test_after_five_deliveries_an_update_is_put_aside_with_an_alarm(
 async def test_a_fault_of_our_own_is_put_aside_too_and_its_text_is_not_logged(
     intake: Intake, script: Script, update: Make, tmp_path: Path
 ) -> None:
-    """An exception's message may quote the citizen; type and place are enough to find it."""
+    """A fault of our own is put aside and logged by type and place, since its message may quote the citizen."""
     script.plan = [RuntimeError("我叫王小明")] * 5
     with capture_logs() as logs:
         for _ in range(5):
@@ -130,7 +130,7 @@ async def test_another_update_is_counted_by_itself(
 async def test_an_unreadable_update_is_put_aside_at_once(
     intake: Intake, script: Script, update: Make, tmp_path: Path
 ) -> None:
-    """It would not fit any better the next time, and may hold a citizen's words."""
+    """An unreadable update is put aside at once, since retrying would not help."""
     with capture_logs() as logs:
         verdict = await intake.take(raw(update(forward_origin={"type": "of a later day"})))
     assert verdict.settled
@@ -142,7 +142,7 @@ async def test_an_unreadable_update_is_put_aside_at_once(
 async def test_where_nothing_can_be_put_aside_the_update_is_not_given_up(
     bot: Bot, script: Script, update: Make, tmp_path: Path
 ) -> None:
-    """A full disk, or here a file where the folder should be: Telegram keeps the update."""
+    """If the file can't be written, for example on a full disk, Telegram keeps the update."""
     (tmp_path / "file").write_text("")
     folder = tmp_path / "file" / "set-aside"
     intake = Intake(
@@ -159,7 +159,7 @@ async def test_where_nothing_can_be_put_aside_the_update_is_not_given_up(
 async def test_the_next_try_goes_on_behind_what_was_sent(
     intake: Intake, script: Script, peer: TelegramPeer, update: Make
 ) -> None:
-    """Of two replies the first is out when Telegram fails: the citizen reads each once."""
+    """If Telegram fails after the first of two replies, the citizen still reads each once."""
     script.plan = [Answer((Reply("一"), Reply("二")), stored=True)] * 2
     peer.fail("sendMessage", None, *[Fault(500)] * QUICK.sends)
     assert not (await intake.take(raw(update()))).settled
@@ -170,14 +170,14 @@ async def test_the_next_try_goes_on_behind_what_was_sent(
 async def test_a_redelivery_of_a_settled_update_gets_the_same_reply(
     intake: Intake, peer: TelegramPeer, update: Make
 ) -> None:
-    """Telegram sends again only where it did not see the end: the citizen may not have seen it either."""
+    """A redelivered update gets the same reply, since the citizen may not have seen it."""
     for _ in range(2):
         assert (await intake.take(raw(update()))).settled
     assert [sent.text for sent in peer.to(42)] == ["收到：路灯坏了"] * 2
 
 
 async def test_a_long_flood_names_its_seconds(intake: Intake, peer: TelegramPeer, update: Make) -> None:
-    """The verdict carries what Telegram asked for, to be handed back as Retry-After."""
+    """The verdict has Telegram's seconds, to be returned as Retry-After."""
     peer.fail("sendMessage", Fault(429, "Too Many Requests", retry_after=77))
     verdict = await intake.take(raw(update()))
     assert (verdict.settled, verdict.retry_after) == (False, 77)
@@ -186,7 +186,7 @@ async def test_a_long_flood_names_its_seconds(intake: Intake, peer: TelegramPeer
 async def test_a_blocked_bot_is_settled(
     intake: Intake, script: Script, peer: TelegramPeer, update: Make
 ) -> None:
-    """The message is stored; that nobody reads the reply is no reason to hear it again."""
+    """With a blocked bot the message is stored and not heard again."""
     peer.blocked.add(42)
     assert (await intake.take(raw(update()))).settled
     assert len(script.heard) == 1
@@ -195,7 +195,7 @@ async def test_a_blocked_bot_is_settled(
 async def test_a_pressed_button_is_released_also_when_the_conversation_fails(
     intake: Intake, script: Script, peer: TelegramPeer
 ) -> None:
-    """The button must not go on waiting."""
+    """A pressed button is released even if the conversation fails."""
     script.plan = [Answer((Reply("选", (Choice("好", "好"),)),), stored=True), RuntimeError()]
     await intake.take(raw({"update_id": 1, "message": peer.message(42, text="问")}))
     [asked] = peer.to(42)
@@ -207,7 +207,7 @@ async def test_a_pressed_button_is_released_also_when_the_conversation_fails(
 
 
 async def test_a_button_of_no_use_is_released(intake: Intake, script: Script, peer: TelegramPeer) -> None:
-    """Dropped, and released all the same."""
+    """A useless button is dropped and released."""
     query = {
         "id": "9",
         "from": {"id": 42, "is_bot": False, "first_name": "王"},
@@ -224,7 +224,7 @@ async def test_a_button_of_no_use_is_released(intake: Intake, script: Script, pe
 async def test_a_delivery_ends_before_telegram_hangs_up(
     bot: Bot, script: Script, update: Make, tmp_path: Path
 ) -> None:
-    """A conversation that hangs costs one delivery, not the webhook."""
+    """A hanging conversation costs one delivery, not the webhook."""
     patience = replace(QUICK, whole=0.1)
     intake = Intake(
         bot=bot, conversation=script, set_aside=tmp_path, clock=lambda: datetime.now(UTC), patience=patience
@@ -238,7 +238,7 @@ async def test_a_delivery_ends_before_telegram_hangs_up(
 async def test_a_bot_that_can_not_ask_its_name_tries_again(
     intake: Intake, peer: TelegramPeer, script: Script, update: Make
 ) -> None:
-    """Without getMe no group message can be judged; nothing is lost by waiting."""
+    """Without getMe group messages can't be judged, so the update is retried."""
     peer.fail("getMe", Fault(500))
     with capture_logs() as logs:
         assert not (await intake.take(raw(update()))).settled

@@ -1,4 +1,4 @@
-"""What is in hand, and what Telegram may forget."""
+"""What is in progress, and what Telegram may forget."""
 
 import asyncio
 
@@ -10,12 +10,12 @@ from tests.patience import LONG_S
 
 
 def updates(*numbers: int) -> list[RawUpdate]:
-    """Make updates of chats of their own."""
+    """Return updates of separate chats."""
     return [RawUpdate(update_id=number) for number in numbers]
 
 
 async def test_telegram_keeps_everything_from_the_oldest_that_is_not_settled() -> None:
-    """What is settled behind it comes again with it, and is not settled twice."""
+    """What is settled behind the oldest unsettled update comes again with it, and is not settled twice."""
     slow, settled = asyncio.Event(), []
 
     async def settle(update: RawUpdate) -> None:
@@ -31,14 +31,14 @@ async def test_telegram_keeps_everything_from_the_oldest_that_is_not_settled() -
     slow.set()
     await lanes.wait(LONG_S)
     assert (lanes.offset, lanes.busy) == (10, False)
-    # This was fetched before 7 was settled.
+    # Fetched before 7 was settled.
     lanes.add(updates(7, 8, 9), 7)
     assert settled == [6, 8, 9, 7]
     await lanes.stop()
 
 
 async def test_ids_may_begin_anew() -> None:
-    """After a week without updates Telegram chooses the next id by chance (Bot API, 'Update')."""
+    """After a week without updates Telegram chooses the next id randomly (Bot API, 'Update')."""
     settled = []
 
     async def settle(update: RawUpdate) -> None:
@@ -53,7 +53,7 @@ async def test_ids_may_begin_anew() -> None:
 
 
 async def test_a_fault_is_not_hidden() -> None:
-    """Whoever waits for the lanes gets it."""
+    """A fault is raised to whoever waits for the lanes."""
 
     async def settle(_update: RawUpdate) -> None:
         raise RuntimeError("a fault of ours")

@@ -1,4 +1,4 @@
-"""Handing messages over, with everything that Telegram and the network do wrong."""
+"""Sending messages, with everything that Telegram and the network do wrong."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ MESSAGE = SendMessage(chat_id=42, text="您好")
 
 @pytest.fixture
 def outbox(bot: Bot, peer: TelegramPeer) -> Outbox:
-    """Make the way out to a chat that exists."""
+    """Return the outbox for an existing chat."""
     peer.chats.add(42)
     return Outbox(bot, QUICK)
 
@@ -35,14 +35,14 @@ def outbox(bot: Bot, peer: TelegramPeer) -> Outbox:
     ids=["500", "502 by a proxy", "cut", "401", "429 without a time"],
 )
 async def test_a_short_failure_is_outlasted(outbox: Outbox, peer: TelegramPeer, fault: Fault) -> None:
-    """Two failures in a row, then the message is there, once."""
+    """After two failures the message arrives once."""
     peer.fail("sendMessage", fault, fault)
     await outbox.send(MESSAGE)
     assert [sent.text for sent in peer.to(42)] == ["您好"]
 
 
 async def test_a_lasting_failure_is_reported_without_the_token(outbox: Outbox, peer: TelegramPeer) -> None:
-    """After its tries the message is undelivered, to be tried later."""
+    """After all tries the message is undelivered, without the token in the log, to be retried later."""
     peer.fail("sendMessage", *[Fault(500)] * QUICK.sends)
     with pytest.raises(UndeliveredError, match="TelegramServerError: Internal Server Error") as caught:
         await outbox.send(MESSAGE)
@@ -61,7 +61,7 @@ async def test_flood_control_is_obeyed(outbox: Outbox, peer: TelegramPeer) -> No
 
 
 async def test_a_long_flood_is_left_to_the_next_delivery(outbox: Outbox, peer: TelegramPeer) -> None:
-    """Above the bound nothing waits in place, and nothing is sent meanwhile."""
+    """A long flood wait is left to the next delivery, and nothing is sent meanwhile."""
     peer.fail("sendMessage", Fault(429, "Too Many Requests: retry after 300", retry_after=300))
     with pytest.raises(UndeliveredError) as caught:
         await outbox.send(MESSAGE)
@@ -82,7 +82,7 @@ async def test_a_long_flood_is_left_to_the_next_delivery(outbox: Outbox, peer: T
 async def test_what_is_final_is_logged_and_not_tried_again(
     outbox: Outbox, peer: TelegramPeer, fault: Fault
 ) -> None:
-    """Nobody is there to read: the message counts as settled."""
+    """A final failure is logged and settled, since nobody is there to read."""
     peer.fail("sendMessage", fault)
     with capture_logs() as logs:
         await outbox.send(MESSAGE)
@@ -104,7 +104,7 @@ async def test_a_group_that_moved_is_followed(outbox: Outbox, peer: TelegramPeer
 async def test_a_message_described_in_unknown_terms_is_not_sent_twice(
     outbox: Outbox, peer: TelegramPeer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A newer Bot API may answer what aiogram can't read; ok is true all the same."""
+    """If a newer Bot API's answer is unreadable but ok is true, the message is not resent."""
     told: list[dict[str, str]] = []
 
     async def strange(params: dict[str, str]) -> dict[str, str]:
@@ -120,7 +120,7 @@ async def test_a_message_described_in_unknown_terms_is_not_sent_twice(
 async def test_releasing_a_button_never_fails(
     outbox: Outbox, peer: TelegramPeer, fault: Fault | None
 ) -> None:
-    """A query too old (400 without a fault here) or a broken network: it is tried once, and no more."""
+    """Releasing a button is tried once and never fails, even for an old query or a broken network."""
     if fault:
         peer.fail("answerCallbackQuery", fault)
     await outbox.release("an old one")
@@ -139,13 +139,13 @@ async def test_waiting_can_be_cancelled(bot: Bot, peer: TelegramPeer) -> None:
 
 
 async def shown(outbox: Outbox, peer: TelegramPeer) -> int:
-    """Send a message, and give its id."""
+    """Send a message, and return its id."""
     await outbox.send(MESSAGE)
     return peer.to(42)[-1].message_id
 
 
 async def test_a_message_is_edited_in_place(outbox: Outbox, peer: TelegramPeer) -> None:
-    """Also after a short failure; the same edit again is done already."""
+    """A message is edited in place, even after a short failure, and repeating the edit succeeds."""
     edit = EditMessageText(chat_id=42, message_id=await shown(outbox, peer), text="第二页")
     peer.fail("editMessageText", Fault(500))
     assert await outbox.edit(edit)
@@ -154,7 +154,7 @@ async def test_a_message_is_edited_in_place(outbox: Outbox, peer: TelegramPeer) 
 
 
 async def test_what_cannot_be_edited_is_said_so(outbox: Outbox, peer: TelegramPeer) -> None:
-    """Gone, too old, or the bot was blocked: the caller then sends a message."""
+    """A message that is gone or too old, or a blocked bot, is reported, so that the caller sends a new one."""
     number = await shown(outbox, peer)
     assert not await outbox.edit(EditMessageText(chat_id=42, message_id=number + 7, text="x"))
     peer.frozen.add(number)
@@ -166,14 +166,14 @@ async def test_what_cannot_be_edited_is_said_so(outbox: Outbox, peer: TelegramPe
 async def test_an_edit_that_telegram_does_not_take_for_now_is_undelivered(
     outbox: Outbox, peer: TelegramPeer
 ) -> None:
-    """It is tried again with the update."""
+    """An edit temporarily refused is undelivered and retried with the update."""
     peer.fail("editMessageText", *[Fault(500)] * QUICK.sends)
     with pytest.raises(UndeliveredError):
         await outbox.edit(EditMessageText(chat_id=42, message_id=await shown(outbox, peer), text="x"))
 
 
 async def test_taking_buttons_away_never_fails(outbox: Outbox, peer: TelegramPeer) -> None:
-    """Nothing hangs on it."""
+    """Removing buttons never fails, since nothing depends on it."""
     await outbox.tidy(EditMessageReplyMarkup(chat_id=42, message_id=1))
     peer.fail("editMessageReplyMarkup", Fault(cut=True))
     await outbox.tidy(EditMessageReplyMarkup(chat_id=42, message_id=1))

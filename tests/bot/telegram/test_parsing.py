@@ -1,4 +1,4 @@
-"""Updates of every kind, as the Bot API describes them."""
+"""Updates of every kind, as in the Bot API's documentation."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,19 +20,19 @@ Make = Callable[..., dict[str, Any]]
 
 
 def read(update: dict[str, Any]) -> Turn | Dropped:
-    """Parse an update as it comes from the network."""
+    """Parse an update from the network."""
     return parse(read_update(RawUpdate.model_validate(update)), ME, NOW)
 
 
 def turn(update: dict[str, Any]) -> Turn:
-    """Parse an update that asks for an answer."""
+    """Parse an update that needs an answer."""
     found = read(update)
     assert isinstance(found, Turn), found
     return found
 
 
 def dropped(update: dict[str, Any]) -> Dropped:
-    """Parse an update that asks for none."""
+    """Parse an update that needs none."""
     found = read(update)
     assert isinstance(found, Dropped), found
     return found
@@ -69,14 +69,14 @@ def test_a_text_message_becomes_an_incoming(update: Make) -> None:
     ids=["no user name", "forwarded", "in answer"],
 )
 def test_whoever_sends_it_said_it(update: Make, more: dict[str, Any]) -> None:
-    """Without a user name, passed on from somebody, or in answer to something: these are the sender's own words."""
+    """A message without user name, a forwarded one and a reply are the sender's own words."""
     incoming = turn(update("路灯坏了", **more)).incoming
     assert (incoming.sender, incoming.text) == ("42", "路灯坏了")
 
 
 @pytest.mark.parametrize("text", ["/start", "/start hall", "/start@YounuoBot", "/start@YounuoBot hall_7"])
 def test_start_begins_the_conversation(update: Make, text: str) -> None:
-    """With a payload that names nothing, or a name, or neither, /start is the event and not words."""
+    """/start with an unknown payload, a bot name, or neither, is the event and not words."""
     incoming = turn(update(text)).incoming
     assert (incoming.event, incoming.text) == (EventKind.SUBSCRIBED, "")
 
@@ -118,13 +118,13 @@ def test_a_link_leads_to_what_it_names(update: Make) -> None:
     ids=lambda content: next(iter(content)),
 )
 def test_what_is_no_text_is_an_unsupported_event(update: Make, content: dict[str, Any]) -> None:
-    """Media, places and contacts are told from text, so that the conversation can say that it reads text only."""
+    """Media, places and contacts are unsupported, so that the conversation can say that it reads only text."""
     incoming = turn(update(None, **content)).incoming
     assert (incoming.event, incoming.text) == (EventKind.UNSUPPORTED, "")
 
 
 def test_a_caption_counts_as_text(update: Make) -> None:
-    """What is written under a picture is the message."""
+    """A picture's caption is the message."""
     photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
     incoming = turn(update(None, photo=photo, caption="这里的路灯坏了")).incoming
     assert (incoming.event, incoming.text) == (None, "这里的路灯坏了")
@@ -143,19 +143,19 @@ def test_a_caption_counts_as_text(update: Make) -> None:
     ids=lambda content: next(iter(content)),
 )
 def test_notices_of_telegram_itself_are_dropped(update: Make, content: dict[str, Any]) -> None:
-    """A service message is nobody's word, and neither is a kind that is not known yet."""
+    """A service message, and any unknown kind, is dropped."""
     assert dropped(update(None, **content)).reason.startswith("a notice")
 
 
 @pytest.mark.parametrize("kind", ["channel_post", "edited_channel_post", "business_message", "guest_message"])
 def test_other_kinds_of_messages_are_dropped_with_a_reason(update: Make, kind: str) -> None:
-    """A channel's post and the like are acknowledged and go no further."""
+    """A channel's post and the like are acknowledged and dropped with a reason."""
     message = update()["message"]
     assert kind in dropped({"update_id": 71, kind: message}).reason
 
 
 def test_an_edit_names_the_message_that_it_changes(update: Make) -> None:
-    """It has an id of its own, so that it is heard, and the message's name, so that it is no second message."""
+    """An edit has its own id, to be heard, and the message's name, to be no second message."""
     first, edit = (
         turn({"update_id": number, kind: update()["message"] | {"text": text}}).incoming
         for number, kind, text in ((71, "message", "路灯怀了"), (72, "edited_message", "路灯坏了"))
@@ -166,14 +166,14 @@ def test_an_edit_names_the_message_that_it_changes(update: Make) -> None:
 
 
 def test_a_message_in_a_group_is_another_than_the_private_one_of_that_number(update: Make) -> None:
-    """Numbers are counted in each chat; the name, which is stored, holds nobody's id."""
+    """Message numbers are separate for each chat, and the stored name has nobody's id."""
     private, public = turn(update("路灯")), turn(update("@YounuoBot 路灯", chat=GROUP))
     assert private.incoming.ref != public.incoming.ref
     assert "42" not in f"{private.incoming.ref} {public.incoming.ref}"
 
 
 def membership(status: str, chat: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Make an update that tells how the bot stands in a chat."""
+    """Return an update on the bot's membership in a chat."""
     me = {"id": ME.id, "is_bot": True, "first_name": "有诺"}
     change = {
         "chat": chat or {"id": 42, "type": "private"},
@@ -190,7 +190,7 @@ def membership(status: str, chat: dict[str, Any] | None = None) -> dict[str, Any
 
 
 def test_whoever_blocks_the_bot_leaves(update: Make) -> None:
-    """In the private chat `kicked` means blocked: nothing more is wanted; it waits in the queue of the citizen's chat."""
+    """`kicked` in the private chat means blocked, in the queue of the citizen's chat."""
     incoming = turn(membership("kicked")).incoming
     assert (incoming.event, incoming.sender, incoming.text) == (EventKind.BLOCKED, "42", "")
     queues = {chat_of(RawUpdate.model_validate(content)) for content in (membership("kicked"), update())}
@@ -201,18 +201,18 @@ def test_whoever_blocks_the_bot_leaves(update: Make) -> None:
     ("status", "chat"), [("member", None), ("kicked", GROUP), ("member", GROUP), ("left", GROUP)]
 )
 def test_other_memberships_are_dropped(status: str, chat: dict[str, Any] | None) -> None:
-    """Unblocked, or taken into a group and out of it: nobody said anything."""
+    """Unblocking and joining or leaving a group are dropped."""
     assert status in dropped(membership(status, chat)).reason
 
 
 def test_an_unknown_kind_of_update_is_dropped() -> None:
-    """A later Bot API may send what this version has no name for."""
+    """An update of an unknown kind, from a later Bot API, is dropped."""
     assert "brand_new" in dropped({"update_id": 71, "brand_new": {"a": 1}}).reason
     assert "empty" in dropped({"update_id": 71}).reason
 
 
 def test_a_bots_and_a_channels_messages_are_dropped(update: Make) -> None:
-    """Only people are answered, so that two bots can't talk for ever."""
+    """Bots and channels are not answered, so that two bots can't talk for ever."""
     assert dropped(update(**{"from": {"id": 7, "is_bot": True, "first_name": "机器人"}}))
     assert dropped(update(chat={"id": -7, "type": "channel", "title": "频道"}))
     nobody = update()
@@ -232,7 +232,7 @@ def test_a_bots_and_a_channels_messages_are_dropped(update: Make) -> None:
 def test_who_writes_in_the_name_of_a_chat_is_nobody(
     update: Make, user: dict[str, Any], author: dict[str, Any]
 ) -> None:
-    """`from` is then a stand-in that all of them share, of a channel's posts one that is no bot: no citizen of ours."""
+    """A sender in the name of a chat is a shared stand-in, and no citizen."""
     said = {"from": user, "sender_chat": author, "chat": GROUP}
     assert dropped(update("@YounuoBot 投诉：路灯坏了", **said)).reason == "no person sent it"
     edited = update("@YounuoBot 投诉：路灯坏了", **said)
@@ -240,14 +240,14 @@ def test_who_writes_in_the_name_of_a_chat_is_nobody(
 
 
 def button(**changes: Any) -> dict[str, Any]:
-    """Make an update of a pressed button."""
+    """Return an update of a pressed button."""
     message = {"message_id": 3, "date": 1_685_000_000, "chat": {"id": 42, "type": "private"}, "text": "请选"}
     query = {"id": "cb1", "from": {"id": 42, "is_bot": False, "first_name": "王"}, "chat_instance": "1"}
     return {"update_id": 72, "callback_query": query | {"message": message, "data": "查看 3-047"} | changes}
 
 
 def test_a_pressed_button_says_its_data() -> None:
-    """The citizen says what the button says; its time is now, since Telegram does not tell when it was pressed."""
+    """A pressed button says its data with the current time, since Telegram gives none."""
     found = turn(button())
     assert (found.incoming.text, found.incoming.message_id, found.incoming.sent_at) == (
         "查看 3-047",
@@ -259,7 +259,7 @@ def test_a_pressed_button_says_its_data() -> None:
 
 
 def test_a_button_under_a_message_that_is_gone_still_works() -> None:
-    """An inaccessible message has a chat and the date 0."""
+    """A button under an inaccessible message, which has the date 0, works."""
     gone = {"message_id": 3, "date": 0, "chat": {"id": 42, "type": "private"}}
     found = turn(button(message=gone))
     assert (found.chat, found.pressed) == (42, None)
@@ -267,7 +267,7 @@ def test_a_button_under_a_message_that_is_gone_still_works() -> None:
 
 @pytest.mark.parametrize("says", ["是", "否", "取消", "撤回 YN-4827-1936-4"])
 def test_in_a_group_only_who_was_asked_can_say_yes(says: str) -> None:
-    """A neighbour's press would take the buttons away from whom they are for; a button that leads on is for everybody."""
+    """In a group only the person asked can say yes, while navigation buttons are for everybody."""
     wang, li = ({"id": number, "is_bot": False, "first_name": "王"} for number in (42, 43))
     asked = {"message_id": 2, "date": 1_685_000_000, "chat": GROUP, "from": wang, "text": "@YounuoBot 路灯"}
     shown = {"message_id": 3, "date": 1_685_000_000, "chat": GROUP, "text": "转给部门吗？"}
@@ -283,12 +283,12 @@ def test_in_a_group_only_who_was_asked_can_say_yes(says: str) -> None:
 
 @pytest.mark.parametrize("changes", [{"message": None}, {"data": None}, {"data": "  "}])
 def test_a_button_without_words_or_chat_is_released_all_the_same(changes: dict[str, Any]) -> None:
-    """It is dropped, with the query's id, so that the button stops waiting."""
+    """A button without words or chat is dropped and released."""
     assert dropped(button(**changes)).callback == "cb1"
 
 
 def test_a_group_gets_its_reply_tied_to_the_question_and_in_its_topic(update: Make) -> None:
-    """In a forum the answer stays in the topic; a thread that is no topic is not one."""
+    """In a group the reply refers to the question and stays in its forum topic; other threads are ignored."""
     asked = {"chat": GROUP, "message_thread_id": 5}
     assert turn(update("@YounuoBot 路灯", is_topic_message=True, **asked)).topic == 5
     found = turn(update("@YounuoBot 路灯", **asked))
@@ -308,7 +308,7 @@ def test_a_group_gets_its_reply_tied_to_the_question_and_in_its_topic(update: Ma
 def test_what_does_not_fit_the_bot_api_names_the_field_and_not_its_value(
     update: Make, change: dict[str, Any]
 ) -> None:
-    """The error can be logged: it says where it does not fit, and quotes nothing."""
+    """The error for a malformed update says where, without values, so that it can be logged."""
     with pytest.raises(UnreadableError, match="message") as caught:
         read({"update_id": 71, "message": update("小明的电话")["message"] | change})
     assert "小明" not in str(caught.value)
@@ -349,7 +349,7 @@ KINDS = st.sampled_from(["message", "callback_query", "edited_message", "my_chat
 
 @given(kind=KINDS, changes=st.dictionaries(FIELDS, JSON, max_size=3), whole=st.none() | JSON)
 def test_no_content_breaks_parsing(kind: str, changes: dict[str, Any], whole: object) -> None:
-    """Whatever an update holds, it is a turn, or dropped, or unreadable; and it has a queue."""
+    """Any update is a turn, dropped, or unreadable, and has a queue."""
     sound = button()["callback_query"] | button()["callback_query"]["message"]
     raw = RawUpdate.model_validate({"update_id": 5, kind: whole if whole is not None else sound | changes})
     hash(chat_of(raw))
@@ -365,7 +365,7 @@ def test_no_content_breaks_parsing(kind: str, changes: dict[str, Any], whole: ob
 
 @given(text=st.text(min_size=1, max_size=200))
 def test_any_private_text_reaches_the_conversation(text: str) -> None:
-    """No text is lost, altered or taken for a command that it is not."""
+    """Any private text reaches the conversation unchanged, unless it is a command."""
     update = {
         "update_id": 1,
         "message": {
@@ -382,7 +382,7 @@ def test_any_private_text_reaches_the_conversation(text: str) -> None:
 
 
 def test_updates_of_one_chat_share_a_queue(update: Make) -> None:
-    """A message and a button of one chat are taken in turn; what has no chat waits for nobody."""
+    """A message and a button of one chat share a queue; updates without a chat wait for nobody."""
     message, press = (RawUpdate.model_validate(content) for content in (update(), button()))
     alone = [RawUpdate(update_id=number) for number in (1, 2)]
     assert chat_of(message) == chat_of(press)

@@ -37,7 +37,7 @@ async def polling(
 async def test_updates_are_answered_and_confirmed(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
 ) -> None:
-    """Also what waited before the start, once a webhook of earlier days is taken down; the menu is set."""
+    """After an old webhook is removed, waiting and new updates are answered and confirmed, and the menu is set."""
     peer.pusher.url = "http://127.0.0.1:9/gone"
     await peer.say(42, "早")
     async with polling(bot, script, tmp_path):
@@ -52,7 +52,7 @@ async def test_updates_are_answered_and_confirmed(
 async def test_one_chat_is_answered_in_order_and_others_meanwhile(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
 ) -> None:
-    """Three messages of each of five chats: all five are at work at once, never two of one chat."""
+    """With three messages in each of five chats all five are in progress at once, never two of one chat."""
     script.pause = 0.1
     for number in range(3):
         for user in range(1, 6):
@@ -67,7 +67,7 @@ async def test_one_chat_is_answered_in_order_and_others_meanwhile(
 async def test_a_chat_that_gets_on_slowly_holds_up_no_other(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
 ) -> None:
-    """Its updates are kept at Telegram and heard once; who writes meanwhile is answered, and confirmed with it."""
+    """A slow chat's updates stay at Telegram and are heard once; others are answered and confirmed with them."""
     peer.chats.add(1)
     script.stuck["1"] = asyncio.Event()
     await peer.say(1, "慢")
@@ -89,7 +89,7 @@ async def test_a_chat_that_gets_on_slowly_holds_up_no_other(
 async def test_nothing_is_confirmed_before_it_is_answered(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
 ) -> None:
-    """While the conversation is at work, Telegram still holds the update."""
+    """During the conversation Telegram still has the update."""
     script.pause = 0.3
     await peer.say(42, "路灯")
     async with polling(bot, script, tmp_path):
@@ -103,7 +103,7 @@ async def test_nothing_is_confirmed_before_it_is_answered(
 async def test_a_failing_update_is_tried_again_then_put_aside(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
 ) -> None:
-    """Five tries with growing waits, then the chat's next message is heard."""
+    """After five tries with growing waits the update is put aside, and the chat's next message is heard."""
     script.plan = [RuntimeError("poison")] * 5
     poison = await peer.say(42, "毒")
     await peer.say(42, "好")
@@ -117,7 +117,7 @@ async def test_a_failing_update_is_tried_again_then_put_aside(
 async def test_an_update_is_stored_after_the_storage_comes_back(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
 ) -> None:
-    """A short outage costs nobody a word."""
+    """After a short outage of the storage the update is stored."""
     script.plan = [NOT_STORED] * 4
     await peer.say(42, "路灯")
     async with polling(bot, script, tmp_path):
@@ -141,7 +141,7 @@ async def test_an_update_is_stored_after_the_storage_comes_back(
 async def test_polling_goes_on_after_every_failure(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path, fault: Fault
 ) -> None:
-    """Each is logged without the token and followed by a wait that grows."""
+    """Each failure is logged without the token and followed by a growing wait."""
     peer.fail("deleteWebhook", Fault(500))
     peer.fail("getUpdates", fault, fault)
     await peer.say(42, "路灯")
@@ -169,7 +169,7 @@ async def test_a_lasting_failure_makes_no_tight_loop(
 async def test_a_server_that_does_not_wait_makes_no_tight_loop(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Some answer an empty poll at once, whatever the timeout."""
+    """A server that answers an empty poll at once causes no busy loop."""
 
     async def at_once(params: dict[str, str]) -> list[object]:
         return []
@@ -183,7 +183,7 @@ async def test_a_server_that_does_not_wait_makes_no_tight_loop(
 async def test_the_poll_waits_at_the_server(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
 ) -> None:
-    """One call stands open while nothing happens, and a message ends it at once."""
+    """One call stays open while nothing happens, and a message ends it at once."""
     async with polling(bot, script, tmp_path):
         await peer.until(lambda: bool(peer.called("getUpdates")))
         await asyncio.sleep(0.4)
@@ -196,7 +196,7 @@ async def test_the_poll_waits_at_the_server(
 async def test_stopping_finishes_and_confirms_what_is_in_hand(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
 ) -> None:
-    """The citizen is answered, and the next start does not hear the message again."""
+    """Stopping answers and confirms what is in progress, and the next start does not hear it again."""
     script.pause = 0.2
     await peer.say(42, "路灯")
     async with polling(bot, script, tmp_path):
@@ -208,7 +208,7 @@ async def test_stopping_finishes_and_confirms_what_is_in_hand(
 async def test_stopping_leaves_unconfirmed_what_can_not_be_finished(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
 ) -> None:
-    """After the grace the update stays with Telegram, and the next start hears it."""
+    """After the grace period unfinished updates stay with Telegram for the next start."""
     script.pause = 30
     await peer.say(42, "路灯")
     async with polling(bot, script, tmp_path, replace(QUICK, grace=0.05)):
@@ -225,7 +225,7 @@ async def test_stopping_leaves_unconfirmed_what_can_not_be_finished(
 async def test_stopping_an_idle_poll_is_quick(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
 ) -> None:
-    """Nothing waits for the server's five seconds."""
+    """Stopping does not wait for the server's five seconds."""
     async with polling(bot, script, tmp_path) as task:
         await peer.until(lambda: bool(peer.called("getUpdates")))
         began = time.monotonic()
@@ -236,7 +236,7 @@ async def test_stopping_an_idle_poll_is_quick(
 async def test_a_second_poller_is_told_of_in_the_log(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
 ) -> None:
-    """Two processes with one token take turns at failing; each says so and neither loses an update."""
+    """Two processes with one token fail alternately, log that, and lose no update."""
     other = make_bot(TOKEN, peer.base)
     with capture_logs() as logs:
         async with polling(bot, script, tmp_path), polling(other, script, tmp_path):
@@ -248,7 +248,7 @@ async def test_a_second_poller_is_told_of_in_the_log(
 
 
 async def test_the_channel_closes_its_connections(peer: TelegramPeer, script: Script, tmp_path: Path) -> None:
-    """After close nothing is left open."""
+    """After close no connection is left open."""
     bot = make_bot(TOKEN, peer.base)
     channel = TelegramChannel(bot, script, tmp_path, patience=QUICK)
     await bot.me()

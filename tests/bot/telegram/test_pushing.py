@@ -1,4 +1,4 @@
-"""Notices on Telegram, over a Bot API server with faults injected."""
+"""Notices on Telegram, over a local Bot API server with injected faults."""
 
 from datetime import UTC, datetime
 
@@ -30,20 +30,20 @@ FLAGS = ("permanent", "hold", "blocked", "retry_after", "doubtful", "whole")
 
 @pytest.fixture
 def push(bot: Bot, peer: TelegramPeer) -> TelegramPush:
-    """Make the way out to Wang's chat."""
+    """Return the push channel to Wang's chat."""
     peer.chats.add(WANG)
     return TelegramPush(bot, QUICK)
 
 
 async def refusal(push: TelegramPush, address: str = str(WANG)) -> ChannelError:
-    """Give the error with which a delivery ends."""
+    """Return the error of a delivery."""
     with pytest.raises(ChannelError) as caught:
         await push.deliver(address, NOTICE)
     return caught.value
 
 
 async def test_a_notice_is_a_plain_message_with_buttons(push: TelegramPush, peer: TelegramPeer) -> None:
-    """One call, no markup."""
+    """A notice is one call without markup, with buttons."""
     assert await push.deliver(str(WANG), NOTICE) == Delivered()
     [sent] = peer.to(WANG)
     assert (sent.text, sent.buttons) == ("_*[答复`来了", (("办好了", "办好了"),))
@@ -99,7 +99,7 @@ async def test_a_notice_is_a_plain_message_with_buttons(push: TelegramPush, peer
 async def test_what_follows_from_a_refusal(
     push: TelegramPush, peer: TelegramPeer, fault: Fault, reason: str, follows: dict[str, object]
 ) -> None:
-    """Wait as told, wait for the citizen, give up, stop the channel, or ask whether it arrived; after one call."""
+    """A refusal leads to waiting as told, holding, giving up, stopping the channel, or doubt, after one call."""
     peer.fail("sendMessage", fault)
     with capture_logs() as logs:
         error = await refusal(push)
@@ -113,7 +113,7 @@ async def test_what_follows_from_a_refusal(
 
 
 async def test_a_chat_that_moved_gets_it_under_its_new_id(push: TelegramPush, peer: TelegramPeer) -> None:
-    """Nothing was sent to the old one."""
+    """A moved chat gets the notice under its new id, and the old one nothing."""
     peer.chats.add(-100300)
     peer.fail("sendMessage", Fault(400, "Bad Request: group chat was upgraded", migrate_to=-100300))
     assert await push.deliver(str(WANG), NOTICE) == Delivered()
@@ -127,7 +127,7 @@ async def test_a_chat_that_moved_gets_it_under_its_new_id(push: TelegramPush, pe
 
 
 async def test_where_nobody_listens_nothing_left() -> None:
-    """A refused connection is no doubt."""
+    """A refused connection is not doubtful."""
     bot = make_bot(TOKEN, "http://127.0.0.1:9")
     error = await refusal(TelegramPush(bot, QUICK))
     assert (error.reason, error.doubtful) == ("telegram_unreachable", False)
@@ -135,7 +135,7 @@ async def test_where_nobody_listens_nothing_left() -> None:
 
 
 async def test_where_every_packet_is_dropped_nothing_left() -> None:
-    """A firewall on the way lets nobody connect: that is no doubt either."""
+    """A firewall dropping every packet lets nobody connect, so that is not doubtful either."""
     with silent_host() as url:
         bot = make_bot(TOKEN, url)
         error = await refusal(TelegramPush(bot, QUICK))

@@ -17,7 +17,7 @@ TURN = Turn(HEARD, chat=42)
 
 
 def test_a_reply_is_plain_text_without_preview() -> None:
-    """No parse mode, no entities: nothing in the text is markup, and a link opens no picture."""
+    """There is no parse mode and no entities, so that nothing is markup, and a link opens no preview."""
     [message] = render(TURN, [Reply("_*[`<b>")])
     assert (message.chat_id, message.text, message.parse_mode, message.entities) == (
         42,
@@ -32,7 +32,7 @@ def test_a_reply_is_plain_text_without_preview() -> None:
 
 
 def test_replies_keep_their_order_and_go_where_the_question_came_from() -> None:
-    """Chat, topic and the message that is answered stand on each."""
+    """Every reply has chat, topic and the message answered, in order."""
     messages = render(Turn(HEARD, chat=-1, topic=5, answers=9), [Reply("一"), Reply("二")])
     assert [message.text for message in messages] == ["一", "二"]
     for message in messages:
@@ -43,7 +43,7 @@ def test_replies_keep_their_order_and_go_where_the_question_came_from() -> None:
 
 
 def test_choices_are_buttons_one_a_row() -> None:
-    """Each carries what the citizen says by pressing it."""
+    """Choices are buttons, one per row, with what the citizen says by pressing."""
     [message] = render(
         TURN, [Reply("请选", (Choice("1. 老旧小区", "查看 3-047"), Choice("都不是", "都不是")))]
     )
@@ -56,7 +56,7 @@ def test_choices_are_buttons_one_a_row() -> None:
 
 
 def test_a_button_that_telegram_would_refuse_is_left_off() -> None:
-    """21 Chinese characters are 63 bytes and fit, 22 do not; the message itself goes out, and the log tells of it."""
+    """21 Chinese characters (63 bytes) fit into a button; with 22 it is left off and logged, and the message sent."""
     choices = (Choice("合适", "字" * 21), Choice("太长", "字" * 22), Choice("空", ""), Choice(" ", "无名"))
     with capture_logs() as logs:
         [message] = render(TURN, [Reply("请选", choices)])
@@ -67,7 +67,7 @@ def test_a_button_that_telegram_would_refuse_is_left_off() -> None:
 
 
 def test_the_longest_reply_is_one_message() -> None:
-    """Bot API, 'sendMessage': 1-4096 characters, counted as UTF-16 units, of which no byte of UTF-8 makes more than one."""
+    """Bot API, 'sendMessage': 1-4096 characters in UTF-16 units, of which no UTF-8 byte makes more than one."""
     assert LIMIT <= 4096
 
 
@@ -78,7 +78,7 @@ NEXT = Reply(
 
 
 def test_the_next_page_takes_the_place_of_the_one_before() -> None:
-    """Under whose button was pressed, with its own buttons and without any markup."""
+    """The next page replaces the pressed one with its own buttons and without markup."""
     edit = in_place(Turn(HEARD, chat=42, pressed=LIST), [NEXT])
     assert edit is not None
     assert (edit.chat_id, edit.message_id, edit.text) == (42, 3, NEXT.text)
@@ -88,7 +88,7 @@ def test_the_next_page_takes_the_place_of_the_one_before() -> None:
 
 
 def test_what_is_no_next_page_of_the_pressed_list_is_a_message() -> None:
-    """Typed, under another list, among several, or of another kind."""
+    """Typed, under another list, among several, or of another kind, a page is a new message."""
     turn = Turn(HEARD, chat=42, pressed=LIST)
     other = replace(turn, pressed=Pressed(3, "【教育】共9项"))
     assert in_place(TURN, [NEXT]) is None
@@ -99,7 +99,7 @@ def test_what_is_no_next_page_of_the_pressed_list_is_a_message() -> None:
 
 
 def test_buttons_that_answered_once_are_taken_away() -> None:
-    """「是」 goes with 「否」 beside it; of a receipt's buttons, only 「撤回」; a list keeps all of its."""
+    """「是」 and 「否」 are removed together, of a receipt only 「撤回」, and a list keeps all."""
     asked = Pressed(3, "要转吗？", (("是", "是"), ("否", "否")))
     receipt = Pressed(4, "收到", (("我的工单", "我的工单"), ("撤回", "撤回")))
 
@@ -116,7 +116,7 @@ def test_buttons_that_answered_once_are_taken_away() -> None:
 
 
 def test_a_notice_is_a_message_of_its_own() -> None:
-    """To the private chat, tied to nothing, with its buttons."""
+    """A notice goes to the private chat with its buttons, and refers to nothing."""
     message = message_to(42, Reply("办好了吗？", (Choice("办好了", "办好了"),)))
     assert (message.chat_id, message.text, message.reply_parameters, message.parse_mode) == (
         42,

@@ -1,4 +1,4 @@
-"""Updates that a person has to look at."""
+"""Updates that a person must look at."""
 
 import json
 import stat
@@ -11,7 +11,7 @@ RAW = RawUpdate.model_validate({"update_id": 7, "message": {"text": "路灯\ud80
 
 
 def test_the_whole_update_is_kept_for_the_owner_only(tmp_path: Path) -> None:
-    """Broken Unicode included; the file and its folder are closed to others."""
+    """The whole update, even with broken Unicode, is in a file closed to others, like its folder."""
     path = put_aside(tmp_path / "set-aside", RAW, "why", 5)
     assert path == tmp_path / "set-aside" / "telegram-7.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -24,7 +24,7 @@ def test_the_whole_update_is_kept_for_the_owner_only(tmp_path: Path) -> None:
 
 
 def test_a_second_time_replaces_the_first(tmp_path: Path) -> None:
-    """Whatever stands there, also with other rights."""
+    """A second time replaces an existing file, even with other rights."""
     path = tmp_path / "telegram-7.json"
     path.write_text("old")
     path.chmod(0o666)

@@ -38,7 +38,7 @@ async def client(bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path) -
 async def test_an_update_is_answered_before_it_is_acknowledged(
     client: Client, peer: TelegramPeer, script: Script, update: Make
 ) -> None:
-    """When 200 comes, the conversation has stored the message and Telegram has the reply."""
+    """At 200 the conversation has stored the message and Telegram has the reply."""
     response = await client.post("/telegram", json=update("路灯"), headers=HEADER)
     assert response.status == 200
     assert response.content_type == "text/plain"
@@ -53,7 +53,7 @@ async def test_an_update_is_answered_before_it_is_acknowledged(
 async def test_without_the_secret_nothing_is_read(
     client: Client, script: Script, update: Make, headers: dict[str, str]
 ) -> None:
-    """Missing or wrong: 401, whatever the body; the log holds neither what was given nor the secret."""
+    """A missing or wrong secret gives 401 for any body, and the log has neither it nor the right one."""
     with capture_logs() as logs:
         response = await client.post("/telegram", json=update(), headers=headers)
         assert (await client.post("/telegram", data=b"{", headers=headers)).status == 401
@@ -67,12 +67,12 @@ async def test_without_the_secret_nothing_is_read(
 async def test_without_a_configured_secret_there_is_no_route(
     bot: Bot, script: Script, tmp_path: Path, secret: str | None
 ) -> None:
-    """An open webhook would let anyone speak as any citizen."""
+    """Without a configured secret there is no route, since anybody could speak as any citizen."""
     assert TelegramChannel(bot, script, tmp_path).routes(secret) == []
 
 
 async def test_only_post_is_served(client: Client) -> None:
-    """A browser that looks at the address learns nothing."""
+    """A browser at the address learns nothing."""
     assert (await client.get("/telegram", headers=HEADER)).status == 405
 
 
@@ -80,7 +80,7 @@ async def test_only_post_is_served(client: Client) -> None:
     "body", [b"", b"{", b"\xff\xfe", b'{"update_id": 1,}', b"[" * 100_000, b'{"update_id": "\\ud800"}']
 )
 async def test_what_is_no_json_is_refused(client: Client, body: bytes) -> None:
-    """400: Telegram never sends it."""
+    """A body that is not JSON gets 400."""
     assert (await client.post("/telegram", data=body, headers=HEADER)).status == 400
 
 
@@ -90,20 +90,20 @@ async def test_what_is_no_json_is_refused(client: Client, body: bytes) -> None:
 async def test_json_that_is_no_update_is_acknowledged_and_says_why(
     client: Client, script: Script, body: str
 ) -> None:
-    """Refused, it would come again for a day."""
+    """JSON that is no update is acknowledged, as it would otherwise return for a day, and logged."""
     response = await client.post("/telegram", data=body, headers=HEADER)
     assert (response.status, await response.text()) == (200, "ignored: no update with an update_id")
     assert not script.heard
 
 
 async def test_an_unknown_update_is_acknowledged_and_says_why(client: Client) -> None:
-    """A kind of a later Bot API."""
+    """An update of a later Bot API is acknowledged and logged."""
     response = await client.post("/telegram", json={"update_id": 5, "brand_new": {}}, headers=HEADER)
     assert (response.status, await response.text()) == (200, "dropped: no use for brand_new")
 
 
 async def test_a_body_above_the_limit_is_refused(client: Client, script: Script, update: Make) -> None:
-    """By its announced length before it is read, and by counting where no length is announced."""
+    """A body above the limit is refused by its announced length, or by counting."""
     large = json.dumps(update("字" * LARGEST_BODY)).encode()
 
     async def in_chunks() -> AsyncIterator[bytes]:
@@ -118,7 +118,7 @@ async def test_a_body_above_the_limit_is_refused(client: Client, script: Script,
 
 
 async def test_what_was_not_stored_is_asked_for_again(client: Client, script: Script, update: Make) -> None:
-    """503 makes Telegram send the update again."""
+    """503 makes Telegram resend an unstored update."""
     script.plan = [NOT_STORED]
     assert (await client.post("/telegram", json=update(), headers=HEADER)).status == 503
     assert (await client.post("/telegram", json=update(), headers=HEADER)).status == 200
@@ -127,7 +127,7 @@ async def test_what_was_not_stored_is_asked_for_again(client: Client, script: Sc
 async def test_the_fifth_failure_is_acknowledged(
     client: Client, script: Script, update: Make, tmp_path: Path
 ) -> None:
-    """The update is put aside, and the chat's queue goes on."""
+    """The fifth failure is put aside and acknowledged, and the chat's queue continues."""
     script.plan = [NOT_STORED] * 5
     statuses = [(await client.post("/telegram", json=update(), headers=HEADER)).status for _ in range(5)]
     assert statuses == [503] * 4 + [200]
@@ -135,7 +135,7 @@ async def test_the_fifth_failure_is_acknowledged(
 
 
 async def test_flood_control_is_handed_on(client: Client, peer: TelegramPeer, update: Make) -> None:
-    """Telegram obeys Retry-After of a webhook."""
+    """Telegram gets flood control's Retry-After from the webhook."""
     peer.fail("sendMessage", Fault(429, "Too Many Requests", retry_after=77))
     response = await client.post("/telegram", json=update(), headers=HEADER)
     assert (response.status, response.headers["Retry-After"]) == (503, "77")
@@ -144,7 +144,7 @@ async def test_flood_control_is_handed_on(client: Client, peer: TelegramPeer, up
 async def test_setting_the_webhook_tells_telegram_everything(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
 ) -> None:
-    """Secret, kinds of updates and connections; and the menu is there, in Chinese."""
+    """Setting the webhook passes secret, kinds of updates, connections, and the Chinese menu."""
     assert await TelegramChannel(bot, script, tmp_path, patience=QUICK).start_webhook(
         "https://h/telegram", SECRET
     )
@@ -169,7 +169,7 @@ async def test_setting_the_webhook_tells_telegram_everything(
 async def test_a_webhook_is_set_as_soon_as_telegram_takes_it(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path, fault: Fault
 ) -> None:
-    """Telegram may be out of reach at the start, and takes one such call a second: several processes begin at once."""
+    """If Telegram is unreachable or limits several starting processes, setting the webhook is retried."""
     peer.fail("setWebhook", fault, fault)
     channel = TelegramChannel(bot, script, tmp_path, patience=QUICK)
     with capture_logs() as logs:
@@ -185,7 +185,7 @@ async def test_a_webhook_is_set_as_soon_as_telegram_takes_it(
 async def test_a_webhook_that_can_not_be_set_is_an_error_in_the_log(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path, fault: Fault
 ) -> None:
-    """It is told, with the remedy and without secrets, and nothing else stops; a failed menu is only a warning."""
+    """A failed webhook is logged with remedy and without secrets, and a failed menu is only a warning."""
     peer.fail("setWebhook", fault)
     peer.fail("setMyCommands", fault)
     with capture_logs() as logs:
@@ -214,5 +214,5 @@ KEYS = st.sampled_from(["update_id", "message", "callback_query", "edited_messag
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=VALUES | st.dictionaries(KEYS, VALUES, max_size=3))
 async def test_no_json_is_an_error_of_the_server(client: Client, body: Any) -> None:
-    """Whatever the JSON, the answer is 200: there is nothing in it that sending it again would mend."""
+    """Any JSON gets 200, since resending it would not help."""
     assert (await client.post("/telegram", data=json.dumps(body), headers=HEADER)).status == 200

@@ -1,4 +1,4 @@
-"""The web chat on a server of its own, over a scripted conversation."""
+"""The web chat on its own server, over a scripted conversation."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -40,31 +40,31 @@ def make_app(conversation: Scripted, **options: object) -> web.Application:
 
 @dataclass
 class Visitor:
-    """A browser without script: keeps its cookie, and says where a request comes from."""
+    """A browser without script: keeps its cookie, and sends where a request comes from."""
 
     client: TestClient[web.Request, web.Application]
     conversation: Scripted
 
     @property
     def origin(self) -> str:
-        """This site's own origin."""
+        """Return this site's origin."""
         return str(self.client.make_url("/").origin())
 
     async def open(self) -> str:
-        """Open the page; returns it."""
+        """Open and return the page."""
         async with self.client.get("/") as response:
             assert response.status == 200
             return await response.text()
 
     @property
     def cookie(self) -> str:
-        """The citizen's id, as the browser keeps it."""
+        """Return the citizen's id in the browser's cookie."""
         return self.client.session.cookie_jar.filter_cookies(self.client.make_url("/"))[COOKIE].value
 
 
 @pytest.fixture
 async def visitor() -> AsyncIterator[Visitor]:
-    """A visitor of a web chat."""
+    """Yield a visitor of a web chat."""
     conversation = Scripted()
     server = TestServer(make_app(conversation))
     async with TestClient(server, cookie_jar=CookieJar(unsafe=True)) as client:

@@ -1,4 +1,4 @@
-"""A conversation for the channels' tests: few words that it knows, and the real one's promise that a repeat gets the same."""
+"""A conversation for the channels' tests: a few known words, and the same reply for a repeat."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -28,16 +28,16 @@ YES_NO = (Choice("是", "是"), Choice("否", "否"))
 
 @dataclass
 class Scripted:
-    """Answers by what a message holds; `handled` lists the ids that were worked on, once each."""
+    """Answers by what a message contains; `handled` lists each processed id once."""
 
     handled: list[str] = field(default_factory=list)
     received: list[Incoming] = field(default_factory=list)
     stored: bool = True
     refused: tuple[Reply, ...] = ()
-    """What is said to who is too fast."""
+    """What a citizen who is too fast is told."""
     failure: Exception | None = None
     gate: asyncio.Event | None = None
-    """While it is there and not set, messages wait at work."""
+    """If set to an event, messages wait for it."""
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _kept: dict[tuple[str, str], Answer] = field(default_factory=dict)
     _locks: dict[tuple[str, str], asyncio.Lock] = field(default_factory=dict)

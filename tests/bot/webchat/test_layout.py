@@ -41,7 +41,7 @@ def test_an_answer_becomes_title_quote_fields_and_text() -> None:
 
 
 def test_a_numbered_line_and_its_button_are_one() -> None:
-    """The button stands in the line's place with the whole title; the others come after the text."""
+    """A numbered line becomes its button with the whole title; other buttons follow the text."""
     first, choices, none, last = lay_out(Reply(LIST, LIST_BUTTONS))
     assert (first.kind, none.kind) == ("text", "text")
     assert choices.buttons == (
@@ -52,7 +52,7 @@ def test_a_numbered_line_and_its_button_are_one() -> None:
 
 
 def test_a_button_that_says_a_number_answers_only_its_own_list() -> None:
-    """A number means something else once another list is shown, so its button does not last."""
+    """A button that says a number lasts only until another list is shown."""
     [areas] = lay_out(Reply("1. 主要目标", (Choice("1. 主要目标", "1"),)))
     assert areas.kind == "list"
     assert not areas.buttons[0].lasting
@@ -65,18 +65,18 @@ def test_a_label_with_its_year_is_a_field() -> None:
 
 
 def test_neighbouring_lines_of_text_stay_together() -> None:
-    """Line breaks and blank lines inside a text are kept; those around it are not."""
+    """Line breaks and blank lines within a text are kept, those around it are not."""
     assert lay_out(Reply("\n您好。\n\n再见。\n")) == (Part("text", "您好。\n\n再见。"),)
 
 
 def test_a_reply_of_nothing_has_no_parts() -> None:
-    """No empty boxes on the page."""
+    """An empty reply has no parts."""
     assert lay_out(Reply(" \n")) == ()
 
 
 @given(st.lists(_LINES, max_size=8), st.lists(_CHOICES, max_size=5))
 def test_nothing_is_lost_and_nothing_made_up(lines: list[str], choices: list[Choice]) -> None:
-    """All that the text says is shown, in its order, and every choice can be pressed exactly once."""
+    """The whole text is shown in order, and every choice can be pressed exactly once."""
     text = "\n".join(lines)
     parts = lay_out(Reply(text, tuple(choices)))
     pressed = sorted(button.say for part in parts for button in part.buttons)
@@ -87,7 +87,7 @@ def test_nothing_is_lost_and_nothing_made_up(lines: list[str], choices: list[Cho
 
 
 def _without_marks(text: str) -> str:
-    """The text without the marks that the setting stands for: 【】 around a title, ： after a label."""
+    """Return the text without the marks that layout replaces: 【】 around a title, ： after a label."""
     lines = []
     for line in text.split("\n"):
         [part] = lay_out(Reply(line)) or (Part("text"),)
@@ -96,7 +96,7 @@ def _without_marks(text: str) -> str:
 
 
 def test_parts_are_plain_data() -> None:
-    """The page's script gets what JSON can hold."""
+    """The page's script gets plain JSON data."""
     assert as_data(lay_out(Reply("好", (Choice("是", "是"),)))) == [
         {"kind": "text", "text": "好", "label": "", "buttons": ()},
         {

@@ -17,7 +17,7 @@ HTTPS = {"X-Forwarded-Proto": "https"}
 
 
 def buttons(page: str) -> list[str]:
-    """What the page's buttons say."""
+    """Return the labels of the page's buttons."""
     return [unescape(say) for say in re.findall(r'name="say" value="([^"]*)"', page)]
 
 
@@ -29,7 +29,7 @@ async def post(visitor: Visitor, data: dict[str, str], **headers: str) -> tuple[
 
 
 async def test_first_screen_offers_questions_that_work_without_script(visitor: Visitor) -> None:
-    """The examples are buttons of the form, so that they work in a browser without script as well."""
+    """The examples are buttons of the form, so that they work without script."""
     page = await visitor.open()
     assert set(EXAMPLES) <= set(buttons(page))
     assert re.search(r'<form id="composer"[^>]*method="post" action="/chat#said"', page)
@@ -37,14 +37,14 @@ async def test_first_screen_offers_questions_that_work_without_script(visitor: V
 
 
 async def test_page_holds_no_script_and_no_style_of_its_own(visitor: Visitor) -> None:
-    """The strict policy would block them, and nothing comes from another host."""
+    """The page has no inline script or style, and nothing from another host."""
     page = await visitor.open()
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", page)
     assert not re.search(r'(?:src|href|action)="(?:https?:)?//', page)
 
 
 async def test_citizen_is_a_cookie_that_no_script_reads(visitor: Visitor) -> None:
-    """32 random bytes, HttpOnly, SameSite=Lax, and the same again at the next visit."""
+    """The cookie has 32 random bytes, HttpOnly and SameSite=Lax, and stays at the next visit."""
     async with visitor.client.get("/") as response:
         cookie = response.cookies[COOKIE]
     assert len(cookie.value) == 43
@@ -57,7 +57,7 @@ async def test_citizen_is_a_cookie_that_no_script_reads(visitor: Visitor) -> Non
 
 
 async def test_cookie_is_secure_over_https(visitor: Visitor) -> None:
-    """Also where a proxy in front does the encryption; no other host or path can set one of that name."""
+    """Over https, even by a proxy, the cookie is secure, and no other host or path can set it."""
     async with visitor.client.get("/", headers=HTTPS) as response:
         cookie = response.cookies[f"__Host-{COOKIE}"]
     assert cookie["secure"]
@@ -65,7 +65,7 @@ async def test_cookie_is_secure_over_https(visitor: Visitor) -> None:
 
 
 async def test_a_planted_cookie_takes_nobody_s_place(visitor: Visitor) -> None:
-    """Another site of the domain can set the plain name: over https whoever was here stays who they are."""
+    """A cookie with the plain name set by another site of the domain changes no citizen over https."""
     mine, planted = "m" * 43, "p" * 43
     both = f"__Host-{COOKIE}={mine}; {COOKIE}={planted}"
     async with visitor.client.get("/", headers={**HTTPS, "Cookie": both}) as response:
@@ -73,7 +73,7 @@ async def test_a_planted_cookie_takes_nobody_s_place(visitor: Visitor) -> None:
 
 
 async def test_who_came_before_the_name_was_their_own_stays_the_same(visitor: Visitor) -> None:
-    """A cookie of the plain name is carried over, and leaving takes both."""
+    """A cookie with the plain name is migrated, and leaving deletes both."""
     former = {**HTTPS, "Cookie": f"{COOKIE}={'f' * 43}"}
     async with visitor.client.get("/", headers=former) as response:
         assert response.cookies[f"__Host-{COOKIE}"].value == "f" * 43
@@ -87,13 +87,13 @@ async def test_who_came_before_the_name_was_their_own_stays_the_same(visitor: Vi
 
 @pytest.mark.parametrize("forged", ["wang", "a" * 42, "a" * 44, "ä" * 43, "a" * 42 + ";"])
 async def test_a_made_up_cookie_is_replaced(visitor: Visitor, forged: str) -> None:
-    """Only what this site gives is a citizen."""
+    """A citizen's id not issued by this site is replaced."""
     async with visitor.client.get("/", headers={"Cookie": f"{COOKIE}={forged}"}) as response:
         assert response.cookies[COOKIE].value != forged
 
 
 async def test_form_gives_the_page_with_the_answer(visitor: Visitor) -> None:
-    """Without script a citizen asks, reads the answer and has its choices as buttons."""
+    """Without script a citizen asks, reads the answer and gets its choices as buttons."""
     await visitor.open()
     status, page = await post(visitor, {"message_id": MESSAGE, "text": "我们那老旧小区"})
     assert status == 200
@@ -104,14 +104,14 @@ async def test_form_gives_the_page_with_the_answer(visitor: Visitor) -> None:
 
 
 async def test_pressed_button_goes_before_the_field(visitor: Visitor) -> None:
-    """A button says its own words, whatever stands in the field."""
+    """A button's words count, whatever is in the field."""
     await visitor.open()
     await post(visitor, {"message_id": MESSAGE, "text": "没写完", "say": "目录"})
     assert [incoming.text for incoming in visitor.conversation.received] == ["目录"]
 
 
 async def test_form_sent_again_is_the_same_message(visitor: Visitor) -> None:
-    """A reload of the answer asks the browser to send the form again; the conversation sees one message."""
+    """Reloading the answer resends the form, and the conversation gets one message."""
     await visitor.open()
     for _ in range(2):
         await post(visitor, {"message_id": MESSAGE, "text": "路灯坏了"})
@@ -119,7 +119,7 @@ async def test_form_sent_again_is_the_same_message(visitor: Visitor) -> None:
 
 
 async def test_form_gone_back_to_with_other_words_is_another_message(visitor: Visitor) -> None:
-    """The old page's id is bound to the old words."""
+    """The old page's id belongs to its words, so other words are another message."""
     await visitor.open()
     for text in ("路灯坏了", "路灯又坏了"):
         await post(visitor, {"message_id": MESSAGE, "text": text})
@@ -137,7 +137,7 @@ async def test_hostile_words_come_back_as_text(visitor: Visitor) -> None:
 
 
 async def test_script_gets_the_answer_as_data(visitor: Visitor) -> None:
-    """The same address answers the page's script with JSON, under the id that the script gave."""
+    """The same address answers the page's script with JSON, under the script's id."""
     await visitor.open()
     headers = {"Origin": visitor.origin, **JSON}
     async with visitor.client.post(
@@ -163,7 +163,7 @@ async def test_script_gets_the_answer_as_data(visitor: Visitor) -> None:
     ],
 )
 async def test_a_foreign_page_cannot_speak_for_a_citizen(visitor: Visitor, headers: dict[str, str]) -> None:
-    """403 and nothing reaches the conversation, for the form and for leaving."""
+    """A foreign page's form, for writing or leaving, gives 403 and reaches nothing."""
     await visitor.open()
     for path in ("/chat", "/leave"):
         async with visitor.client.post(
@@ -174,7 +174,7 @@ async def test_a_foreign_page_cannot_speak_for_a_citizen(visitor: Visitor, heade
 
 
 async def test_fetch_metadata_holds_behind_a_proxy_that_renames_the_host(visitor: Visitor) -> None:
-    """The browser's own word that the page is this site's is enough."""
+    """Fetch Metadata is enough behind a proxy that changes the host."""
     await visitor.open()
     status, _ = await post(
         visitor,
@@ -186,7 +186,7 @@ async def test_fetch_metadata_holds_behind_a_proxy_that_renames_the_host(visitor
 
 
 async def test_without_cookie_it_says_what_to_do(visitor: Visitor) -> None:
-    """A browser that keeps no cookie is told so, in a page and in data."""
+    """A browser without cookies is told so, in a page and in data."""
     status, page = await post(visitor, {"message_id": MESSAGE, "text": "投诉"})
     assert status == 403
     assert "Cookie" in page
@@ -197,7 +197,7 @@ async def test_without_cookie_it_says_what_to_do(visitor: Visitor) -> None:
 
 
 async def test_5000_characters_pass_and_5001_are_told(visitor: Visitor) -> None:
-    """The bound is told in a sentence, and nothing is cut."""
+    """The limit is told in a sentence, and nothing is cut."""
     await visitor.open()
     _, page = await post(visitor, {"message_id": MESSAGE, "text": "路" * 5000})
     assert len(visitor.conversation.received[0].text) == 5000
@@ -209,14 +209,14 @@ async def test_5000_characters_pass_and_5001_are_told(visitor: Visitor) -> None:
 
 
 async def test_a_form_over_the_bound_is_413(visitor: Visitor) -> None:
-    """No more than 64 KiB is read."""
+    """No more than 64 KiB are read."""
     await visitor.open()
     status, _ = await post(visitor, {"message_id": MESSAGE, "text": "a" * 70_000})
     assert status == 413
 
 
 async def test_an_uploaded_file_is_415(visitor: Visitor) -> None:
-    """The form has text fields only, and a file is not even read."""
+    """A form with a file gets 415, unread."""
     await visitor.open()
     headers = {"Origin": visitor.origin}
     form = FormData()
@@ -226,7 +226,7 @@ async def test_an_uploaded_file_is_415(visitor: Visitor) -> None:
 
 
 async def test_who_is_too_fast_can_send_it_again(visitor: Visitor) -> None:
-    """What the conversation says to him, and a button; the page has no limit of its own."""
+    """A citizen who is too fast gets the conversation's words and a button; the page has no limit of its own."""
     await visitor.open()
     visitor.conversation.refused = (Reply(wording.SLOW_DOWN.format(seconds=60)),)
     _, page = await post(visitor, {"message_id": MESSAGE, "text": "二"})
@@ -235,7 +235,7 @@ async def test_who_is_too_fast_can_send_it_again(visitor: Visitor) -> None:
 
 
 async def test_what_was_not_stored_is_marked(visitor: Visitor) -> None:
-    """The page says that the message did not arrive, and offers to send it again."""
+    """The page says that the message was not stored, and offers to resend it."""
     await visitor.open()
     visitor.conversation.stored = False
     _, page = await post(visitor, {"message_id": MESSAGE, "text": "路灯坏了"})
@@ -244,7 +244,7 @@ async def test_what_was_not_stored_is_marked(visitor: Visitor) -> None:
 
 
 async def test_a_fault_behind_is_an_apology(visitor: Visitor) -> None:
-    """Whatever the conversation raises, the citizen reads a sentence, and can send again."""
+    """Whatever the conversation raises, the citizen gets a sentence, and can resend."""
     await visitor.open()
     visitor.conversation.failure = RuntimeError("secret words")
     status, page = await post(visitor, {"message_id": MESSAGE, "text": "路灯坏了"})
@@ -254,7 +254,7 @@ async def test_a_fault_behind_is_an_apology(visitor: Visitor) -> None:
 
 
 async def test_leaving_forgets_the_citizen(visitor: Visitor) -> None:
-    """The cookie and what the page kept are gone; the next visitor of that device is somebody else."""
+    """Leaving deletes the cookie and the page's data, and the next visitor is another citizen."""
     await visitor.open()
     before = visitor.cookie
     headers = {"Origin": visitor.origin}
@@ -267,14 +267,14 @@ async def test_leaving_forgets_the_citizen(visitor: Visitor) -> None:
 
 
 async def test_chat_by_get_leads_to_the_page(visitor: Visitor) -> None:
-    """Whoever reloads the address of an answer comes back to the page."""
+    """Reloading the address of an answer leads back to the page."""
     async with visitor.client.get("/chat", allow_redirects=False) as response:
         assert response.status == 302
         assert response.headers["Location"] == "/"
 
 
 async def test_no_half_character_reaches_the_storage(visitor: Visitor) -> None:
-    """NUL and lone surrogates, which no database column holds, are left out."""
+    """NUL and lone surrogates, which no database stores, are removed."""
     await visitor.open()
     await post(visitor, {"message_id": MESSAGE, "text": "路\x00灯"})
     assert visitor.conversation.received[0].text == "路灯"

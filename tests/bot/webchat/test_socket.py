@@ -21,7 +21,7 @@ SECOND = "00000000-0000-4000-8000-000000000002"
 
 
 async def connect(visitor: Visitor, **headers: str) -> ClientWebSocketResponse:
-    """Open the socket as this site's own page does, and close it without waiting for a server that is at work."""
+    """Open the socket as this site's page does, and close it without waiting for the server."""
     return await visitor.client.ws_connect(
         "/chat",
         headers={"Origin": visitor.origin, **headers},
@@ -30,7 +30,7 @@ async def connect(visitor: Visitor, **headers: str) -> ClientWebSocketResponse:
 
 
 async def ask(socket: ClientWebSocketResponse, message_id: str, text: str) -> dict[str, Any]:
-    """Send a message and wait for its answer."""
+    """Send a message and return its answer."""
     await socket.send_json({"id": message_id, "text": text})
     answer = await socket.receive_json(timeout=LONG_S)
     assert isinstance(answer, dict)
@@ -38,7 +38,7 @@ async def ask(socket: ClientWebSocketResponse, message_id: str, text: str) -> di
 
 
 async def test_a_message_is_answered_under_its_id(visitor: Visitor) -> None:
-    """The sender is the cookie, the channel web, and the answer names the message."""
+    """The sender is the cookie, the channel web, and the answer has the message's id."""
     await visitor.open()
     async with await connect(visitor) as socket:
         answer = await ask(socket, FIRST, "我们那老旧小区")
@@ -50,7 +50,7 @@ async def test_a_message_is_answered_under_its_id(visitor: Visitor) -> None:
 
 
 async def test_resent_over_a_new_connection_is_answered_once(visitor: Visitor) -> None:
-    """The connection is cut while the message is at work; the page sends it again and the work was done once."""
+    """A message resent after its connection was cut is processed once."""
     await visitor.open()
     visitor.conversation.gate = asyncio.Event()
     first = await connect(visitor)
@@ -66,7 +66,7 @@ async def test_resent_over_a_new_connection_is_answered_once(visitor: Visitor) -
 
 
 async def test_shutdown_waits_for_the_message_at_work(visitor: Visitor) -> None:
-    """What was taken is brought to its end, also when its connection is gone."""
+    """Shutdown finishes accepted messages, even without their connection."""
     await visitor.open()
     visitor.conversation.gate = asyncio.Event()
     socket = await connect(visitor)
@@ -81,7 +81,7 @@ async def test_shutdown_waits_for_the_message_at_work(visitor: Visitor) -> None:
 
 
 async def test_messages_of_one_page_are_answered_in_order(visitor: Visitor) -> None:
-    """Two sent at once come back first and second."""
+    """Two messages sent at once are answered in order."""
     await visitor.open()
     async with await connect(visitor) as socket:
         for message_id in (FIRST, SECOND):
@@ -91,7 +91,7 @@ async def test_messages_of_one_page_are_answered_in_order(visitor: Visitor) -> N
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://[", ""])
 async def test_a_foreign_page_gets_no_socket(visitor: Visitor, origin: str) -> None:
-    """Browsers send the cookie with any page's WebSocket, so that the origin must be this site's."""
+    """A foreign page gets no socket, since browsers send the cookie with any page's WebSocket."""
     await visitor.open()
     with pytest.raises(WSServerHandshakeError) as refused:
         await connect(visitor, Origin=origin)
@@ -99,14 +99,14 @@ async def test_a_foreign_page_gets_no_socket(visitor: Visitor, origin: str) -> N
 
 
 async def test_without_the_cookie_there_is_no_socket(visitor: Visitor) -> None:
-    """Nobody speaks without being told apart."""
+    """Without the cookie there is no socket."""
     with pytest.raises(WSServerHandshakeError) as refused:
         await connect(visitor)
     assert refused.value.status == 403
 
 
 async def test_sockets_of_one_citizen_are_bounded(visitor: Visitor) -> None:
-    """One more than the bound is refused; after one is closed there is room again."""
+    """One socket beyond the limit is refused, and after closing one there is room again."""
     await visitor.open()
     sockets = [await connect(visitor) for _ in range(MOST_SOCKETS)]
     with pytest.raises(WSServerHandshakeError) as refused:
@@ -134,7 +134,7 @@ async def test_sockets_of_one_citizen_are_bounded(visitor: Visitor) -> None:
 async def test_a_frame_that_no_page_sends_ends_the_connection(
     visitor: Visitor, frame: str | bytes, code: int
 ) -> None:
-    """Malformed, too large or binary: closed with the protocol's code, and never an exception."""
+    """A malformed, too large or binary frame is closed with the protocol's code, without an exception."""
     await visitor.open()
     async with await connect(visitor) as socket:
         await (socket.send_bytes(frame) if isinstance(frame, bytes) else socket.send_str(frame))
@@ -145,7 +145,7 @@ async def test_a_frame_that_no_page_sends_ends_the_connection(
 
 
 async def test_the_bound_on_a_frame_lets_the_longest_message_through(visitor: Visitor) -> None:
-    """5,000 characters outside the basic plane are 20 KB and pass."""
+    """5,000 characters outside the basic plane, 20 KB, pass."""
     await visitor.open()
     async with await connect(visitor) as socket:
         assert (await ask(socket, FIRST, "𠮷" * 5000))["stored"]
@@ -156,7 +156,7 @@ async def test_the_bound_on_a_frame_lets_the_longest_message_through(visitor: Vi
 
 @pytest.mark.parametrize("message_id", ["", "short", "x" * 65, "０" * 10, "a b c d e f"])
 async def test_an_id_that_no_page_makes_is_refused(visitor: Visitor, message_id: str) -> None:
-    """The id goes to the storage and the log, so that its shape is checked."""
+    """A message id of another shape is refused, since it goes to storage and log."""
     await visitor.open()
     async with await connect(visitor) as socket:
         answer = await ask(socket, message_id, "在吗")
@@ -165,7 +165,7 @@ async def test_an_id_that_no_page_makes_is_refused(visitor: Visitor, message_id:
 
 
 async def test_lone_surrogates_are_left_out(visitor: Visitor) -> None:
-    """JSON can write half of a character; no database holds it."""
+    """Lone surrogates, possible in JSON but in no database, are removed."""
     await visitor.open()
     async with await connect(visitor) as socket:
         await socket.send_str(json.dumps({"id": FIRST, "text": "\ud83d路"}))
@@ -174,7 +174,7 @@ async def test_lone_surrogates_are_left_out(visitor: Visitor) -> None:
 
 
 async def test_shutdown_tells_the_pages_to_come_back(visitor: Visitor) -> None:
-    """Sockets are closed with 'going away', so that a restart does not wait for them."""
+    """Shutdown closes sockets with 'going away', so that a restart does not wait for them."""
     await visitor.open()
     async with await connect(visitor) as socket:
         await asyncio.wait_for(visitor.client.app.shutdown(), LONG_S)
@@ -183,7 +183,7 @@ async def test_shutdown_tells_the_pages_to_come_back(visitor: Visitor) -> None:
 
 
 async def test_logs_hold_ids_and_never_words(visitor: Visitor) -> None:
-    """What a citizen says is in no line of the log."""
+    """No log line has a citizen's words."""
     await visitor.open()
     with capture_logs() as lines:
         async with await connect(visitor) as socket:
@@ -197,7 +197,7 @@ async def test_logs_hold_ids_and_never_words(visitor: Visitor) -> None:
 
 @given(st.text(max_size=40) | st.from_regex(r'\{"id": ?"[a-z]*", ?"text": ?"[^"\\]*"\}', fullmatch=True))
 def test_any_text_is_a_frame_or_is_refused(data: str) -> None:
-    """Nothing but MalformedFrameError comes out of reading a frame."""
+    """Reading any frame raises nothing but MalformedFrameError."""
     try:
         frame = read_frame(data)
     except MalformedFrameError:
@@ -212,12 +212,12 @@ NOTICE = Notice(
 
 
 async def deliver(visitor: Visitor, notice: Notice = NOTICE) -> Delivered:
-    """Hand a notice over as the courier does."""
+    """Deliver a notice as the courier does."""
     return await visitor.client.app[SOCKETS].deliver(f"hash of {visitor.cookie}", notice)
 
 
 async def test_a_notice_goes_to_every_open_page_until_one_has_seen_it(visitor: Visitor) -> None:
-    """It is named, dated and laid out like an answer, and handed over once a page says that it shows it."""
+    """A notice is named, dated and laid out like an answer, and delivered once a page acknowledges it."""
     await visitor.open()
     async with await connect(visitor) as one, await connect(visitor) as two:
         delivering = asyncio.create_task(deliver(visitor))
@@ -230,12 +230,12 @@ async def test_a_notice_goes_to_every_open_page_until_one_has_seen_it(visitor: V
         assert not delivering.done()
         await two.send_json({"seen": "7-2048"})
         assert await delivering == Delivered()
-        # What is said meanwhile goes on as ever.
+        # Conversation continues meanwhile.
         assert (await ask(one, FIRST, "在吗"))["id"] == FIRST
 
 
 async def test_without_an_open_page_a_notice_is_held(visitor: Visitor) -> None:
-    """Nobody is there, by the hash of his cookie and not by the cookie; once the page is closed, nobody is there again."""
+    """Without an open page of that citizen, by the cookie's hash, a notice is held."""
     await visitor.open()
     sockets = visitor.client.app[SOCKETS]
     async with await connect(visitor):
@@ -253,7 +253,7 @@ async def test_without_an_open_page_a_notice_is_held(visitor: Visitor) -> None:
 async def test_a_page_that_says_nothing_is_tried_again(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A connection that died without a word: not held and not given up, and not in doubt, as a page shows a notice once."""
+    """After a silent page the notice is retried, neither held nor doubtful, since a page shows it once."""
     await visitor.open()
     monkeypatch.setattr(visitor.client.app[SOCKETS], "_seen_within", 0.05)
     async with await connect(visitor):
@@ -265,7 +265,7 @@ async def test_a_page_that_says_nothing_is_tried_again(
 
 
 async def test_a_notice_that_nobody_waits_for_any_more_may_be_seen(visitor: Visitor) -> None:
-    """A late word of the page is no error."""
+    """A late acknowledgement is no error."""
     await visitor.open()
     async with await connect(visitor) as socket:
         await socket.send_json({"seen": "9-0"})

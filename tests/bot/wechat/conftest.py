@@ -1,4 +1,4 @@
-"""A webhook on a real server, in plain and in safe mode, over a conversation that remembers what it received."""
+"""A webhook on a real server, in plain and in safe mode, over a conversation that records messages."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -36,32 +36,32 @@ class Clock:
     now: datetime = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
 
     def __call__(self) -> datetime:
-        """Tell the time."""
+        """Return the time."""
         return self.now
 
     def advance(self, **by: float) -> None:
-        """Go forward (or back)."""
+        """Move forward (or back)."""
         self.now += timedelta(**by)
 
 
 @dataclass
 class Listener:
-    """A conversation that notes what reaches it and answers what the test says: its own words, by default."""
+    """A conversation that records messages and answers as the test says, by default with an echo."""
 
     received: list[Incoming] = field(default_factory=list)
     answering: Callable[[Incoming], Awaitable[Answer]] | None = None
     later: dict[str, tuple[Reply, ...]] = field(default_factory=dict)
-    """What was stored to be sent later, by message id."""
+    """What was stored for sending later, by message id."""
 
     async def receive(self, incoming: Incoming) -> Answer:
-        """Note and answer one message."""
+        """Record and answer one message."""
         self.received.append(incoming)
         if self.answering:
             return await self.answering(incoming)
         return Answer((Reply(f"heard: {incoming.text or incoming.event}"),), stored=True)
 
     async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
-        """Note what is to be sent later; twice for the same message is once."""
+        """Record what is to be sent later, once per message."""
         self.later.setdefault(incoming.message_id, replies)
 
 
@@ -70,19 +70,19 @@ Serve = Callable[..., Awaitable[WeChatPeer]]
 
 @pytest.fixture
 def clock() -> Clock:
-    """Give the clock of both sides."""
+    """Return the clock of both sides."""
     return Clock()
 
 
 @pytest.fixture
 def listener() -> Listener:
-    """Give the conversation behind the webhook."""
+    """Return the conversation behind the webhook."""
     return Listener()
 
 
 @pytest.fixture
 async def serve(listener: Listener, clock: Clock, tmp_path: Path) -> AsyncIterator[Serve]:
-    """Start a webhook over `listener`, in safe mode when `aes=True`; gives WeChat's side of it."""
+    """Return a function that starts a webhook over `listener`, in safe mode if `aes=True`, and returns WeChat's side."""
     async with AsyncExitStack() as stack:
 
         async def start(*, aes: bool = False) -> WeChatPeer:
@@ -106,19 +106,19 @@ async def serve(listener: Listener, clock: Clock, tmp_path: Path) -> AsyncIterat
 
 @pytest.fixture
 async def plain(serve: Serve) -> WeChatPeer:
-    """WeChat in plain mode."""
+    """Return WeChat in plain mode."""
     return await serve()
 
 
 @pytest.fixture
 async def safe(serve: Serve) -> WeChatPeer:
-    """WeChat in safe (AES) mode."""
+    """Return WeChat in safe (AES) mode."""
     return await serve(aes=True)
 
 
 @pytest.fixture(params=["plain", "safe"])
 async def peer(request: pytest.FixtureRequest, serve: Serve) -> WeChatPeer:
-    """WeChat in each of the two modes."""
+    """Return WeChat in each of the two modes."""
     return await serve(aes=request.param == "safe")
 
 
@@ -143,7 +143,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 async def process(
     base: str, database: Database, clock: Clock, *, secret: str = APP_SECRET, key: bytes = KEY
 ) -> AsyncIterator[Client]:
-    """Make the API's client of one process."""
+    """Return one process's API client."""
     api = Api(base, timeout=ClientTimeout(total=1.5))
     shelf = DatabaseShelf(database, APP_ID, key)
     client = Client(api, Tokens(api, shelf, app_id=APP_ID, secret=secret, clock=clock, look_every=0.01))

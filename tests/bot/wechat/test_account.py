@@ -1,4 +1,4 @@
-"""`run.py wechat menu`, over a WeChat API server on localhost."""
+"""`run.py wechat menu`, over a local WeChat API server."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ async def wechat(clock: Clock) -> AsyncIterator[WeChatApi]:
 
 
 def account(wechat: WeChatApi) -> dict[str, object]:
-    """The settings of a public account there."""
+    """Return the settings of a public account there."""
     return {"WECHAT_APP_ID": APP_ID, "WECHAT_APP_SECRET": APP_SECRET, "WECHAT_API_URL": wechat.base}
 
 
@@ -31,7 +31,7 @@ async def menu_command(folder: Path, wechat: WeChatApi, **settings: object) -> R
 
 
 async def test_the_command_sets_the_menu(wechat: WeChatApi, tmp_path: Path) -> None:
-    """It replaces the menu and names its buttons; by a process of its own."""
+    """The command, in a separate process, replaces the menu and lists its buttons."""
     done = await asyncio.to_thread(run, tmp_path, "wechat", "menu", **account(wechat))
     assert done.returncode == 0, done.stderr.decode()
     assert "查承诺 提建议 我的" in done.stdout.decode()
@@ -49,7 +49,7 @@ async def test_the_command_sets_the_menu(wechat: WeChatApi, tmp_path: Path) -> N
 async def test_what_went_wrong_is_said_in_one_line(
     wechat: WeChatApi, tmp_path: Path, settings: dict[str, object], remedy: str
 ) -> None:
-    """Exit status 1, the remedy, no traceback and no secret."""
+    """An error gives exit status 1 and the remedy, without traceback and secret."""
     done = await menu_command(tmp_path, wechat, **settings)
     said = done.stderr
     assert done.exit_code == 1
@@ -60,7 +60,7 @@ async def test_what_went_wrong_is_said_in_one_line(
 
 
 async def test_an_account_without_a_menu_is_told_so(wechat: WeChatApi, tmp_path: Path) -> None:
-    """48001: only a verified account, or a 服务号, has one."""
+    """48001 is explained: only a verified account, or a 服务号, has a menu."""
     wechat.verified = False
     done = await menu_command(tmp_path, wechat)
     assert done.exit_code == 1

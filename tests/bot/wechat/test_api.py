@@ -1,4 +1,4 @@
-"""The API's client over a WeChat API server on localhost, the token in a real database."""
+"""The API's client over a local WeChat API server, with the token in a real database."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -27,33 +27,33 @@ SEND, TOKEN = "message/custom/send", "stable_token"
 
 @pytest.fixture
 async def client(wechat: WeChatApi, database: Database, clock: Clock) -> AsyncIterator[Client]:
-    """Make the one process's client."""
+    """Yield a single process's client."""
     async with process(wechat.base, database, clock) as made:
         yield made
 
 
 async def failure(client: Client, text: str = "您好") -> WeChatError:
-    """Give the error with which sending ends."""
+    """Return the error of sending."""
     with pytest.raises(WeChatError) as caught:
         await client.send_text(WANG, text)
     return caught.value
 
 
 async def test_a_message_goes_as_utf_8(wechat: WeChatApi, client: Client) -> None:
-    """Chinese, an emoji and quotation marks are shown as they were written, without control characters."""
+    """Chinese, an emoji and quotation marks are shown as written, without control characters."""
     await client.send_text(WANG, "“老旧小区”160个😀 \\ \x08")
     assert wechat.to(WANG) == ["“老旧小区”160个😀 \\ "]
 
 
 async def test_choices_are_items_to_tap(wechat: WeChatApi, client: Client) -> None:
-    """A msgmenu shows the text and the items below it."""
+    """A msgmenu shows the text with the items below it."""
     await client.send_choices(WANG, "办好了吗？", ["办好了", "没办好"])
     [shown] = wechat.shown
     assert (shown.text, shown.choices) == ("办好了吗？", ("办好了", "没办好"))
 
 
 async def test_five_thousand_characters_arrive_whole(wechat: WeChatApi, client: Client, clock: Clock) -> None:
-    """Every part is within 2,048 bytes, no character is cut, and nothing is lost."""
+    """Every part is within 2,048 bytes, no character is split, and nothing is lost."""
     text = "随州市编钟😀" * 834
     for part in split(text):
         wechat.act(WANG, "message")
@@ -64,7 +64,7 @@ async def test_five_thousand_characters_arrive_whole(wechat: WeChatApi, client: 
 
 
 async def test_fifty_at_once_fetch_one_token(wechat: WeChatApi, database: Database, clock: Clock) -> None:
-    """Fifty messages in two processes, none of which has a token: one fetch."""
+    """Fifty messages in two processes without a token fetch it once."""
     for _ in range(10):
         wechat.act(WANG, "message")
     wechat.adding = True
@@ -77,13 +77,13 @@ async def test_fifty_at_once_fetch_one_token(wechat: WeChatApi, database: Databa
 async def test_a_token_is_fetched_before_the_old_one_ends(
     wechat: WeChatApi, client: Client, clock: Clock
 ) -> None:
-    """Kept for nearly two hours, then replaced in time: no call is ever refused for its token."""
+    """The token is kept for nearly two hours and replaced in time, so that no call is refused for it."""
     for minutes in range(0, 250, 5):
         clock.advance(minutes=5 if minutes else 0)
         await client.create_menu(as_buttons())
     assert len(wechat.called(TOKEN)) == 3
     assert wechat.refused == []
-    # In the last five minutes WeChat gives a new one, and takes the old one too.
+    # In the last five minutes WeChat issues a new one, and accepts the old one too.
     wechat.spoil_tokens()
     await client.create_menu(as_buttons())
     clock.advance(minutes=120 - 4, seconds=-1)
@@ -98,7 +98,7 @@ async def test_a_token_is_fetched_before_the_old_one_ends(
 async def test_a_refused_token_is_refetched_once_and_the_message_sent_again(
     wechat: WeChatApi, database: Database, clock: Clock, errcode: int
 ) -> None:
-    """Also where several messages at once are refused: one new token, and each arrives once."""
+    """After refusals of several messages one new token is fetched, and each arrives once."""
     wechat.adding = True
     wechat.act(WANG, "message")
     async with process(wechat.base, database, clock) as one, process(wechat.base, database, clock) as two:
@@ -115,7 +115,7 @@ async def test_a_refused_token_is_refetched_once_and_the_message_sent_again(
 async def test_a_token_that_wechat_refuses_but_gives_again_is_forced_out(
     wechat: WeChatApi, client: Client, clock: Clock
 ) -> None:
-    """Only where the plain fetch gives the refused token once more; and not twice within half a minute."""
+    """A forced refresh happens only if the refused token is returned again, and not twice within half a minute."""
     await client.send_text(WANG, "1")
     wechat.fail(SEND, Fault(40001))
     await client.send_text(WANG, "2")
@@ -132,7 +132,7 @@ async def test_a_token_that_wechat_refuses_but_gives_again_is_forced_out(
 async def test_a_process_that_dies_while_fetching_holds_nobody_up(
     wechat: WeChatApi, database: Database, client: Client, clock: Clock
 ) -> None:
-    """Its claim lapses; a fetch that fails gives its claim back at once."""
+    """A dead process's claim lapses, and a failed fetch releases it at once."""
     now = clock()
     await database.transact(lambda unit: unit.access_tokens.claim(APP_ID, now, now + LEASE))
     clock.advance(seconds=LEASE.total_seconds())
@@ -145,7 +145,7 @@ async def test_a_process_that_dies_while_fetching_holds_nobody_up(
 async def test_a_token_that_came_just_before_the_claim_is_used(
     wechat: WeChatApi, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another process put it there between the look and the claim: it is not fetched again, and nobody waits."""
+    """A token stored by another process just before the claim is used without fetching."""
     claim = DatabaseShelf.claim
 
     async def late(shelf: DatabaseShelf, now: datetime, until: datetime) -> bool:
@@ -164,7 +164,7 @@ async def test_a_token_that_came_just_before_the_claim_is_used(
 async def test_a_token_sealed_with_another_key_is_none(
     wechat: WeChatApi, database: Database, client: Client, clock: Clock, tmp_path: Path
 ) -> None:
-    """Whoever changed the secret key gets a token anew; the database's file never holds one in clear."""
+    """With another secret key the token is fetched anew, and the database's file never has one unencrypted."""
     await client.send_text(WANG, "1")
     async with process(wechat.base, database, clock, key=b"other" * 8) as other:
         await other.send_text(WANG, "2")
@@ -176,7 +176,7 @@ async def test_a_token_sealed_with_another_key_is_none(
 
 
 async def test_a_throttled_token_fetch_is_no_empty_token(wechat: WeChatApi, client: Client) -> None:
-    """429, 45011, -1 or an answer without a token: try again later, and nothing is sent without one."""
+    """429, 45011, -1 or an answer without a token mean retrying later, and nothing is sent without one."""
     faults = (
         Fault(status=429, body=""),
         Fault(45011),
@@ -209,14 +209,16 @@ async def test_a_throttled_token_fetch_is_no_empty_token(wechat: WeChatApi, clie
 async def test_what_is_no_answer_of_wechats_is_a_failure(
     wechat: WeChatApi, client: Client, fault: Fault, remedy: Remedy
 ) -> None:
-    """Errors of HTTP, of the line and of the body are told apart from success, and by what helps."""
+    """Errors of HTTP, connection and body are distinguished from success, and by their remedy."""
     wechat.fail(SEND, fault)
     assert (await failure(client)).remedy is remedy
 
 
 @pytest.mark.parametrize("named", [False, True])
 async def test_a_call_that_never_left_is_no_doubt(monkeypatch: pytest.MonkeyPatch, *, named: bool) -> None:
-    """Neither where every packet is dropped nor where the name server keeps silent, whichever limit ends the call."""
+    """A call that was never sent, with dropped packets or a silent name server, is not doubtful, whichever limit ends
+    it.
+    """
     if named:
         monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", lambda *_, **__: asyncio.sleep(30))
     with silent_host() as host:
@@ -231,7 +233,7 @@ async def test_a_call_that_never_left_is_no_doubt(monkeypatch: pytest.MonkeyPatc
 async def test_an_errcode_in_a_200_is_a_failure_with_its_remedy(
     wechat: WeChatApi, client: Client, errcode: int
 ) -> None:
-    """Every documented code comes out with its number, what it means and what helps."""
+    """Every documented code has its number, meaning and remedy."""
     wechat.fail(SEND, Fault(errcode))
     error = await failure(client)
     assert (error.errcode, error.remedy) == (errcode, errcodes.remedy_of(errcode))
@@ -239,7 +241,7 @@ async def test_an_errcode_in_a_200_is_a_failure_with_its_remedy(
 
 
 def test_an_unknown_errcode_calls_somebody() -> None:
-    """What the table does not hold is told to the operators."""
+    """An unknown code is reported to the operators."""
     assert errcodes.remedy_of(99999) is Remedy.LOOK_UP
     assert "look it up" in errcodes.meaning_of(99999)
 
@@ -247,7 +249,7 @@ def test_an_unknown_errcode_calls_somebody() -> None:
 async def test_two_days_of_windows_as_wechat_keeps_them(
     wechat: WeChatApi, client: Client, clock: Clock
 ) -> None:
-    """Five after a message for 48 hours, three after a click for a minute, none after a view, none when unfollowed."""
+    """A message allows five in 48 hours, a click three in a minute, a view none, and unfollowing none."""
     for number in range(5):
         await client.send_text(WANG, str(number))
     assert (await failure(client)).errcode == 45047
@@ -268,7 +270,7 @@ async def test_two_days_of_windows_as_wechat_keeps_them(
 
 
 async def test_an_unverified_account_may_send_nothing(wechat: WeChatApi, client: Client) -> None:
-    """48001 is for the operators, and is an error in the log that says what to do."""
+    """48001 is logged as an error with what operators should do."""
     wechat.verified = False
     with capture_logs() as logs:
         error = await failure(client)
@@ -277,13 +279,13 @@ async def test_an_unverified_account_may_send_nothing(wechat: WeChatApi, client:
 
 
 async def test_the_operators_setup_is_named(wechat: WeChatApi, database: Database, clock: Clock) -> None:
-    """A wrong AppSecret and an address that is not listed are told with the remedy, and the secret is not."""
+    """A wrong AppSecret and an unlisted address are reported with the remedy, without the secret."""
     async with process(wechat.base, database, clock, secret="wrong-secret") as client:
         error = await failure(client)
         assert error.errcode == 40125
         assert "YOUNUO_WECHAT_APP_SECRET" in str(error)
         assert "wrong-secret" not in str(error)
-        # So it may be called there as well; no token was shown that could be refused.
+        # So it is possible there too; no token was sent that could be refused.
         wechat.fail(TOKEN, Fault(40001))
         error = await failure(client)
         assert (error.errcode, error.remedy) == (40001, Remedy.OPERATOR)
@@ -296,7 +298,7 @@ async def test_the_operators_setup_is_named(wechat: WeChatApi, database: Databas
 async def test_neither_secret_nor_token_nor_openid_reaches_log_or_error(
     wechat: WeChatApi, client: Client
 ) -> None:
-    """Through failures of every kind."""
+    """Failures of every kind are logged without secret, token and OpenID."""
     told = []
     with capture_logs() as logs:
         await client.send_text(WANG, "秘密的话")
@@ -309,7 +311,7 @@ async def test_neither_secret_nor_token_nor_openid_reaches_log_or_error(
 
 
 async def test_the_menu_is_set(wechat: WeChatApi, client: Client) -> None:
-    """查承诺, 提建议 and 我的, as WeChat takes them; every click says something."""
+    """查承诺, 提建议 and 我的 are set in WeChat's form, and every click says something."""
     await client.create_menu(as_buttons())
     assert wechat.menu is not None
     assert [button["name"] for button in wechat.menu] == ["查承诺", "提建议", "我的"]
@@ -333,6 +335,6 @@ async def test_the_menu_is_set(wechat: WeChatApi, client: Client) -> None:
     ],
 )
 def test_a_menu_that_wechat_would_refuse_is_refused_here(entries: tuple[Entry, ...]) -> None:
-    """Names, keys and numbers beyond WeChat's limits are told by name before anything is sent."""
+    """Names, keys and numbers beyond WeChat's limits are reported before anything is sent."""
     with pytest.raises(ValueError, match="button"):
         as_buttons(entries)

@@ -22,17 +22,17 @@ from tests.patience import LONG_S
 ANSWER = Answer((Reply("办好了"),), stored=True)
 PROMISED = Answer((), stored=True)
 CUT_S = 5.0
-"""After which WeChat ends a delivery (WeChat, 'Passive user reply message')."""
+"""Seconds after which WeChat ends a delivery (WeChat, 'Passive user reply message')."""
 NOT_STORED = Answer((Reply(wording.NOT_STORED),), stored=False)
 
 
 def message(message_id: str = "1", sender: str = "o1") -> Incoming:
-    """Give one message of one citizen."""
+    """Return one message of one citizen."""
     return Incoming("wechat", sender, message_id, "路灯不亮", Clock().now, single_reply=True)
 
 
 class Slow(Listener):
-    """A conversation that answers when the test lets it, at first by what stands in `first`."""
+    """A conversation that answers when the test lets it, first with what is in `first`."""
 
     def __init__(self, *first: Answer) -> None:
         super().__init__()
@@ -40,14 +40,14 @@ class Slow(Listener):
         self.first = list(first)
         self.answering = self._later
         self.down = 0
-        """Times that storing for later fails."""
+        """How often storing for later fails."""
 
     async def _later(self, _incoming: Incoming) -> Answer:
         await self.ready.wait()
         return self.first.pop(0) if self.first else ANSWER
 
     async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
-        """Fail at first, then note."""
+        """Fail at first, then record."""
         if self.down:
             self.down -= 1
             raise StorageError("down")
@@ -56,12 +56,12 @@ class Slow(Listener):
 
 @pytest.fixture
 def promises(tmp_path: Path) -> Promises:
-    """Give the folder of what is owed."""
+    """Return the folder of owed answers."""
     return Promises(tmp_path / "late", b"k" * 32)
 
 
 def impatient(conversation: Listener, promises: Promises) -> Deliveries:
-    """Make deliveries with waits that a test can spend."""
+    """Return deliveries with short waits."""
     return Deliveries(conversation, promises, patience=0.05, first_wait=0.01)
 
 
@@ -73,12 +73,12 @@ async def until_kept(conversation: Listener, promises: Promises) -> None:
 
 
 def test_whoever_waits_hears_before_wechat_cuts_the_line() -> None:
-    """Of its five seconds one is left for the way; a message that the database keeps waiting is told so before that."""
+    """One of WeChat's five seconds is left for transport, and a message delayed by the database is told before."""
     assert STORED_S < PATIENCE_S <= CUT_S - 1
 
 
 async def test_copies_at_the_same_time_share_the_work(promises: Promises) -> None:
-    """Five copies that come while the first is at work lead to one call and one answer."""
+    """Five copies during the first one's work lead to one call and one answer."""
     slow = Slow()
     deliveries = Deliveries(slow, promises)
     copies = [asyncio.create_task(deliveries.answer(message())) for _ in range(5)]
@@ -100,7 +100,7 @@ async def test_different_messages_do_not_share(promises: Promises) -> None:
 
 
 async def test_a_copy_afterwards_asks_the_conversation_again(promises: Promises) -> None:
-    """Nothing is remembered here once the work is done: the conversation keeps the reply."""
+    """After the work a copy asks the conversation, which keeps the reply."""
     listener = Listener()
     deliveries = Deliveries(listener, promises)
     assert await deliveries.answer(message()) == await deliveries.answer(message())
@@ -108,7 +108,7 @@ async def test_a_copy_afterwards_asks_the_conversation_again(promises: Promises)
 
 
 async def test_a_slow_answer_is_promised_written_down_and_stored_for_later(promises: Promises) -> None:
-    """WeChat hears `success` once the message is on the disk; copies meanwhile hear the same, and there is one answer."""
+    """WeChat gets `success` once the message is on disk, copies too, and there is one answer."""
     slow = Slow()
     deliveries = impatient(slow, promises)
     assert await deliveries.answer(message()) == PROMISED
@@ -124,7 +124,7 @@ async def test_a_slow_answer_is_promised_written_down_and_stored_for_later(promi
 async def test_an_answer_that_comes_while_the_promise_is_written_leaves_nothing_owed(
     promises: Promises, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A slow disk: what is written when the answer is stored already is no answer that is owed."""
+    """If the answer is stored while the promise is still being written, nothing is owed."""
     slow, keep = Slow(), promises.keep
     deliveries = impatient(slow, promises)
 
@@ -140,7 +140,7 @@ async def test_an_answer_that_comes_while_the_promise_is_written_leaves_nothing_
 
 
 async def test_what_says_nothing_is_not_sent_later(promises: Promises) -> None:
-    """Whoever unsubscribes gets no message for it, however slow the day."""
+    """Unsubscribing gets no message, however slow the day."""
     slow = Slow(Answer((), stored=True))
     deliveries = impatient(slow, promises)
     assert await deliveries.answer(message()) == PROMISED
@@ -151,7 +151,7 @@ async def test_what_says_nothing_is_not_sent_later(promises: Promises) -> None:
 
 
 async def test_a_process_that_dies_leaves_its_promises_to_the_next(promises: Promises) -> None:
-    """The next start answers what was promised, once; a message that was stored already gets the reply that was kept."""
+    """The next start answers each promise once, with the stored reply if the message was already processed."""
     dying = impatient(Slow(), promises)
     assert await dying.answer(message()) == PROMISED
     assert await dying.answer(message("2")) == PROMISED
@@ -169,7 +169,7 @@ async def test_a_process_that_dies_leaves_its_promises_to_the_next(promises: Pro
 
 
 async def test_a_promise_outlasts_a_database_that_is_down(promises: Promises) -> None:
-    """The message is heard again until it is stored, and its answer until that is."""
+    """Without the database a promised message is retried until stored, and its answer until stored."""
     slow = Slow(NOT_STORED, NOT_STORED, ANSWER)
     slow.down = 2
     deliveries = impatient(slow, promises)
@@ -181,7 +181,7 @@ async def test_a_promise_outlasts_a_database_that_is_down(promises: Promises) ->
 
 
 async def test_a_promise_that_cannot_be_written_is_not_made(promises: Promises, tmp_path: Path) -> None:
-    """With a full disk the citizen is asked to come again: nobody else would deliver the message again."""
+    """With a full disk the citizen is asked to come again, since nobody else would redeliver the message."""
     (tmp_path / "late").write_text("a file where the folder should be")
     slow = Slow()
     deliveries = impatient(slow, promises)
@@ -192,7 +192,7 @@ async def test_a_promise_that_cannot_be_written_is_not_made(promises: Promises, 
 
 
 async def test_a_promise_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
-    """A full disk keeps no half of a citizen's words, which nobody would answer or delete."""
+    """A full disk leaves no partial file of a citizen's words."""
     with small_disk(tmp_path / "disk", megabytes=1) as disk:
         fill(disk)
         with pytest.raises(OSError, match="No space left"):
@@ -201,7 +201,7 @@ async def test_a_promise_that_cannot_be_written_leaves_nothing(tmp_path: Path) -
 
 
 async def test_what_a_crash_left_half_written_goes(promises: Promises, tmp_path: Path) -> None:
-    """The next start deletes it; what another process may be writing this moment stays."""
+    """The next start deletes partial files, but not one that another process may be writing."""
     await promises.keep(message())
     for name, age in (("left", 61), ("written", 0)):
         draft = tmp_path / "late" / f"{name}.new"
@@ -212,8 +212,8 @@ async def test_what_a_crash_left_half_written_goes(promises: Promises, tmp_path:
 
 
 async def test_what_is_owed_is_sealed(promises: Promises, tmp_path: Path) -> None:
-    """The files hold neither words nor OpenID in clear, belong to their owner alone, and open with their key only."""
-    sender = "oFvYt5kQ0e-as-long-as-an-OpenID-is"  # Two letters stand in ciphertext by chance.
+    """The files have neither words nor OpenID unencrypted, belong to their owner alone, and need their key."""
+    sender = "oFvYt5kQ0e-as-long-as-an-OpenID-is"  # Two letters may occur in ciphertext by chance.
     await promises.keep(message(sender=sender))
     [path] = await asyncio.to_thread(lambda: list((tmp_path / "late").iterdir()))
     raw = await asyncio.to_thread(path.read_bytes)
@@ -226,7 +226,7 @@ async def test_what_is_owed_is_sealed(promises: Promises, tmp_path: Path) -> Non
 
 
 async def test_work_goes_on_without_its_request(promises: Promises) -> None:
-    """A request that is cut off doesn't cancel the work: the next copy gets the answer."""
+    """A cancelled request does not cancel the work, and the next copy gets the answer."""
     slow = Slow()
     deliveries = Deliveries(slow, promises)
     cut = asyncio.create_task(deliveries.answer(message()))
@@ -242,7 +242,7 @@ async def test_work_goes_on_without_its_request(promises: Promises) -> None:
 
 
 async def test_shutdown_waits_for_the_work(promises: Promises) -> None:
-    """Draining brings what is at work to its end, and doesn't wait longer than it was told."""
+    """Draining finishes current work within its time limit."""
     slow = Slow()
     deliveries = Deliveries(slow, promises)
     request = asyncio.create_task(deliveries.answer(message()))
@@ -257,7 +257,7 @@ async def test_shutdown_waits_for_the_work(promises: Promises) -> None:
 
 @contextmanager
 def failing() -> Iterator[tuple[Listener, asyncio.Event]]:
-    """Give a conversation that fails with the citizen's words in its error, once it is let."""
+    """Yield a conversation that fails, once released, with the citizen's words in its error."""
     ready = asyncio.Event()
 
     async def fail(incoming: Incoming) -> Answer:
@@ -268,7 +268,7 @@ def failing() -> Iterator[tuple[Listener, asyncio.Event]]:
 
 
 async def test_a_failure_is_an_apology_and_an_entry_in_the_log(promises: Promises) -> None:
-    """What the conversation could not handle is logged by id and kind of error, never with the citizen's words."""
+    """A failure is an apology, logged by id and kind of error, without the citizen's words."""
     with failing() as (listener, ready), capture_logs() as logs:
         ready.set()
         answer = await Deliveries(listener, promises).answer(message())
@@ -278,7 +278,7 @@ async def test_a_failure_is_an_apology_and_an_entry_in_the_log(promises: Promise
 
 
 async def test_a_failure_after_the_promise_is_an_apology_too(promises: Promises) -> None:
-    """Whoever was let wait is told, and nothing is owed for ever."""
+    """After a failed promise the citizen is told, and nothing stays owed."""
     with failing() as (listener, ready), capture_logs() as logs:
         assert await impatient(listener, promises).answer(message()) == PROMISED
         ready.set()

@@ -1,4 +1,4 @@
-"""Notices as customer messages, over a WeChat API server on localhost."""
+"""Notices as customer messages, over a local WeChat API server."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -20,26 +20,26 @@ MADE = datetime(2023, 11, 14, 22, tzinfo=UTC)
 
 
 def notice(text: str = "答复来了", *choices: Choice) -> Notice:
-    """Make a piece of a notice."""
+    """Return a piece of a notice."""
     return Notice(7, 0, NoticeKind.ANSWERED, Reply(text, choices), MADE)
 
 
 @pytest.fixture
 async def push(wechat: WeChatApi, database: Database, clock: Clock) -> AsyncIterator[WeChatPush]:
-    """Make the way out."""
+    """Yield the push channel."""
     async with process(wechat.base, database, clock) as client:
         yield WeChatPush(client, clock)
 
 
 async def refusal(push: WeChatPush, address: str = WANG) -> ChannelError:
-    """Give the error with which a delivery ends."""
+    """Return the error of a delivery."""
     with pytest.raises(ChannelError) as caught:
         await push.deliver(address, notice())
     return caught.value
 
 
 async def test_a_notice_is_a_customer_message(wechat: WeChatApi, push: WeChatPush) -> None:
-    """Its text arrives; buttons that say what stands on them can be tapped, others are lines of the text already."""
+    """Buttons that say their label can be tapped; others are already lines of the text."""
     assert await push.deliver(WANG, notice()) == Delivered()
     await push.deliver(WANG, notice("办好了吗？", Choice("办好了", "办好了"), Choice("没办好", "没办好")))
     await push.deliver(WANG, notice("1. 老旧小区", Choice("1. 老旧小区", "查看 3-047")))
@@ -51,7 +51,7 @@ async def test_a_notice_is_a_customer_message(wechat: WeChatApi, push: WeChatPus
 
 
 async def test_a_full_text_with_buttons_stays_within_the_limit(wechat: WeChatApi, push: WeChatPush) -> None:
-    """2,048 bytes of text leave no room for items: the text goes alone."""
+    """A text of 2,048 bytes leaves no room for items and is sent without."""
     text = "字" * 682 + "ab"
     await push.deliver(WANG, notice(text, Choice("是", "是")))
     assert wechat.to(WANG) == [text]
@@ -84,7 +84,7 @@ async def test_a_full_text_with_buttons_stays_within_the_limit(wechat: WeChatApi
 async def test_what_follows_from_a_refusal(
     wechat: WeChatApi, push: WeChatPush, errcode: int, follows: dict[str, object]
 ) -> None:
-    """Try again, wait for the citizen, give up, or stop the channel: as WeChat's code says, in a 200."""
+    """WeChat's code in a 200 leads to retrying, holding, giving up, or stopping the channel."""
     wechat.fail(SEND, Fault(errcode))
     error = await refusal(push)
     told = {
@@ -99,7 +99,7 @@ async def test_what_follows_from_a_refusal(
 async def test_whatever_the_operator_must_do_is_an_error_in_the_log(
     wechat: WeChatApi, push: WeChatPush
 ) -> None:
-    """Each code that needs somebody is told with the remedy, and without OpenID or token."""
+    """Each code that needs an operator is logged with the remedy, without OpenID or token."""
     codes = [code for code in errcodes.known() if errcodes.remedy_of(code) is errcodes.Remedy.OPERATOR]
     with capture_logs() as logs:
         for code in codes:
@@ -114,7 +114,7 @@ async def test_whatever_the_operator_must_do_is_an_error_in_the_log(
 async def test_a_code_that_nobody_knows_is_told_and_stops_no_other(
     wechat: WeChatApi, push: WeChatPush
 ) -> None:
-    """It may be about this one text: an error says its number, and the next message goes out."""
+    """An unknown code, perhaps about this text, is logged with its number, and the next message goes out."""
     wechat.fail(SEND, Fault(45168))
     with capture_logs() as logs:
         assert not (await refusal(push)).whole
@@ -126,7 +126,7 @@ async def test_a_code_that_nobody_knows_is_told_and_stops_no_other(
 async def test_a_used_up_quota_waits_for_midnight_in_beijing(
     wechat: WeChatApi, push: WeChatPush, clock: Clock
 ) -> None:
-    """45009: nothing more today; at 06:13 in Beijing that is another 17 hours and 47 minutes."""
+    """After 45009 nothing is sent until midnight in Beijing: at 06:13 another 17 hours and 47 minutes."""
     wechat.daily[SEND] = 0
     error = await refusal(push)
     assert error.whole
@@ -135,7 +135,7 @@ async def test_a_used_up_quota_waits_for_midnight_in_beijing(
 
 
 async def test_a_citizen_who_never_followed_is_permanent(push: WeChatPush) -> None:
-    """An OpenID of another account reaches nobody."""
+    """Another account's OpenID is a permanent failure."""
     assert (await refusal(push, "oForeign")).permanent
 
 
@@ -156,14 +156,14 @@ async def test_a_citizen_who_never_followed_is_permanent(push: WeChatPush) -> No
 async def test_only_a_message_that_may_have_arrived_is_in_doubt(
     wechat: WeChatApi, push: WeChatPush, path: str, fault: Fault, doubtful: bool
 ) -> None:
-    """A cut or silent line after the message left; not a token that was not given, nor an answer that says no."""
+    """Only a cut or silent connection after sending is doubtful, not a missing token or a refusal."""
     wechat.fail(path, fault)
     error = await refusal(push)
     assert (error.doubtful, error.permanent, error.hold, error.whole) == (doubtful, False, False, False)
 
 
 async def test_where_nobody_listens_nothing_left(database: Database, clock: Clock) -> None:
-    """A refused connection is no doubt."""
+    """A refused connection is not doubtful."""
     async with process("http://127.0.0.1:9", database, clock) as client:
         assert not (await refusal(WeChatPush(client, clock))).doubtful
 
@@ -171,7 +171,7 @@ async def test_where_nobody_listens_nothing_left(database: Database, clock: Cloc
 async def test_without_a_database_there_is_no_token(
     push: WeChatPush, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing left, and it is tried again."""
+    """Without the database's token nothing was sent, and it is retried."""
 
     async def down(_work: object) -> None:
         raise StorageError("down")

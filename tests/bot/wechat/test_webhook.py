@@ -60,17 +60,17 @@ MALFORMED = [
 ]
 
 
-# The server's verification
+# Verification of the server
 
 
 async def test_the_server_is_verified(peer: WeChatPeer) -> None:
-    """A signed GET gets its echostr back as plain text that no browser takes for a page, in both modes alike."""
+    """A signed GET gets its echostr as plain text that no browser takes for a page, in both modes."""
     query = {**peer.query(), "echostr": "<b>5838479218"}
     assert await peer.verify(query) == (200, "<b>5838479218", "text/plain")
 
 
 async def test_a_get_is_proved_by_its_signature_alone(safe: WeChatPeer) -> None:
-    """In safe mode the proof of a message is inside its body; a GET has none, whatever it says of itself."""
+    """A GET needs only its signature in safe mode too, whatever it claims."""
     query = {**safe.query(), "echostr": "x", "msg_signature": "0" * 40}
     del query["signature"]
     assert (await safe.verify(query))[0] == 403
@@ -81,13 +81,13 @@ async def test_a_get_is_proved_by_its_signature_alone(safe: WeChatPeer) -> None:
 async def test_a_get_that_is_not_signed_is_forbidden(
     plain: WeChatPeer, field: str, value: str | None
 ) -> None:
-    """Each of the three parameters is part of the proof, whatever stands in its place."""
+    """Each of a GET's three parameters is part of the signature."""
     query = {name: v for name, v in {**plain.query(), "echostr": "x", field: value}.items() if v is not None}
     assert (await plain.verify(query))[0] == 403
 
 
 async def test_bytes_that_are_no_text_are_forbidden(plain: WeChatPeer) -> None:
-    """A query that is not UTF-8 fails the signature, and nothing else."""
+    """A query that is not UTF-8 only fails the signature."""
     parts = urlsplit(plain.url)
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     for line in (
@@ -102,7 +102,7 @@ async def test_bytes_that_are_no_text_are_forbidden(plain: WeChatPeer) -> None:
     await writer.wait_closed()
 
 
-# The proof of a push
+# Authentication of a push
 
 
 async def test_a_signed_message_is_heard_and_answered(peer: WeChatPeer, listener: Listener) -> None:
@@ -117,7 +117,7 @@ async def test_a_signed_message_is_heard_and_answered(peer: WeChatPeer, listener
 
 
 async def test_a_message_with_a_wrong_signature_is_forbidden(plain: WeChatPeer, listener: Listener) -> None:
-    """A push that is signed with another token, or whose nonce was changed, is refused and not read."""
+    """A push signed with another token, or with a changed nonce, is refused unread."""
     query = plain.query()
     for wrong in (
         {**query, "signature": sign("other", query["timestamp"], query["nonce"])},
@@ -134,7 +134,7 @@ async def test_a_message_with_a_wrong_signature_is_forbidden(plain: WeChatPeer, 
 async def test_an_old_message_is_forbidden(
     peer: WeChatPeer, clock: Clock, minutes: float, status: int
 ) -> None:
-    """A rightly signed push counts for ten minutes either way of this server's clock."""
+    """A correctly signed push is valid for ten minutes either way."""
     query, body = peer.wrap(TEXT)
     clock.advance(minutes=minutes)
     assert (await peer.post(query, body)).status == status
@@ -144,13 +144,13 @@ async def test_an_old_message_is_forbidden(
     "timestamp", ["", "now", "-1700000000", "1700000000.0", "１７００００００００", "1" * 400]
 )
 async def test_a_timestamp_that_is_no_time_is_forbidden(plain: WeChatPeer, timestamp: str) -> None:
-    """A signature over something that is no time proves nothing."""
+    """A signed timestamp that is no time is refused."""
     query = {"timestamp": timestamp, "nonce": "1", "signature": sign(TOKEN, timestamp, "1")}
     assert (await plain.post(query, TEXT)).status == 403
 
 
 async def test_a_wrong_msg_signature_is_forbidden(safe: WeChatPeer, listener: Listener) -> None:
-    """In safe mode the plain signature is not enough: the ciphertext must be signed."""
+    """In safe mode the ciphertext must be signed too."""
     query, body = safe.wrap(TEXT)
     for wrong in ("", "0" * 40, "签名", query["signature"]):
         assert (await safe.post({**query, "msg_signature": wrong}, body)).status == 403
@@ -161,7 +161,7 @@ async def test_a_wrong_msg_signature_is_forbidden(safe: WeChatPeer, listener: Li
 
 
 async def test_the_msg_signature_alone_is_proof(safe: WeChatPeer) -> None:
-    """A push without the weaker signature, and without encrypt_type, is proven by its msg_signature."""
+    """The msg_signature suffices without the weaker signature and encrypt_type."""
     query, body = safe.wrap(TEXT)
     del query["signature"], query["encrypt_type"]
     assert (await safe.post(query, body)).text == "heard: 老旧小区改造"
@@ -200,7 +200,7 @@ def _block(plain: bytes) -> str:
 async def test_a_signed_ciphertext_of_garbage_is_refused(
     safe: WeChatPeer, listener: Listener, encrypt: str
 ) -> None:
-    """Whatever is signed as a ciphertext and is none gets 400 or 403."""
+    """Signed garbage as a ciphertext gets 400 or 403."""
     assert (await safe.post(*safe.around(encrypt))).status in (400, 403)
     assert not listener.received
 
@@ -228,7 +228,7 @@ async def test_an_envelope_that_is_none_is_malformed(safe: WeChatPeer, body: str
 
 
 async def test_the_plaintext_beside_a_ciphertext_is_ignored(safe: WeChatPeer, listener: Listener) -> None:
-    """In compatible mode only what was decrypted counts: the plaintext half is signed by nobody."""
+    """In compatible mode only the decrypted part counts, since the plaintext is unsigned."""
     query, body = safe.wrap(TEXT)
     both = text_xml("伪造", "666").replace(
         "</xml>", body.removeprefix("<xml>").replace("ToUserName", "Other")
@@ -238,13 +238,13 @@ async def test_the_plaintext_beside_a_ciphertext_is_ignored(safe: WeChatPeer, li
 
 
 async def test_plain_messages_are_refused_in_safe_mode(safe: WeChatPeer, listener: Listener) -> None:
-    """Who has the AES key set does not act on a message in clear, though its signature is right."""
+    """With an AES key a plaintext message is refused, even correctly signed."""
     assert (await safe.post(safe.query(), TEXT)).status == 403
     assert not listener.received
 
 
 async def test_encrypted_messages_are_refused_in_plain_mode(plain: WeChatPeer, listener: Listener) -> None:
-    """Without the key nothing is acted upon: not the ciphertext, nor the plaintext of compatible mode."""
+    """Without the key neither ciphertext nor compatible mode's plaintext is processed."""
     query = plain.query()
     sealed = WeChatPeer(plain.http, plain.url, TOKEN, plain.clock, Envelope(TOKEN, AES_KEY, APP_ID))
     _, body = sealed.wrap(TEXT)
@@ -264,19 +264,19 @@ async def test_encrypted_messages_are_refused_in_plain_mode(plain: WeChatPeer, l
 
 @pytest.mark.parametrize("body", MALFORMED)
 async def test_malformed_messages_are_refused(peer: WeChatPeer, listener: Listener, body: str) -> None:
-    """Rightly signed nonsense gets 400 in both modes, and the conversation hears nothing of it."""
+    """Correctly signed but malformed messages get 400 in both modes and reach nothing."""
     assert (await peer.push(body)).status == 400
     assert not listener.received
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "utf-16"])
 async def test_another_encoding_is_malformed(plain: WeChatPeer, encoding: str) -> None:
-    """WeChat sends UTF-8; anything else is 400."""
+    """A message that is not UTF-8 gets 400."""
     assert (await plain.post(plain.query(), TEXT.encode(encoding))).status == 400
 
 
 async def test_a_large_body_is_refused(plain: WeChatPeer, listener: Listener) -> None:
-    """Up to 64 KiB are read, and no more, whether the length is told before or not."""
+    """At most 64 KiB are read, whether or not the length is announced."""
     room = MAX_BODY - len(text_xml("", "1").encode())
     assert (await plain.push(text_xml("a" * room, "1"))).status == 200
     assert (await plain.push(text_xml("a" * (room + 1), "2"))).status == 413
@@ -290,7 +290,7 @@ async def test_a_large_body_is_refused(plain: WeChatPeer, listener: Listener) ->
 
 
 async def test_a_compressed_body_is_refused(plain: WeChatPeer) -> None:
-    """Nothing is unpacked: WeChat doesn't compress."""
+    """A compressed body is refused, since WeChat does not compress."""
     packed = gzip.compress(TEXT.encode())
     for body in (packed, b"no gzip"):
         async with plain.http.post(
@@ -302,7 +302,7 @@ async def test_a_compressed_body_is_refused(plain: WeChatPeer) -> None:
 async def test_a_body_that_does_not_come_is_given_up(
     plain: WeChatPeer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who promises a body and sends none doesn't hold a request for long."""
+    """A promised but missing body does not hold a request for long."""
     monkeypatch.setattr(webhook, "READ_SECONDS", 0.05)
     assert (await _raw(plain, b"Content-Length: 10\r\n\r\n<xml>")).startswith(b"HTTP/1.1 408 ")
 
@@ -311,7 +311,7 @@ async def test_a_body_that_does_not_come_is_given_up(
 async def test_a_broken_transfer_encoding_is_refused(
     plain: WeChatPeer, listener: Listener, monkeypatch: pytest.MonkeyPatch, parts: tuple[bytes, ...]
 ) -> None:
-    """A chunk whose length is no number is the sender's fault; after sound ones aiohttp only waits on, so time ends it."""
+    """An invalid chunk length is the sender's fault; after valid ones aiohttp waits until the time limit."""
     monkeypatch.setattr(webhook, "READ_SECONDS", 0.2)
     said = await _raw(plain, b"Transfer-Encoding: chunked\r\n\r\n", *parts)
     assert said.split()[1] in (b"400", b"408")
@@ -321,7 +321,7 @@ async def test_a_broken_transfer_encoding_is_refused(
 async def test_a_connection_that_breaks_off_is_no_fault(
     plain: WeChatPeer, listener: Listener, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A body that ends in the middle, its connection closed, is neither heard nor an error of ours."""
+    """A body cut short by its connection is neither heard nor an error of ours."""
     with caplog.at_level(logging.WARNING):
         assert await _raw(plain, b"Content-Length: 10\r\n\r\n<xml>", end=True) == b""
         assert (await plain.push(TEXT)).status == 200
@@ -330,7 +330,7 @@ async def test_a_connection_that_breaks_off_is_no_fault(
 
 
 async def _raw(peer: WeChatPeer, *parts: bytes, end: bool = False) -> bytes:
-    """Post by hand: the head, then the `parts` one by one, then perhaps the end; what the server says first."""
+    """Post by hand: the head, the `parts`, then perhaps the end; return the server's first response."""
     url = urlsplit(peer.url)
     query = "&".join(f"{name}={value}" for name, value in peer.query().items())
     reader, writer = await asyncio.open_connection(url.hostname, url.port)
@@ -358,14 +358,14 @@ async def _raw(peer: WeChatPeer, *parts: bytes, end: bool = False) -> bytes:
     )
 )
 async def test_no_signed_body_breaks_the_server(plain: WeChatPeer, body: bytes) -> None:
-    """Random bytes, random text and damaged messages never lead to an answer of 5xx."""
+    """Random bytes, random text and damaged messages never give 5xx."""
     assert (await plain.post(plain.query(), body)).status in (200, 400)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(xml=st.text(st.characters(codec="utf-8"), max_size=100), damage=st.binary(min_size=1, max_size=64))
 async def test_no_ciphertext_breaks_the_server(safe: WeChatPeer, xml: str, damage: bytes) -> None:
-    """Random text in a sound envelope, and random blocks signed as one, never lead to an answer of 5xx."""
+    """Random text in a valid envelope, and signed random blocks, never give 5xx."""
     assert (await safe.push(xml)).status in (200, 400)
     encrypt = _block(damage.ljust(64, b"\x07"))
     assert (await safe.post(*safe.around(encrypt))).status in (400, 403)
@@ -390,7 +390,7 @@ async def test_what_is_not_for_the_conversation_is_acknowledged(
 async def test_a_new_follower_is_told_to_the_conversation(
     peer: WeChatPeer, listener: Listener, key: str | None
 ) -> None:
-    """Following, by whatever way, reaches the conversation as such."""
+    """Following in any way reaches the conversation."""
     await peer.push(event_xml("subscribe", key))
     assert [m.event for m in listener.received] == [EventKind.SUBSCRIBED]
 
@@ -409,7 +409,7 @@ async def test_nothing_to_say_is_success(
 
 
 async def test_an_unstored_answer_is_sent(peer: WeChatPeer, listener: Listener) -> None:
-    """Where nothing could be stored, the citizen is told so."""
+    """If nothing could be stored, the citizen is told so."""
 
     async def down(_incoming: Incoming) -> Answer:
         return Answer((Reply("存不了"),), stored=False)
@@ -419,7 +419,7 @@ async def test_an_unstored_answer_is_sent(peer: WeChatPeer, listener: Listener) 
 
 
 async def test_too_many_replies_become_one_and_are_logged(peer: WeChatPeer, listener: Listener) -> None:
-    """A conversation that says more than fits is cut at a sentence, and the loss is logged as an error."""
+    """Replies that are too long together are cut at a sentence, and the loss is logged as an error."""
 
     async def talkative(_incoming: Incoming) -> Answer:
         return Answer((Reply("一句话。" * 150), Reply("另一句。" * 150)), stored=True)
@@ -431,7 +431,7 @@ async def test_too_many_replies_become_one_and_are_logged(peer: WeChatPeer, list
 
 
 async def test_logs_hold_no_words_and_no_secret(peer: WeChatPeer, caplog: pytest.LogCaptureFixture) -> None:
-    """What is logged of a message, and of one that is refused, are ids and lengths."""
+    """Accepted and refused messages are logged by ids and lengths."""
     with capture_logs() as logs, caplog.at_level(logging.DEBUG, logger="bot"):
         await peer.push(TEXT)
         await peer.push(TEXT.replace("<Content>", "<Content>老旧</Content><Content>"))
@@ -443,13 +443,13 @@ async def test_logs_hold_no_words_and_no_secret(peer: WeChatPeer, caplog: pytest
 
 
 async def test_other_methods_are_not_allowed(plain: WeChatPeer) -> None:
-    """Only GET and POST mean something here."""
+    """Only GET and POST are allowed."""
     async with plain.http.put(plain.url, params=plain.query(), data=TEXT) as response:
         assert response.status == web.HTTPMethodNotAllowed.status_code
 
 
 async def test_copies_over_the_wire_share_the_work(peer: WeChatPeer, listener: Listener) -> None:
-    """Five simultaneous requests with one MsgId get one answer, though each is signed and encrypted anew."""
+    """Five simultaneous requests with one MsgId, each signed and encrypted anew, get one answer."""
 
     async def slow(_incoming: Incoming) -> Answer:
         await asyncio.sleep(0.2)

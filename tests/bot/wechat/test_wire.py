@@ -13,27 +13,27 @@ LETTER = Letter("gh_account", "o-citizen", None)
 
 @pytest.mark.parametrize("key", [AES_KEY[:-1], AES_KEY + "A", "!" * 43, "有" * 43])
 def test_a_wrong_key_is_named(key: str) -> None:
-    """A key that is no EncodingAESKey is refused at start-up, with the remedy and without the key."""
+    """An invalid EncodingAESKey is refused at start-up with the remedy, without the key."""
     with pytest.raises(ValueError, match="YOUNUO_WECHAT_AES_KEY is no EncodingAESKey: copy") as caught:
         Wire(token=TOKEN, app_id=APP_ID, aes_key=key)
     assert key not in str(caught.value)
 
 
 def test_a_key_needs_its_app_id() -> None:
-    """Safe mode can't check whom a message is for without the AppID."""
+    """Safe mode can't check a message's account without the AppID."""
     with pytest.raises(ValueError, match="needs YOUNUO_WECHAT_APP_ID"):
         Wire(token=TOKEN, app_id=None, aes_key=AES_KEY)
 
 
 def test_a_key_with_spare_bits_is_taken() -> None:
-    """WeChat makes keys whose last character has bits beyond the 32 bytes; they mean the same key."""
-    spare = AES_KEY[:-1] + "H"  # G is 000110 and H 000111: the last two bits are spare.
+    """A key whose last character has bits beyond the 32 bytes means the same key."""
+    spare = AES_KEY[:-1] + "H"  # G is 000110 and H 000111: the last two bits are unused.
     reply = Wire(token=TOKEN, app_id=APP_ID, aes_key=spare).reply(LETTER, "好", NOW)
     assert elements(Envelope(TOKEN, AES_KEY, APP_ID).decrypt(elements(reply)["Encrypt"]))["Content"] == "好"
 
 
 def test_a_reply_goes_back_to_the_citizen() -> None:
-    """Sender and receiver change places, and the time is the clock's."""
+    """Sender and receiver are swapped, and the time is the clock's."""
     reply = elements(Wire(token=TOKEN, app_id=None, aes_key=None).reply(LETTER, "好", NOW))
     assert reply == {
         "ToUserName": "o-citizen",
@@ -46,7 +46,7 @@ def test_a_reply_goes_back_to_the_citizen() -> None:
 
 @pytest.mark.parametrize("aes_key", [None, AES_KEY])
 def test_a_reply_cannot_inject_elements(aes_key: str | None) -> None:
-    """Citizens' words that are echoed in a reply stay words, whatever they hold."""
+    """Citizens' words echoed in a reply stay words, whatever they contain."""
     hostile = "]]></Content><FromUserName>x</FromUserName><Content><![CDATA[\x00{format}{0}%s\x08\ufffe"
     xml = Wire(token=TOKEN, app_id=APP_ID, aes_key=aes_key).reply(LETTER, hostile, NOW)
     if aes_key:
@@ -57,7 +57,7 @@ def test_a_reply_cannot_inject_elements(aes_key: str | None) -> None:
 
 
 def test_every_encrypted_reply_is_fresh() -> None:
-    """Two equal replies have different nonces, signatures and ciphertexts, and the time of the clock."""
+    """Two equal replies have different nonces, signatures and ciphertexts, and the clock's time."""
     wire = Wire(token=TOKEN, app_id=APP_ID, aes_key=AES_KEY)
     one, two = (elements(wire.reply(LETTER, "好", NOW)) for _ in range(2))
     assert one["TimeStamp"] == two["TimeStamp"] == "1700000000"
