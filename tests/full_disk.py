@@ -1,4 +1,4 @@
-"""A disk of a few megabytes, and what fills it."""
+"""A disk of a few megabytes, and a way to fill it."""
 
 import subprocess
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import pytest
 
 @contextmanager
 def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
-    """Mount one on a new folder, which needs root; where that is not allowed, the test is skipped."""
+    """Mount one on a new folder, or skip the test without root rights."""
     folder.mkdir(parents=True)
     mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=700", "tmpfs", str(folder)]
     try:
@@ -26,7 +26,7 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
 
 
 def fill(folder: Path) -> None:
-    """Leave not one page free on the disk of `folder`."""
+    """Fill the disk of `folder` completely."""
     with suppress(OSError), (folder / "filler").open("wb", buffering=0) as filler:
         while filler.write(bytes(4096)):
             pass

@@ -1,3 +1,3 @@
-"""For how long a test waits for what must happen: never so long where all is well, yet a busy machine takes many times its time."""
+"""How long a test waits for what must happen: far longer than usual, for a busy machine."""
 
 LONG_S = 180.0

@@ -1,4 +1,4 @@
-"""An address behind a firewall that drops every packet: to connect neither works nor fails."""
+"""An address like one behind a firewall that drops every packet: connecting neither works nor fails."""
 
 import socket
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 
 @contextmanager
 def silent_host() -> Iterator[str]:
-    """Give the URL of a socket that accepts nobody, and whose backlog is full."""
+    """Yield the URL of a socket that accepts nobody, and whose backlog is full."""
     with ExitStack() as stack:
         listening = stack.enter_context(socket.socket())
         listening.bind(("127.0.0.1", 0))

@@ -1,4 +1,4 @@
-"""docs/channel-checklist.md names tests that are there, and leaves no case without a test or a reason."""
+"""docs/channel-checklist.md names existing tests, and every case has a test or a reason."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 
 def test_every_case_is_proved_or_has_its_reason() -> None:
-    """A row names tests, or says none and why."""
+    """Each row names tests, or says that there are none and why."""
     assert len(ROWS) > 60
     for case, proof in ROWS:
         assert NAMED.search(proof) or re.match(r"none: .{20}", proof), case
@@ -24,7 +24,7 @@ def test_every_case_is_proved_or_has_its_reason() -> None:
 
 @pytest.mark.parametrize("path", sorted({path for _, proof in ROWS for path, _ in NAMED.findall(proof)}))
 def test_every_test_that_is_named_is_there(path: str) -> None:
-    """Each is a function of that file."""
+    """Each named test is a function in that file."""
     source = (ROOT / path).read_text(encoding="utf-8")
     named = {name for _, proof in ROWS for where, name in NAMED.findall(proof) if where == path}
     assert named <= set(re.findall(r"^(?:async )?def (test_\w+)\(", source, re.MULTILINE))

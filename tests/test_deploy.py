@@ -1,4 +1,4 @@
-"""What lies in deploy/ fits the code: commands, settings, paths, routes and figures; checked by their own programs where there are any."""
+"""deploy/ fits the code: commands, settings, paths, routes and figures; checked by their own programs if installed."""
 
 import re
 import shutil
@@ -31,7 +31,7 @@ UNITS = DEPLOY / "systemd"
 
 @pytest.fixture(scope="module")
 def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
-    """Read a small city once: what is asked here does not depend on it."""
+    """Read a small city once, since these tests do not depend on it."""
     folder = tmp_path_factory.mktemp("city")
     city = write_small_city(folder / "yunling-2031").folder
     return build_dialogue(Settings(_env_file=None, var_dir=folder / "var", city=str(city)))
@@ -48,7 +48,7 @@ def _alarms() -> dict[str, str]:
 
 
 def _parses(words: list[str]) -> None:
-    """`run.py …` is a command with options that it has."""
+    """Check that `run.py …` is a command with existing options."""
     assert words[0] == "run.py"
     command = cli.commands[words[1]]
     with click.Context(command) as context:
@@ -56,7 +56,7 @@ def _parses(words: list[str]) -> None:
 
 
 def test_the_service_starts_a_command_that_exists() -> None:
-    """What systemd runs is `run.py` with options that it knows, and its socket is the one that it requires."""
+    """The unit runs `run.py` with existing options, and its socket is the required one."""
     unit = (UNITS / "younuo.service").read_text(encoding="utf-8")
     started = re.search(r"^ExecStart=%h/younuo/\.venv/bin/python (.+)$", unit, re.MULTILINE)
     assert started
@@ -67,7 +67,7 @@ def test_the_service_starts_a_command_that_exists() -> None:
 
 
 def test_the_socket_is_where_the_proxy_looks() -> None:
-    """The socket's address is the default one of the settings, and that of nginx's upstream."""
+    """The socket's address is the settings' default and nginx's upstream."""
     fields = Settings.model_fields
     address = f"{fields['host'].default}:{fields['port'].default}"
     assert f"ListenStream={address}\n" in (UNITS / "younuo.socket").read_text(encoding="utf-8")
@@ -76,7 +76,7 @@ def test_the_socket_is_where_the_proxy_looks() -> None:
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
-    """`systemd-analyze verify` has nothing to say."""
+    """`systemd-analyze verify` reports nothing."""
     for unit in UNITS.iterdir():
         text = unit.read_text(encoding="utf-8").replace("%h/younuo/.venv/bin/python", sys.executable)
         (tmp_path / unit.name).write_text(text.replace("%h/younuo", str(ROOT)), encoding="utf-8")
@@ -93,14 +93,14 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
 
 
 def test_the_proxy_keeps_browsers_on_https() -> None:
-    """Said once for all: a location with headers of its own would drop it."""
+    """HSTS is set once for all: a location with its own headers would drop it."""
     text = (DEPLOY / "nginx" / "younuo.conf").read_text(encoding="utf-8")
     assert re.findall(r"add_header (.+);", text) == ['Strict-Transport-Security "max-age=31536000" always']
 
 
 @pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="nginx is not installed")
 def test_nginx_takes_its_file(tmp_path: Path) -> None:
-    """`nginx -t` accepts it as it is on a host, and as the very command of compose.yaml changes it, with a certificate made here."""
+    """`nginx -t` accepts the file on a host, and as changed by compose.yaml's command, with a certificate made here."""
     (tmp_path / "certificates").mkdir()
     key, certificate = (tmp_path / "certificates" / f"certificate.{kind}" for kind in ("key", "pem"))
     subject = ["-subj", "/CN=younuo.example.gov.cn", "-keyout", str(key), "-out", str(certificate)]
@@ -113,13 +113,13 @@ def test_nginx_takes_its_file(tmp_path: Path) -> None:
         f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ include /etc/nginx/conf.d/*.conf; }}",
         encoding="utf-8",
     )
-    host = tmp_path / "certificates" / "host.conf"  # nginx looks for what has no folder beside its own file.
+    host = tmp_path / "certificates" / "host.conf"  # nginx looks for bare names beside its own file.
     host.write_text(
         main.read_text(encoding="utf-8").replace("/etc/nginx/conf.d/*.conf", str(site)), encoding="utf-8"
     )
     _, _, command = _compose()["services"]["proxy"]["command"]
     here = {
-        "/tmp/": f"{tmp_path}/",  # noqa: S108 - The container's.
+        "/tmp/": f"{tmp_path}/",  # noqa: S108 - In the container.
         "/etc/nginx/conf.d/default.conf": str(site),
         "/etc/nginx/nginx.conf": str(main),
         "/etc/nginx/certificates": str(tmp_path / "certificates"),
@@ -135,7 +135,7 @@ def test_nginx_takes_its_file(tmp_path: Path) -> None:
 
 
 def test_the_proxy_logs_no_words_of_citizens() -> None:
-    """Neither the query of an address nor where somebody came from stands in its log."""
+    """Neither an address's query nor the referrer is in the proxy's log."""
     text = (DEPLOY / "nginx" / "younuo.conf").read_text(encoding="utf-8")
     [form] = re.findall(r"^log_format younuo '(.+)';$", text, re.MULTILINE)
     assert set(re.findall(r"^\s*access_log \S+ (\w+);", text, re.MULTILINE)) == {"younuo"}
@@ -143,7 +143,7 @@ def test_the_proxy_logs_no_words_of_citizens() -> None:
 
 
 def test_nginx_names_routes_that_there_are(tmp_path: Path, dialogue: Dialogue) -> None:
-    """Every address that the proxy treats in a way of its own is one of the application's."""
+    """Every address with its own rule in the proxy is a route of the application."""
     text = (DEPLOY / "nginx" / "younuo.conf").read_text(encoding="utf-8")
     named = set(re.findall(r"location (?:= )?(/[a-z]+)", text))
     given: dict[str, Any] = {
@@ -158,7 +158,7 @@ def test_nginx_names_routes_that_there_are(tmp_path: Path, dialogue: Dialogue) -
 
 
 def test_nginx_lets_in_what_the_application_takes() -> None:
-    """No body is refused by the proxy that the application would read: a platform would send it again and again."""
+    """The proxy refuses no body that the application accepts, which a platform would resend again and again."""
     text = (DEPLOY / "nginx" / "younuo.conf").read_text(encoding="utf-8")
     [usual] = re.findall(r"^    client_max_body_size (\w+);", text, re.MULTILINE)
     own = dict(re.findall(r"location (?:= )?(/\w+) \{[^}]*client_max_body_size (\w+);", text))
@@ -173,7 +173,7 @@ def _bytes(size: str) -> int:
 
 
 def test_the_image_holds_what_it_starts() -> None:
-    """Every COPY finds its source, the settings exist, and the command is one of `run.py`."""
+    """Every COPY has its source, the settings exist, and the command is one of `run.py`."""
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
     sources = [word for line in re.findall(r"^COPY (.+)$", text, re.MULTILINE) for word in line.split()[:-1]]
     assert all((ROOT / source).exists() for source in sources)
@@ -187,7 +187,7 @@ def test_the_image_holds_what_it_starts() -> None:
 
 
 def test_compose_fits_settings_and_files() -> None:
-    """Settings, commands, mounted files and the names of services are those of the code and of each other."""
+    """Settings, commands, mounted files and service names agree with the code and each other."""
     compose = _compose()
     services = compose["services"]
     younuo = services["younuo"]
@@ -211,7 +211,7 @@ def test_compose_fits_settings_and_files() -> None:
 
 
 def test_prometheus_looks_where_the_figures_are(tmp_path: Path, dialogue: Dialogue) -> None:
-    """The job, its path and its file of alarms are there."""
+    """The job, its path and its file of alarms exist."""
     configured = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yaml").read_text(encoding="utf-8"))
     [job] = configured["scrape_configs"]
     assert job["job_name"] == "younuo"
@@ -223,7 +223,7 @@ def test_prometheus_looks_where_the_figures_are(tmp_path: Path, dialogue: Dialog
 async def test_alarms_are_about_figures_that_exist(
     tmp_path: Path, dialogue: Dialogue, aiohttp_client: Any
 ) -> None:
-    """Each figure of a rule is told by `/metrics`; each event of a rule is logged somewhere in the code."""
+    """Each figure in a rule is in `/metrics`, and each event in a rule is logged by the code."""
     client = await aiohttp_client(build_app(Settings(_env_file=None, var_dir=tmp_path), dialogue))
     text = await (await client.get("/metrics")).text()
     known = set(re.findall(r"^# HELP (\w+)", text, re.MULTILINE))
@@ -244,7 +244,7 @@ async def test_alarms_are_about_figures_that_exist(
 
 
 def test_every_alarm_says_what_to_do() -> None:
-    """docs/operations.md has a row for each alarm, with meaning and action, and none for an alarm that is gone."""
+    """docs/operations.md has a row for each alarm, with meaning and action, and no others."""
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(Younuo\w+)` \|(.*)\|$", text, re.MULTILINE)
     assert {name for name, _ in rows} == set(_alarms())

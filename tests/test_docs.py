@@ -1,4 +1,4 @@
-"""The documents hold what the code holds: settings, commands, routes, and links that lead somewhere."""
+"""The documents agree with the code: settings, commands, routes, and links."""
 
 import re
 import tomllib
@@ -19,7 +19,7 @@ from handlers.dialogue import Dialogue
 
 ROOT = Path(__file__).parents[1]
 REFERENCES = {"docs/reference.md": "unset", "docs/reference.zh-CN.md": "未设"}
-"""Each with its word for a setting that has no default."""
+"""Each with its word for a setting without a default."""
 READMES = {"README.md": "docs/reference.md", "README.zh-CN.md": "docs/reference.zh-CN.md"}
 """Each with the reference in its language."""
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "deploy" / "README.md"])
@@ -41,7 +41,7 @@ def _named(path: Path) -> str:
 
 
 def _rows(name: str) -> dict[str, list[str]]:
-    """First cell -> the other cells, of every row that begins with code."""
+    """Return first cell -> other cells, of every row that begins with code."""
     text = (ROOT / name).read_text(encoding="utf-8")
     return {
         match[1].replace("\\|", "|"): [c.strip() for c in match[2].split("|")]
@@ -60,7 +60,7 @@ def _settings(name: str) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize(("reference", "unset"), REFERENCES.items())
 def test_the_settings_table_is_that_of_the_settings(reference: str, unset: str) -> None:
-    """Every setting stands in the table with its default and a meaning, in the order of Settings, and no other does."""
+    """The table has every setting with default and meaning, in the order of Settings, and no others."""
     rows = _settings(reference)
     told = {name: cells[0] for name, cells in rows.items()}
     wanted = {f"YOUNUO_{name.upper()}": _default(name, unset) for name in Settings.model_fields}
@@ -70,7 +70,7 @@ def test_the_settings_table_is_that_of_the_settings(reference: str, unset: str) 
 
 @pytest.mark.parametrize(("readme", "reference"), READMES.items())
 def test_a_readmes_settings_are_those_of_the_reference(readme: str, reference: str) -> None:
-    """A README shows the few settings that most need, with the reference's defaults, and leads to all of them."""
+    """A README shows the commonest settings with the reference's defaults, and links to all."""
     defaults = {name: cells[0] for name, cells in _settings(reference).items()}
     shown = {name: cells[0] for name, cells in _settings(readme).items()}
     assert shown
@@ -79,7 +79,7 @@ def test_a_readmes_settings_are_those_of_the_reference(readme: str, reference: s
 
 
 def test_the_example_of_settings_holds_them_all_and_changes_nothing() -> None:
-    """Who copies .env.example to .env gets exactly the defaults; each setting has a comment right above it."""
+    """.env.example has exactly the defaults, each with a comment right above it."""
     example = ROOT / ".env.example"
     assert list(dotenv_values(example)) == [f"YOUNUO_{name.upper()}" for name in Settings.model_fields]
     assert _dumped(Settings(_env_file=example)) == _dumped(Settings(_env_file=None))
@@ -94,7 +94,7 @@ def _dumped(settings: Settings) -> dict[str, str]:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=_named)
 def test_a_citizens_limit_is_told_by_its_settings(path: Path) -> None:
-    """No document tells by a number of its own how much a citizen may send: two settings say it."""
+    """No document states a citizen's limit by number instead of by its two settings."""
     told = re.findall(
         r"may send (\S+) messages at once and then one every (.+?)[,.;]", path.read_text(encoding="utf-8")
     )
@@ -103,13 +103,13 @@ def test_a_citizens_limit_is_told_by_its_settings(path: Path) -> None:
 
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_the_commands_table_is_that_of_the_command_line(reference: str) -> None:
-    """Every command stands in the table, and the table holds none that run.py does not know."""
+    """The table has exactly the commands of run.py."""
     told = {_command(row) for row in _rows(reference) if row.startswith("run.py")}
     assert told - {""} == set(_commands(cli))
 
 
 def _command(row: str) -> str:
-    """`run.py city check [FOLDER]` -> city check."""
+    """Convert `run.py city check [FOLDER]` to city check."""
     words = row.split()[1:]
     arguments = [number for number, word in enumerate(words) if not word.islower() or word.startswith("-")]
     return " ".join(words[: arguments[0]] if arguments else words)
@@ -125,7 +125,7 @@ def _commands(group: click.Group, before: str = "") -> Iterator[str]:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=_named)
 def test_every_command_that_a_document_shows_exists(path: Path) -> None:
-    """What a reader copies after `run.py`, `make` or `-m bench.` is there, with the options that are written."""
+    """Every command after `run.py`, `make` or `-m bench.` exists with the written options."""
     text = path.read_text(encoding="utf-8")
     known = set(_commands(cli))
     shown = re.findall(r"python run\.py ((?:[a-z]+ ?)+)", text)
@@ -149,7 +149,7 @@ def _all(command: click.Command) -> Iterator[click.Command]:
 
 
 def test_every_alarming_line_of_the_log_is_explained() -> None:
-    """Whatever an alarm counts, a warning or worse, stands by its event's name in the operators' manual."""
+    """Every event counted by an alarm, and every warning or error, is in the operators' manual."""
     rooms = (ROOT / room for room in ("bot", "console", "handlers", "storage"))
     code = "\n".join(path.read_text(encoding="utf-8") for room in rooms for path in room.rglob("*.py"))
     logged = set(re.findall(r"_log\.(?:warning|error|critical|exception)\(\s*\"([\w.]+)\"", code))
@@ -174,7 +174,7 @@ def application(tmp_path_factory: pytest.TempPathFactory, dialogue: Dialogue) ->
 
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_the_routes_table_is_that_of_the_application(reference: str, application: web.Application) -> None:
-    """Every route stands in the table, and the table holds none that the application does not serve."""
+    """The table has exactly the application's routes."""
     told = {row for row in _rows(reference) if re.match(r"(?:GET|POST|PUT|PATCH|DELETE) /", row)}
     assert told == set(_routes(application))
 
@@ -184,7 +184,7 @@ def _routes(app: web.Application) -> Iterator[str]:
         assert route.resource is not None
         path = route.resource.canonical
         if path.startswith("/console"):
-            yield "GET /console/…"  # Its own table says the rest: tests/console/test_routes.py.
+            yield "GET /console/…"  # tests/console/test_routes.py covers the console's own table.
         elif route.method != "HEAD":
             yield f"{route.method} {'/static/…' if path.startswith('/static/') else path}"
 
@@ -212,13 +212,13 @@ def _leads_somewhere(path: Path, link: str) -> bool:
 
 
 def _anchors(path: Path) -> set[str]:
-    """The headings' anchors as GitHub makes them: lower case, marks dropped, blanks as dashes."""
+    """Return the headings' anchors as GitHub makes them: lower case, without marks, spaces as dashes."""
     text = _FENCE.sub("", path.read_text(encoding="utf-8"))
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in _HEADING.findall(text)}
 
 
 def test_the_readmes_show_the_product() -> None:
-    """Both show the same pictures: real PNG files, each small enough for a slow line."""
+    """Both READMEs show the same pictures: real PNG files, small enough for a slow connection."""
     shown = [sorted(link for link in _links(ROOT / name) if link.endswith(".png")) for name in READMES]
     assert shown[0] == shown[1] != []
     for link in shown[0]:
@@ -229,14 +229,14 @@ def test_the_readmes_show_the_product() -> None:
 
 @pytest.mark.parametrize("path", TEXTS, ids=_named)
 def test_no_document_holds_a_path_or_index_of_one_host(path: Path) -> None:
-    """What is written holds wherever the clone lies and wherever packages come from."""
+    """Documents hold wherever the clone is and wherever packages come from."""
     text = path.read_text(encoding="utf-8")
     assert _PATH_OF_ONE_HOST.findall(text) == []
     assert _INDEX.findall(text) == []
 
 
 def test_every_decision_is_listed_and_has_its_parts() -> None:
-    """The list of decisions names each page; a page tells its status, the context, the decision, what follows from it."""
+    """The list of decisions has each page, and a page has status, context, decision and consequences."""
     folder = ROOT / "docs" / "adr"
     pages = sorted(path.name for path in folder.glob("0*.md"))
     index = (folder / "README.md").read_text(encoding="utf-8")
@@ -253,7 +253,7 @@ def test_every_decision_is_listed_and_has_its_parts() -> None:
 
 
 def test_the_licence_is_the_one_that_the_project_names() -> None:
-    """LICENSE is the full text of the licence that pyproject.toml declares."""
+    """LICENSE is the full text of the licence declared in pyproject.toml."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert project["license"] == {"text": "Apache-2.0"}
@@ -263,7 +263,7 @@ def test_the_licence_is_the_one_that_the_project_names() -> None:
 
 
 def test_the_tree_shows_what_stands() -> None:
-    """Every file and folder that docs/contributors.md draws is there, and every package of the product is drawn."""
+    """Every file and folder drawn in docs/contributors.md exists, and every package of the product is drawn."""
     drawn = re.search(
         r"## The tree\n+```text\n(.*?)```", (ROOT / "docs/contributors.md").read_text("utf-8"), re.DOTALL
     )

@@ -1,4 +1,4 @@
-"""What the reading of intent is fitted on stands apart from what it is measured by."""
+"""The intent classifier's training data are separate from its test data."""
 
 import json
 import random
@@ -12,11 +12,11 @@ from knowledge.language.lexicon import load_lexicon
 
 DATA = Path(__file__).parent / "data"
 _SHORT = 8
-"""Characters, and twice as many letters: what is shorter (取消, xin ku le) is said alike by everybody."""
+"""Characters, or half as many letters: shorter messages (取消, xin ku le) are the same for everybody."""
 
 
 def test_no_message_is_learned_by_heart() -> None:
-    """No message of tests/data stands among the examples, but for the shortest."""
+    """No message of tests/data is among the examples, except the shortest."""
     learned = {*map(fold, {one.text for one in plain(load_city(CITY), load_lexicon(), random.Random(1))})}
     files = sorted(DATA.glob("*.jsonl"))
     messages = [

@@ -1,4 +1,4 @@
-"""The gate of matching alone: labelled messages through `Matcher.find`, and floors below which nothing is shipped.
+"""The gate for matching alone: labelled messages through `Matcher.find`, with floors for a release.
 
 `unseen-c.jsonl` is only ever scored: nothing was looked up in it, nothing fitted on it. Figures are shares from 0 to 1.
 """
@@ -34,7 +34,7 @@ SETS = (
     "seen-g.jsonl",
 )
 SAMPLES = 10
-"""Messages of a style below which its share says nothing."""
+"""Fewest messages of a style for a meaningful share."""
 BELOW = {
     ("messages.jsonl", "multi"): 0.73,
     ("unseen-a.jsonl", "typo"): 0.75,
@@ -43,30 +43,30 @@ BELOW = {
     ("seen-e.jsonl", "spoken"): 0.80,
     ("seen-f.jsonl", "spoken"): 0.76,
 }
-"""Floors of the styles that do not reach 0.85 yet: one message less than what came first."""
+"""Floors of the styles below 0.85: one message less than measured."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A labelled message and what was found for it."""
+    """A labelled message and its finding."""
 
     label: Label
     finding: Finding
 
     def hit(self, shown: int) -> bool:
-        """Tell whether the first `shown` quotes hold what was asked for."""
+        """Tell whether the first `shown` quotes contain the expected one."""
         return self.label.found([match.commitment.quote for match in self.finding.matches], shown)
 
 
 @pytest.fixture(scope="module")
 def matcher(cache_dir: Path) -> Matcher:
-    """Of the city that ships, without the encoder."""
+    """Return the shipped city's matcher, without the encoder."""
     return Matcher(load_city(CITIES / "suizhou-2023"), cache_dir=cache_dir)
 
 
 @pytest.fixture(scope="module")
 def cases(matcher: Matcher) -> dict[str, list[Case]]:
-    """Each set of messages, with what was found."""
+    """Return each set of messages, with findings."""
     listener = Listener(load_lexicon())
     return {
         name: [
@@ -88,7 +88,7 @@ def _of(cases: list[Case], *kinds: str) -> list[Case]:
 
 @pytest.mark.parametrize("name", SETS)
 def test_the_right_commitment_comes_first(cases: dict[str, list[Case]], name: str) -> None:
-    """Of all questions, whatever their style, at least 92 of 100 find theirs first, and 96 among the three shown."""
+    """Of all questions in any style, at least 92 in 100 find the right commitment first, and 96 among three."""
     asked = _of(cases[name], "question")
     assert _share(case.hit(1) for case in asked) >= 0.92
     assert _share(case.hit(SHOWN) for case in asked) >= 0.96
@@ -96,7 +96,7 @@ def test_the_right_commitment_comes_first(cases: dict[str, list[Case]], name: st
 
 @pytest.mark.parametrize("name", SETS)
 def test_no_style_is_left_behind(cases: dict[str, list[Case]], name: str) -> None:
-    """Each way of writing on its own: at least 85 of 100 come first, or what did when the floor was set, less a message."""
+    """In each style at least 85 in 100 are first, or its own floor."""
     asked = _of(cases[name], "question")
     for style in sorted({case.label.style for case in asked}):
         of_style = [case for case in asked if case.label.style == style]
@@ -106,7 +106,7 @@ def test_no_style_is_left_behind(cases: dict[str, list[Case]], name: str) -> Non
 
 @pytest.mark.parametrize("name", SETS)
 def test_what_is_answered_is_right(cases: dict[str, list[Case]], name: str) -> None:
-    """Of questions at most 6 of 100 are answered with something else, and at most 4 are declined."""
+    """At most 6 in 100 questions get a wrong answer, and at most 4 are declined."""
     asked = _of(cases[name], "question")
     assert _share(c.finding.band is Band.ANSWER and not c.hit(1) for c in asked) <= 0.06
     assert _share(c.finding.band is Band.DECLINE for c in asked) <= 0.04
@@ -114,7 +114,7 @@ def test_what_is_answered_is_right(cases: dict[str, list[Case]], name: str) -> N
 
 @pytest.mark.parametrize("name", SETS)
 def test_most_of_what_lies_outside_is_not_answered(cases: dict[str, list[Case]], name: str) -> None:
-    """Of near-misses at most one of eight is answered with a promise."""
+    """At most one in eight near-misses is answered with a commitment."""
     outside = _of(cases[name], "out_of_scope")
     assert _share(case.finding.band is Band.ANSWER for case in outside) <= 0.125
 

@@ -1,7 +1,7 @@
-"""The release gate: labelled messages through the path of `run.py answer`, and floors below which nothing is shipped.
+"""The release gate: labelled messages through the path of `run.py answer`, with floors for a release.
 
-The messages stand in tests/data; see its README for what the labels mean, and which of them are held out. Figures are shares
-from 0 to 1; the floors leave room for a message or two.
+The messages are in tests/data; its README explains the labels, and which sets are held out. Figures are shares from 0
+to 1; the floors leave room for a message or two.
 """
 
 import copyreg
@@ -41,28 +41,28 @@ def read(name: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Case:
-    """A labelled message and what was decided on it, with nothing known of the citizen."""
+    """A labelled message and the decision for it, for an unknown citizen."""
 
     label: dict[str, Any]
     outcome: Outcome
 
     @property
     def kind(self) -> str:
-        """What the message is, by its label."""
+        """Return the message's labelled kind."""
         return str(self.label["kind"])
 
     @property
     def quotes(self) -> list[str]:
-        """The quotes that the citizen sees."""
+        """Return the quotes that the citizen sees."""
         return [match.commitment.quote for match in self.outcome.matches[:SHOWN]]
 
     @property
     def offered(self) -> bool:
-        """True where something was answered or offered."""
+        """Tell whether something was answered or offered."""
         return self.outcome.decision in (Decision.ANSWER, Decision.CHOOSE)
 
     def hit(self, shown: int) -> bool:
-        """Tell whether the first `shown` quotes hold what was expected; all of it where two things were asked."""
+        """Tell whether the first `shown` quotes contain what was expected; all of it if two things were asked."""
         wanted = self.label["expect"]
         need = self.label.get("need", 1)
         seen = self.quotes if need > 1 else self.quotes[:shown]
@@ -70,7 +70,7 @@ class Case:
 
 
 def decided(dialogue: Dialogue, labels: Iterable[dict[str, Any]]) -> Iterator[Case]:
-    """Decide each message, of somebody who was never here before."""
+    """Decide each message, for an unknown citizen."""
     for label in labels:
         incoming = Incoming("answer", "nobody", "0", label["text"], NOW)
         yield Case(
@@ -85,36 +85,36 @@ MESSAGES = ("messages.jsonl", "unseen-c.jsonl", "seen-g.jsonl")
 INTENTS = ("intents.jsonl", "seen-intents-d.jsonl", "unseen-intents-c.jsonl", "seen-intents-g.jsonl")
 
 
-copyreg.pickle(Reasons, lambda _: (tuple, ()))  # Why something matched is not asked here, and can't be kept.
+copyreg.pickle(Reasons, lambda _: (tuple, ()))  # The reasons are not needed here, and can't be stored.
 
 
 @pytest.fixture(scope="module")
 def of_file(dialogue: Dialogue, once: Callable[..., list[Case]]) -> Callable[[str], list[Case]]:
-    """Give a file's messages, decided; once for all workers, and once a worker, as fixtures with parameters are made anew."""
+    """Return a function for a file's decided messages, made once for all workers and once per worker."""
     return cache(lambda name: once(f"decided-{name}", lambda: list(decided(dialogue, read(name)))))
 
 
 @pytest.fixture(scope="module", params=MESSAGES)
 def messages(of_file: Callable[[str], list[Case]], request: pytest.FixtureRequest) -> list[Case]:
-    """The messages of residents, decided: a set that was tuned on, and one that is held out."""
+    """Return residents' messages, decided: a set used for tuning, and one held out."""
     return of_file(request.param)
 
 
 @pytest.fixture(scope="module", params=INTENTS)
 def intents(of_file: Callable[[str], list[Case]], request: pytest.FixtureRequest) -> list[Case]:
-    """The messages whose kind alone is labelled, decided."""
+    """Return the messages with only their kind labelled, decided."""
     return of_file(request.param)
 
 
 @pytest.fixture(params=(*MESSAGES, *INTENTS))
 def cases(of_file: Callable[[str], list[Case]], request: pytest.FixtureRequest) -> list[Case]:
-    """The messages of either."""
+    """Return the messages of either."""
     return of_file(request.param)
 
 
 FLOORS: dict[str, dict[str, float]] = tomllib.loads((DATA / "floors.toml").read_text(encoding="utf-8"))
 AT_MOST = {"wrong_answer", "false_answer", "false_offer", "false_log", "question_logged", "question_declined"}
-"""Figures that a floor holds from above: shares of what went wrong."""
+"""Figures with an upper limit: shares of errors."""
 PROMISED = {"top1", "top3", "logged", "kind_right", "department_top1", "department_top3", "feedback_related"}
 
 
@@ -129,7 +129,7 @@ def _shares(figures: dict[str, list[bool]]) -> dict[str, float]:
 
 @pytest.mark.parametrize("name", FLOORS)
 def test_each_figure_holds_its_floor(dialogue: Dialogue, name: str) -> None:
-    """Of a set that may be read, every figure of `run.py evaluate`, and each style's own, through the whole product."""
+    """Every figure of `run.py evaluate` for a readable set, and each style, holds its floor over the whole product."""
     figures = _figures(dialogue, name)
     shares = _shares(figures)
     fallen = [
@@ -141,7 +141,7 @@ def test_each_figure_holds_its_floor(dialogue: Dialogue, name: str) -> None:
 
 
 def test_stories_that_ask_are_told_from_letters(dialogue: Dialogue) -> None:
-    """Who tells at length before they ask is answered; whoever grieves or wishes at length is filed, however it ends."""
+    """A story with a question is answered; a long grievance or wish is filed, however it ends."""
     shares = _shares(_figures(dialogue, "seen-stories"))
     assert shares["top1/long"] >= 0.85
     assert shares["question_logged"] <= 0.03
@@ -149,7 +149,7 @@ def test_stories_that_ask_are_told_from_letters(dialogue: Dialogue) -> None:
 
 
 def test_every_figure_has_a_floor() -> None:
-    """None of those that are promised is left out, of no set."""
+    """No promised figure of any set lacks a floor."""
     for name, floors in FLOORS.items():
         assert {figure for figure in floors if "/" not in figure} == PROMISED | AT_MOST, name
         assert any(figure.startswith("top1/") for figure in floors), name
@@ -160,14 +160,14 @@ def _of(cases: list[Case], *kinds: str) -> list[Case]:
 
 
 def at_least(floor: float, cases: list[Case], right: Iterable[bool]) -> None:
-    """Fail with the share, and the ids of what went wrong, where it is below the floor: what is held out is not to be read."""
+    """Fail with the share, and the failing ids, if below the floor: held-out messages are not printed."""
     wrong = [str(case.label["id"]) for case, one in zip(cases, right, strict=True) if not one]
     share = 1 - len(wrong) / len(cases)
     assert share >= floor, f"{share:.3f} of {len(cases)}, wanted {floor}: " + " ".join(wrong)
 
 
 def test_the_first_answer_is_right(messages: list[Case]) -> None:
-    """top1: what is shown first holds what was asked for."""
+    """top1: the first shown contains what was asked for."""
     cases = _of(messages, "question", "browse")
     at_least(0.89, cases, (case.hit(1) for case in cases))
 
@@ -179,13 +179,13 @@ def test_the_right_answer_is_shown(messages: list[Case]) -> None:
 
 
 def test_hardly_anything_is_answered_that_the_report_does_not_say(messages: list[Case]) -> None:
-    """false_answer: what lies outside the report, and small talk, is answered with a promise in at most 8 of 100."""
+    """false_answer: outside the report, and for small talk, at most 8 in 100 get a commitment."""
     cases = _of(messages, "out_of_scope", "smalltalk")
     at_least(0.92, cases, (case.outcome.decision is not Decision.ANSWER for case in cases))
 
 
 def test_hardly_anything_is_filed_that_is_no_feedback(messages: list[Case]) -> None:
-    """false_log: of questions, small talk and what lies outside, hardly any becomes a ticket."""
+    """false_log: questions, small talk and messages outside the report hardly ever become tickets."""
     cases = _of(messages, "out_of_scope", "smalltalk", "question", "browse")
     at_least(0.98, cases, (case.outcome.decision is not Decision.LOG for case in cases))
 
@@ -197,7 +197,7 @@ def test_feedback_is_filed(messages: list[Case]) -> None:
 
 
 def test_what_is_filed_goes_where_it_belongs(messages: list[Case]) -> None:
-    """The department that answers for it is first in nearly nine of ten tickets, and among the three kept in nearly all."""
+    """The responsible department is first in nearly nine of ten tickets, and among three in nearly all."""
     filed = [c for c in _of(messages, "suggestion", "complaint") if c.outcome.decision is Decision.LOG]
     wanted = [set(case.label["department"]) for case in filed]
     at_least(0.87, filed, (c.outcome.departments[0] in one for c, one in zip(filed, wanted, strict=True)))
@@ -207,26 +207,26 @@ def test_what_is_filed_goes_where_it_belongs(messages: list[Case]) -> None:
 
 
 def test_danger_is_noticed(intents: list[Case]) -> None:
-    """emergencies: of messages in danger, at least 95 of 100 are told whom to call."""
+    """emergencies: at least 95 in 100 messages in danger are told whom to call."""
     cases = _of(intents, "emergency")
     at_least(0.95, cases, (case.outcome.kind is Kind.EMERGENCY for case in cases))
 
 
 def test_tickets_and_orders_are_understood(intents: list[Case]) -> None:
-    """status, command: asking after one's own matter and ordering something are heard in at least nine of ten wordings."""
+    """status, command: at least nine in ten wordings are understood."""
     for kind, wanted in (("status", Kind.STATUS), ("command", Kind.COMMAND)):
         cases = _of(intents, kind)
         at_least(0.90, cases, (case.outcome.kind is wanted for case in cases))
 
 
 def test_no_alarm_is_raised_without_danger(intents: list[Case], messages: list[Case]) -> None:
-    """Of all other messages hardly any is taken for danger, though many speak of fire, gas and ambulances."""
+    """Other messages hardly ever count as danger, though many mention fire, gas and ambulances."""
     cases = [case for case in (*intents, *messages) if case.kind != "emergency"]
     at_least(0.98, cases, (case.outcome.kind is not Kind.EMERGENCY for case in cases))
 
 
 def test_every_quote_shown_is_verbatim(dialogue: Dialogue, cases: list[Case]) -> None:
-    """Whatever was asked: each quote is in the report, line breaks aside, and at most 120 characters long."""
+    """Every shown quote is in the report, apart from line breaks, with at most 120 characters."""
     source = "".join(dialogue.city.report.source.split())
     for case in cases:
         for quote in case.quotes:
@@ -235,14 +235,14 @@ def test_every_quote_shown_is_verbatim(dialogue: Dialogue, cases: list[Case]) ->
 
 
 def test_every_reply_can_be_sent(cases: list[Case]) -> None:
-    """Each message gets a reply, and none is longer than the narrowest channel takes."""
+    """Each message gets a reply that fits the narrowest channel."""
     for case in cases:
         assert case.outcome.replies, case
         assert all(0 < len(reply.text.encode()) <= 2048 for reply in case.outcome.replies), case
 
 
 def test_the_labels_are_sound(dialogue: Dialogue) -> None:
-    """Ids are unique, kinds are known, and every span that is expected stands in the report."""
+    """Ids are unique, kinds are known, and every expected span is in the report."""
     labels = [label for name in (*MESSAGES, *INTENTS) for label in read(name)]
     city = dialogue.city
     source = "".join(city.report.source.split())
@@ -254,7 +254,7 @@ def test_the_labels_are_sound(dialogue: Dialogue) -> None:
 
 
 def test_no_labelled_message_stands_in_the_knowledge(dialogue: Dialogue) -> None:
-    """The gate asks what the city's phrases and the examples do not already hold word for word."""
+    """No labelled message occurs literally in the city's phrases or the examples."""
     city = dialogue.city
     known = {fold(phrase) for commitment in city.commitments for phrase in commitment.phrases}
     known |= {fold(example) for example in city.examples}
@@ -263,7 +263,7 @@ def test_no_labelled_message_stands_in_the_knowledge(dialogue: Dialogue) -> None
 
 
 def test_what_the_first_screen_offers_finds_its_answer(dialogue: Dialogue) -> None:
-    """Each example is answered at once: the first thing that a newcomer presses must work."""
+    """Each example on the first screen is answered at once."""
     for case in decided(
         dialogue, [{"text": example, "kind": "question"} for example in dialogue.city.examples]
     ):

@@ -1,4 +1,4 @@
-"""The command line starts, and changes nothing for whoever only imports it."""
+"""The command line starts, and importing it changes nothing."""
 
 import gc
 from pathlib import Path
@@ -8,12 +8,12 @@ from tests.journeys import served
 
 
 def test_it_lists_its_commands(tmp_path: Path) -> None:
-    """By a process of its own."""
+    """`run.py` lists its commands, in its own process."""
     done = served.run(tmp_path, "--help")
     assert done.returncode == 0
     assert all(f"  {name} " in done.stdout.decode() for name in run.cli.commands)
 
 
 def test_garbage_is_collected_once_it_is_loaded() -> None:
-    """What is loaded is left alone; what comes afterwards is not."""
+    """Loaded objects are exempt from garbage collection; later ones are not."""
     assert gc.isenabled()

@@ -1,4 +1,4 @@
-"""Danger and small talk are told by what is spoken of, not by 我, 已经, 不 and 了: tests/data/statements.jsonl."""
+"""Danger and small talk are recognised by their subject, not by 我, 已经, 不 and 了: tests/data/statements.jsonl."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ from tests.test_quality import Case, at_least, decided, read
 
 @pytest.fixture(scope="module")
 def cases(dialogue: Dialogue) -> list[Case]:
-    """Each statement, decided, with nothing known of the citizen."""
+    """Return each statement, decided for an unknown citizen."""
     return list(decided(dialogue, read("statements.jsonl")))
 
 
@@ -25,20 +25,20 @@ def _of(cases: list[Case], kind: str) -> list[Case]:
 
 
 def _invents(outcome: Outcome) -> bool:
-    """Tell whether a statement got the reply to a farewell, thanks, a nod or an insult, and was not asked back about."""
+    """Tell whether a statement was answered like a farewell, thanks, a nod or an insult, without asking back."""
     text = outcome.replies[0].text
     asked = outcome.state.mode is Mode.CONFIRMING or text.startswith((wording.SMALLTALK["told"], "您想说"))
     return outcome.kind is Kind.SMALLTALK and not asked
 
 
 def test_a_harmless_statement_raises_no_alarm(cases: list[Case]) -> None:
-    """Somebody came back, something is gone, one is tired to death: at most 2 of 100 are told to call the police."""
+    """At most 2 in 100 harmless statements, like coming back or being tired to death, get an emergency number."""
     harmless = [*_of(cases, "statement"), *_of(cases, "other")]
     at_least(0.98, harmless, _none_is(harmless, Kind.EMERGENCY))
 
 
 def test_a_statement_gets_no_invented_reply(cases: list[Case]) -> None:
-    """What asks for nothing is asked back; hardly any is taken for small talk, an order or a complaint."""
+    """A statement that asks for nothing is asked back, and hardly ever taken for small talk, a command or a complaint."""
     told = _of(cases, "statement")
     at_least(0.94, told, (not _invents(case.outcome) for case in told))
     at_least(0.97, told, _none_is(told, Kind.COMMAND))
@@ -46,13 +46,13 @@ def test_a_statement_gets_no_invented_reply(cases: list[Case]) -> None:
 
 
 def test_what_asks_for_something_is_not_asked_back(cases: list[Case]) -> None:
-    """A complaint, a wish or a question in the same words is none of that."""
+    """A complaint, wish or question in the same words is not asked back."""
     other = _of(cases, "other")
     at_least(0.95, other, _none_is(other, Kind.SMALLTALK))
 
 
 def test_each_type_of_danger_is_noticed(cases: list[Case]) -> None:
-    """Accidents, collapses, floods, poison, the lost, blows, fraud, English: whom to call, of the right kind."""
+    """Accidents, collapses, floods, poison, missing people, violence, fraud and English get the right number."""
     dangers = _of(cases, "emergency")
     at_least(0.97, dangers, (case.outcome.kind is Kind.EMERGENCY for case in dangers))
     at_least(0.93, dangers, (_kind(case.outcome) in case.label["danger"] for case in dangers))

@@ -1,4 +1,4 @@
-"""A form that can't be read is refused, and told from one that can."""
+"""An unreadable form is refused, and distinguished from a readable one."""
 
 import pytest
 from aiohttp import web
@@ -10,7 +10,7 @@ PLAIN, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; bounda
 
 
 def part(head: str, body: bytes = b"1") -> bytes:
-    """A body of one part."""
+    """Return a body of one part."""
     return f"--b\r\nContent-Disposition: form-data{head}\r\n\r\n".encode() + body + b"\r\n--b--\r\n"
 
 
@@ -34,7 +34,7 @@ def part(head: str, body: bytes = b"1") -> bytes:
 async def test_what_is_no_form_is_told_as_a_body_that_can_not_be_read(
     kind: str, body: bytes, status: int
 ) -> None:
-    """Whatever is wrong with it, and never as a fault of ours."""
+    """Any malformed form is reported as an unreadable body, never as a server error."""
 
     async def show(request: web.Request) -> web.Response:
         try:

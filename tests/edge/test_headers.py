@@ -1,4 +1,4 @@
-"""What keeps a page safe, whoever's it is, and how long a browser keeps a file."""
+"""What keeps any page safe, and how long a browser caches a file."""
 
 import pytest
 from aiohttp import web
@@ -8,7 +8,7 @@ from edge.headers import CONTENT_SECURITY_POLICY, NAME, SAFE, cache_static
 
 
 def _kept(address: str, status: int = 200) -> str | None:
-    """What is said of keeping the answer to a request for `address`."""
+    """Return the caching header for a request to `address`."""
     response = web.Response(status=status)
     cache_static(make_mocked_request("GET", address), response, "/static")
     return response.headers.get("Cache-Control")
@@ -16,14 +16,14 @@ def _kept(address: str, status: int = 200) -> str | None:
 
 @pytest.mark.parametrize("status", [200, 206, 304])
 def test_a_file_is_kept_by_its_address(status: int) -> None:
-    """For ever where the address changes with the content, also in part or unchanged; else it is asked for each time."""
+    """A file at an address that changes is cached for ever, even in part or unchanged; others are revalidated."""
     assert _kept("/static/ink.css?v=1a2b", status) == "public, max-age=31536000, immutable"
     assert _kept("/static/ink.css", status) == "no-cache"
 
 
 @pytest.mark.parametrize("status", [403, 404, 500])
 def test_a_refusal_is_never_kept(status: int) -> None:
-    """A file that is missing while servers are replaced must not be missing for a year."""
+    """A file missing while servers are replaced must not be cached as missing for a year."""
     assert _kept("/static/ink.css?v=1a2b", status) is None
 
 
@@ -31,12 +31,12 @@ def test_a_refusal_is_never_kept(status: int) -> None:
     "address", ["/?v=1", "/statical/ink.css?v=1", "/console/static/ink.css?v=1", "/static?v=1"]
 )
 def test_what_lies_elsewhere_is_not_touched(address: str) -> None:
-    """A page with a parameter of that name stays whatever it says itself."""
+    """A page with a parameter of that name keeps its own caching."""
     assert _kept(address) is None
 
 
 def test_a_page_loads_nothing_but_the_products_files() -> None:
-    """No address of another host, nothing inline, no frame around it; images are for each side to allow."""
+    """No other host's address, nothing inline, no frame; each side allows its own images."""
     allowed = dict(one.split(" ", 1) for one in CONTENT_SECURITY_POLICY.split("; "))
     assert allowed.pop("default-src") == allowed.pop("base-uri") == allowed.pop("frame-ancestors") == "'none'"
     assert set(allowed.values()) == {"'self'"}
@@ -44,10 +44,10 @@ def test_a_page_loads_nothing_but_the_products_files() -> None:
 
 
 def test_a_form_says_where_it_comes_from() -> None:
-    """no-referrer would have browsers send `Origin: null`, and the page's own form would be refused."""
+    """With no-referrer browsers would send `Origin: null`, and the page's own form would be refused."""
     assert SAFE["Referrer-Policy"] == "same-origin"
 
 
 def test_nobody_learns_what_it_is_built_with() -> None:
-    """A name, and neither a library's nor a version."""
+    """The Server header has a name, but neither a library's nor a version."""
     assert NAME.isalpha()

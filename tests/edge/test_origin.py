@@ -25,12 +25,12 @@ from edge.origin import address_of, is_https, is_own_page
     ],
 )
 def test_only_a_near_proxy_is_believed(peer: str, forwarded: str | None, address: str) -> None:
-    """Whoever comes from the internet directly can't choose another address."""
+    """A client connecting from the internet directly can't choose another address."""
     assert _address(peer, [forwarded] if forwarded else []) == address
 
 
 def test_a_forged_line_before_the_proxys_own_is_not_believed() -> None:
-    """HAProxy adds a line of its own behind those that a request has already."""
+    """HAProxy appends its own line after those already in a request."""
     assert _address("127.0.0.1", ["198.51.100.1", "203.0.113.9"]) == "203.0.113.9"
 
 
@@ -66,7 +66,7 @@ def _address(peer: str, forwarded: list[str]) -> str:
     ],
 )
 def test_only_this_sites_pages_are_its_own(headers: Mapping[str, str], own: bool) -> None:
-    """Fetch Metadata decides where it is sent, else the origin's host and port."""
+    """Fetch Metadata decides if sent, else the origin's host and port."""
     request = make_mocked_request("POST", "/chat", headers={"Host": "bot.example:8080", **headers})
     assert is_own_page(request) is own
 

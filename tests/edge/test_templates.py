@@ -1,4 +1,4 @@
-"""Templates of all pages: values are text, a name that nobody gave is an error, and blocks leave no gaps."""
+"""Templates of all pages: values are escaped, undefined names are errors, and blocks leave no gaps."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ _OTHER: Final = web.AppKey("other", jinja2.Environment)
 
 @pytest.fixture
 def app() -> web.Application:
-    """A site with templates of two sides."""
+    """Return a site with templates of two sides."""
     app = web.Application()
     prepare(app, _ONE, jinja2.DictLoader({"page": "{{ words }}", "tag": '<a title="{{ words }}">'}))
     prepare(app, _OTHER, jinja2.DictLoader({"page": "other\n  {% if words %}\n  yes\n  {% endif %}\n"}))
@@ -29,19 +29,19 @@ def _rendered(app: web.Application, key: web.AppKey[jinja2.Environment], page: s
 
 
 def test_values_are_text(app: web.Application) -> None:
-    """Whatever the template's name: no page has to end in .html to be safe."""
+    """Values are escaped whatever the template's name."""
     assert _rendered(app, _ONE, "page", words="<b>&") == "&lt;b&gt;&amp;"
     assert _rendered(app, _ONE, "tag", words='" onclick="') == '<a title="&#34; onclick=&#34;">'
 
 
 def test_a_forgotten_value_is_an_error(app: web.Application) -> None:
-    """No page with a hole in it, not even where it only asks whether there is one."""
+    """An undefined value is an error, even if only tested for."""
     for key in (_ONE, _OTHER):
         with pytest.raises(jinja2.UndefinedError, match="words"):
             _rendered(app, key, "page")
 
 
 def test_each_side_has_its_own(app: web.Application) -> None:
-    """Under one name in one site, and without blank lines where blocks stood."""
+    """Two sides may use one template name in one site, and blocks leave no blank lines."""
     assert _rendered(app, _ONE, "page", words="one") == "one"
     assert _rendered(app, _OTHER, "page", words="one") == "other\n  yes\n"

@@ -1,4 +1,4 @@
-"""A citizen's browser for the journeys: headless Chromium, a line that can be cut, and eyes for what a reader would see."""
+"""A citizen's browser for the journeys: headless Chromium, a connection that can be cut, and checks of what is visible."""
 
 import asyncio
 import shutil
@@ -33,7 +33,7 @@ DESK = {"width": 1440, "height": 900}
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """Start Chromium, and stop it in the end."""
+    """Start Chromium, and stop it at the end."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -41,7 +41,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 async def profile(browser: Browser, **options: Any) -> BrowserContext:
-    """Open a profile of its own, of somebody in China, in which a test waits as long as anywhere else."""
+    """Open a separate profile of somebody in China, with the tests' timeouts."""
     context = await browser.new_context(**{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options})
     context.set_default_timeout(LONG_S * 1000)
     expect.set_options(timeout=LONG_S * 1000)
@@ -55,7 +55,7 @@ class Citizen:
     page: Page
     address: str
     complaints: list[str] = field(default_factory=list)
-    """What the browser's console complained about: errors, warnings, blocked content."""
+    """Errors, warnings and blocked content in the browser's console."""
 
     def watch(self) -> None:
         """Listen to the console."""
@@ -67,7 +67,7 @@ class Citizen:
             self.complaints.append(message.text)
 
     async def open(self, path: str = "/") -> None:
-        """Open a page; the chat's script is ready afterwards."""
+        """Open a page; return when the chat's script is ready."""
         await self.page.goto(self.address + path)
         if path == "/":
             await expect(self.page.locator("html[data-ready]")).to_be_attached()
@@ -78,18 +78,18 @@ class Citizen:
         await self.page.get_by_role("textbox").press("Enter")
 
     async def read(self, words: str) -> None:
-        """Wait until the last turn holds `words` and nothing is being waited for."""
+        """Wait until the last turn contains `words` and nothing is pending."""
         await expect(self.page.locator(".turn").last).to_contain_text(words)
         await expect(self.page.locator(".typing")).to_have_count(0)
 
     async def turns(self) -> int:
-        """Count what was said, the greeting left out."""
+        """Count the turns without the greeting."""
         return await self.page.locator(".turn:not(.greeting)").count()
 
 
 @asynccontextmanager
 async def visiting(browser: Browser, address: str, **options: Any) -> AsyncIterator[Citizen]:
-    """Give a citizen with a browser profile of his own, at a phone unless told otherwise."""
+    """Yield a citizen with their own browser profile, on a phone by default."""
     context = await profile(browser, **{"viewport": PHONE, **options})
     citizen = Citizen(await context.new_page(), address)
     citizen.watch()
@@ -99,13 +99,13 @@ async def visiting(browser: Browser, address: str, **options: Any) -> AsyncItera
 
 @asynccontextmanager
 async def serving(app: web.Application) -> AsyncIterator[str]:
-    """Serve `app`; gives its address without the last slash."""
+    """Serve `app`; yield its address without the trailing slash."""
     async with TestServer(app) as server:
         yield str(server.make_url("/")).rstrip("/")
 
 
 class Line:
-    """A TCP line to a server that a test can cut: what is on the way is lost, as in a lift or a tunnel."""
+    """A TCP connection to a server that a test can cut, losing what is in transit, as in a lift or a tunnel."""
 
     def __init__(self, address: str) -> None:
         self._port = int(address.rsplit(":", 1)[1])
@@ -123,7 +123,7 @@ class Line:
         self.cut()
 
     def cut(self) -> None:
-        """End every connection at once, without goodbye."""
+        """Abort every connection at once."""
         for writer in self._writers:
             writer.transport.abort()
 

@@ -1,4 +1,4 @@
-"""A courier in a process of its own, to be killed: `courier_process.py DATABASE_URL PLATFORM_URL NAME`."""
+"""A courier in its own process, to be killed: `courier_process.py DATABASE_URL PLATFORM_URL NAME`."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ KEY = b"k" * 32
 
 
 class HttpPush:
-    """A platform behind HTTP: 200 has taken the message, 503 has not, and no answer says nothing."""
+    """A platform over HTTP: 200 took the message, 503 did not, and no answer says nothing."""
 
     def __init__(self, http: ClientSession, url: str) -> None:
         self._http, self._url = http, url
@@ -37,7 +37,7 @@ class HttpPush:
 
 
 async def main(database_url: str, platform: str, name: str) -> None:
-    """Deliver until killed; impatient, so that a test need not wait for the dead."""
+    """Deliver until killed, with short waits so that a test need not wait for the dead."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     database = Database(database_url)
     await database.open()

@@ -1,4 +1,4 @@
-"""The conversations that are held on every channel, and every difference between the channels, in one place."""
+"""The conversations held on every channel, and every difference between the channels, in one place."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,19 +15,19 @@ class Say:
     text: str
 
     async def by(self, player: Player) -> Seen | None:
-        """Let a citizen do it."""
+        """Do it as a citizen."""
         return await player.say(self.text)
 
 
 @dataclass(frozen=True)
 class Press:
-    """The citizen presses a button; where there are none, types what the text asks for."""
+    """The citizen presses a button, or types what the text asks for if there are none."""
 
     text: str
     typed: str = ""
 
     async def by(self, player: Player) -> Seen | None:
-        """Let a citizen do it."""
+        """Do it as a citizen."""
         return await player.press(self.text, self.typed or self.text)
 
 
@@ -38,7 +38,7 @@ class Follow:
     text: str = "follow"
 
     async def by(self, player: Player) -> Seen | None:
-        """Let a citizen do it."""
+        """Do it as a citizen."""
         return await player.follow()
 
 
@@ -49,18 +49,18 @@ class Picture:
     text: str = "picture"
 
     async def by(self, player: Player) -> Seen | None:
-        """Let a citizen do it."""
+        """Do it as a citizen."""
         return await player.send_picture()
 
 
 @dataclass(frozen=True)
 class Told:
-    """Something comes unasked."""
+    """Something arrives unasked."""
 
     text: str
 
     async def by(self, player: Player) -> Seen | None:
-        """Let a citizen wait for it."""
+        """Wait for it as a citizen."""
         return await player.hear(self.text)
 
 
@@ -127,7 +127,7 @@ CONVERSATIONS: MappingProxyType[str, tuple[Step, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, order=True)
 class Difference:
-    """How a channel differs from the web chat; conversation and step are 「*」 where it does so everywhere."""
+    """How a channel differs from the web chat; conversation and step are 「*」 if it always does."""
 
     channel: str
     conversation: str
@@ -136,7 +136,7 @@ class Difference:
 
 
 def _each(conversation: str, step: str, what: str, why: str) -> dict[Difference, str]:
-    """Give a difference that WeChat and Telegram have in common."""
+    """Return a difference that WeChat and Telegram share."""
     return {Difference(channel, conversation, step, what): why for channel in ("telegram", "wechat")}
 
 
@@ -159,7 +159,7 @@ EXPECTED: MappingProxyType[Difference, str] = MappingProxyType(
         Difference("telegram", "a list that is read", "上一页", "in place"): "and back to the one before",
     }
 )
-"""Each with its reason. A difference that is not here fails, and so does one that is here and no more."""
+"""Each with its reason. Unlisted differences fail, and so do listed ones that no longer occur."""
 
 
 def compare(

@@ -1,4 +1,4 @@
-"""Several real processes over one database, and somebody who talks to any of them."""
+"""Several real processes over one database, and a client that talks to any of them."""
 
 import asyncio
 import time
@@ -39,7 +39,7 @@ class Place:
         self.database = Database(url)
 
     def line(self) -> Line:
-        """A new connection, to any of them."""
+        """Return a new connection to any of them."""
         return Line(Random().choice(self.servers).port)
 
     async def say(self, push: Push) -> Heard:
@@ -61,12 +61,12 @@ class Place:
                     push = replace(push, id=time.time_ns())
 
     async def everybody(self, text: str) -> list[str]:
-        """Ask the same of so many connections that every process is among them; what was heard."""
+        """Ask the same on so many connections that every process is included; return the answers."""
         pushes = [Push(time.time_ns(), f"o{time.time_ns()}", text) for _ in range(12)]
         return [(await self.insist(push)).text for push in pushes]
 
     async def hears_what_staff_change(self) -> None:
-        """Publish a status and teach a wording: each process must know the one at once, the other soon."""
+        """Publish a status and teach a wording: each process must know the first at once, the second soon."""
         question = "老楼装电梯今年装多少"
         assert not any("推进中" in text for text in await self.everybody(question))
         now = datetime.now(UTC)

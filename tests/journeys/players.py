@@ -1,4 +1,4 @@
-"""One citizen on each channel, who writes through the real thing: signed XML, the Bot API, a WebSocket; and what he sees."""
+"""One citizen on each channel, using the real protocol: signed XML, the Bot API, a WebSocket; and what they see."""
 
 import json
 import re
@@ -40,22 +40,22 @@ class Seen:
     """What the citizen sees after one step."""
 
     texts: tuple[str, ...] = ()
-    """Messages, with 「YN-…」 for every ticket's number."""
+    """Messages, with every ticket's number as 「YN-…」."""
     buttons: tuple[str, ...] = ()
-    """What they say, in order."""
+    """The buttons' labels, in order."""
     in_place: bool = False
     """An earlier message was changed, and none added."""
     read_on: int = 0
-    """Times that 「更多」 had to be said to read it all."""
+    """How often 「更多」 was needed to read it all."""
 
     @property
     def text(self) -> str:
-        """All of it, without white space: how lines are set is each channel's own."""
+        """Return all of it without white space, since each channel sets lines differently."""
         return "".join("".join(self.texts).split())
 
 
 class Player(Protocol):
-    """A citizen on one channel; each method gives what he sees then, or None where the channel has no such thing."""
+    """A citizen on one channel; each method returns what they then see, or None if the channel has no such thing."""
 
     name: str
 
@@ -63,31 +63,31 @@ class Player(Protocol):
         """Write."""
 
     async def press(self, says: str, typed: str) -> Seen | None:
-        """Press the button that says so; where there are none, type."""
+        """Press the button with that label, or type if there are none."""
 
     async def follow(self) -> Seen | None:
-        """Come for the first time."""
+        """Arrive for the first time."""
 
     async def send_picture(self) -> Seen | None:
-        """Send what is no text."""
+        """Send something other than text."""
 
     async def hear(self, word: str) -> Seen | None:
-        """Wait for something that comes unasked and holds that word."""
+        """Wait for something unasked that contains the word."""
 
 
 def without_numbers(text: str) -> str:
-    """Put the same in place of every ticket's number."""
+    """Replace every ticket's number with the same text."""
     return _NUMBER.sub("YN-…", text)
 
 
 def _says(button: str) -> str:
-    """What a button says, whichever ticket it means."""
+    """Return a button's label, independent of its ticket."""
     return _NUMBER.sub("", button).strip()
 
 
 @dataclass
 class OnWeChat:
-    """Writes as a follower; reads on with 「更多」 while there is more."""
+    """Writes as a follower, and reads on with 「更多」 while there is more."""
 
     peer: WeChatPeer
     api: WeChatApi
@@ -105,7 +105,7 @@ class OnWeChat:
         return seen
 
     async def press(self, says: str, typed: str) -> Seen:
-        """Type: a passive reply has no buttons."""
+        """Type, since a passive reply has no buttons."""
         return await self.say(typed)
 
     async def follow(self) -> Seen:
@@ -129,7 +129,7 @@ class OnWeChat:
 
     async def _text(self, text: str) -> Answered:
         self.api.act(OPENID, "message")
-        # As WeChat writes it: what would end the CDATA section is split over two.
+        # As WeChat does: the end of a CDATA section is split over two.
         content = text.replace("]]>", "]]]]><![CDATA[>")
         return await self.peer.push(text_xml(content, str(self._next()), created=self._now()))
 
@@ -159,7 +159,7 @@ class OnTelegram:
         return await self._seen()
 
     async def press(self, says: str, typed: str) -> Seen:
-        """Press the newest button that says so."""
+        """Press the newest button with that label."""
         under, label = next(
             (sent, label)
             for sent in reversed(self._known)
@@ -200,7 +200,7 @@ class OnTelegram:
 
 @dataclass
 class OnTheWeb:
-    """Writes on the page, whose parts are read back into lines."""
+    """Writes on the page, whose parts are converted back into lines."""
 
     socket: ClientWebSocketResponse
     cookie: str
@@ -218,17 +218,17 @@ class OnTheWeb:
         return _read_page(answer["replies"])
 
     async def press(self, says: str, typed: str) -> Seen:
-        """Press the newest button that says so."""
+        """Press the newest button with that label."""
         return await self.say(next(button for button in reversed(self._buttons) if _says(button) == says))
 
     async def follow(self) -> None:
-        """There is nothing to follow: the page's first screen says what this is."""
+        """Return None: the page has nothing to follow, and its first screen introduces itself."""
 
     async def send_picture(self) -> None:
-        """The page takes words only."""
+        """Return None: the page takes only words."""
 
     async def hear(self, word: str) -> Seen:
-        """Wait for a notice, and say that it is shown."""
+        """Wait for a notice, and acknowledge that it is shown."""
         content = json.loads((await self.socket.receive(timeout=LONG_S)).data)
         await self.socket.send_json({"seen": content["notice"]})
         seen = _read_page(content["replies"])
@@ -246,7 +246,7 @@ def _read_page(replies: list[list[dict[str, Any]]]) -> Seen:
 
 
 def _line(part: dict[str, Any]) -> str:
-    """Read one part as the line that it was."""
+    """Convert a part back into its line."""
     if part["kind"] == "title":
         return f"【{part['text']}】"
     if part["kind"] == "list":
@@ -265,11 +265,11 @@ class Stage:
 
     @property
     def players(self) -> tuple[Player, ...]:
-        """The web first: it is what the others are compared with."""
+        """Return all players, the web first, with which the others are compared."""
         return self.web, self.telegram, self.wechat
 
     async def tell(self, player: Player, text: str, key: str) -> None:
-        """Store a notice to a citizen, over a connection of its own; the courier finds it."""
+        """Store a notice to a citizen over a separate connection; the courier finds it."""
         senders = {"web": self.web.cookie, "telegram": str(CHAT), "wechat": OPENID}
         citizen = pseudonyms(secret_key(self.settings))(player.name, senders[player.name])
         replies = (Reply(text, (Choice("解决了", "解决了"), Choice("没解决", "没解决"))),)
@@ -288,7 +288,7 @@ class Stage:
 
 @asynccontextmanager
 async def on_stage(folder: Path, *, verified: bool = True) -> AsyncIterator[Stage]:
-    """Run the application against WeChat's and Telegram's servers on localhost."""
+    """Run the application with WeChat's and Telegram's servers on localhost."""
     async with WeChatApi(now, verified=verified) as api, TelegramPeer() as telegram:
         settings = Settings(
             _env_file=None,

@@ -1,4 +1,4 @@
-"""A TCP proxy between the product and a PostgreSQL server, which can be cut, slowed, closed and led elsewhere."""
+"""A TCP proxy between the product and a PostgreSQL server, which can be cut, slowed, closed and redirected."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,35 +7,35 @@ from pathlib import Path
 
 
 class Proxy:
-    """Listens on a free port of this machine and passes everything on to a server's socket file."""
+    """Listens on a free local port and forwards everything to a server's socket file."""
 
     def __init__(self, target: Path) -> None:
         self.target = target
         self.delay = 0.0
-        """Seconds that each answer of the server is held back."""
+        """Seconds by which each answer of the server is delayed."""
         self.cut_before: bytes | None = None
-        """Once the product sends this, all connections are cut and it is not passed on."""
+        """When the product sends this, all connections are cut before it is forwarded."""
         self.cut_after: bytes | None = None
-        """Once the product sends this, it is passed on, and all connections are cut before the answer."""
+        """When the product sends this, it is forwarded, and all connections are cut before the answer."""
         self.cuts = 0
         self._open = True
         self._writers: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
 
     async def start(self) -> int:
-        """Begin to listen; gives the port."""
+        """Start listening; return the port."""
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         return int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
-        """Stop listening, and cut what is open."""
+        """Stop listening, and cut open connections."""
         assert self._server
         self._server.close()
         self.cut()
         await self._server.wait_closed()
 
     def close(self) -> None:
-        """Cut all connections, and each new one at once, as a machine does whose server is down."""
+        """Cut all connections, and new ones at once, like a machine whose server is down."""
         self._open = False
         self.cut()
 
@@ -44,7 +44,7 @@ class Proxy:
         self._open = True
 
     def cut(self) -> None:
-        """Cut all connections that are open."""
+        """Cut all open connections."""
         for writer in self._writers:
             writer.transport.abort()
 
@@ -78,7 +78,7 @@ class Proxy:
                     self.cut_after = None
                     self.cuts += 1
                     await server.drain()
-                    await asyncio.sleep(0.05)  # The server gets it, and answers into nothing.
+                    await asyncio.sleep(0.05)  # The server receives it, and its answer is lost.
                     self.cut()
                     return
         server.transport.abort()
@@ -94,7 +94,7 @@ class Proxy:
 
 @asynccontextmanager
 async def between(url: str) -> AsyncIterator[tuple[Proxy, str]]:
-    """Give a proxy before the server of `url` (one with a socket folder), and the URL that leads through it."""
+    """Yield a proxy for the server of `url` (one with a socket folder), and the URL through it."""
     host = url.split("host=")[1].split("&", maxsplit=1)[0].replace("%2F", "/")
     proxy = Proxy(Path(host, ".s.PGSQL.5432"))
     port = await proxy.start()

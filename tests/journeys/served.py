@@ -1,4 +1,4 @@
-"""`run.py` as whoever installed it runs it: a process of its own, with settings of its own and nobody's `.env`."""
+"""`run.py` as an operator runs it: in its own process, with its own settings and no `.env`."""
 
 import os
 import re
@@ -20,7 +20,7 @@ RUN = Path(__file__).parents[2] / "run.py"
 
 
 def environment(folder: Path, settings: Mapping[str, object]) -> dict[str, str]:
-    """Give this process's environment without its YOUNUO_ settings, and with those of `settings`; data in `folder`/var."""
+    """Return this process's environment with only the given YOUNUO_ settings; data in `folder`/var."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
     own = {"VAR_DIR": folder / "var", "PORT": 0, **settings}
     return {**plain, **{f"YOUNUO_{name}": str(value) for name, value in own.items()}}
@@ -29,7 +29,7 @@ def environment(folder: Path, settings: Mapping[str, object]) -> dict[str, str]:
 def run(
     folder: Path, *arguments: object, say: bytes = b"", **settings: object
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run one command to its end, from `folder`; `settings` without their prefix, `say` on stdin."""
+    """Run one command from `folder` to its end; `settings` without their prefix, `say` on stdin."""
     return subprocess.run(
         [sys.executable, RUN, *map(str, arguments)],
         env=environment(folder, settings),
@@ -42,7 +42,7 @@ def run(
 
 
 def call(folder: Path, *arguments: object, say: str = "", **settings: object) -> Result:
-    """The same within this process, for what a process of its own adds nothing to: starting one takes two seconds."""
+    """Do the same within this process if a separate one adds nothing: starting one takes two seconds."""
     others = {name: None for name in os.environ if name.startswith("YOUNUO_")}
     env = {**others, **environment(folder, settings)}
     with chdir(folder):
@@ -50,10 +50,10 @@ def call(folder: Path, *arguments: object, say: str = "", **settings: object) ->
 
 
 class Served:
-    """`run.py serve` on a port that the system chose; what it prints is kept in `folder`."""
+    """`run.py serve` on a port chosen by the system; its output is in `folder`."""
 
     def __init__(self, folder: Path, *arguments: str, **settings: object) -> None:
-        """Start it, and return once it prints where it listens; AssertionError with its log where it does not."""
+        """Start it, and return once it prints its address; AssertionError with its log if it fails."""
         self._out, self._log = folder / "serve.out", folder / "serve.log"
         with self._out.open("wb") as out, self._log.open("wb") as log:
             self._process = subprocess.Popen(
@@ -68,12 +68,12 @@ class Served:
 
     @property
     def printed(self) -> str:
-        """What stands on its stdout."""
+        """Return its stdout."""
         return self._out.read_text(encoding="utf-8")
 
     @property
     def log(self) -> str:
-        """What stands on its stderr."""
+        """Return its stderr."""
         return self._log.read_text(encoding="utf-8")
 
     def ready(self) -> bool:
@@ -82,7 +82,7 @@ class Served:
             return bool(answer.status == 200)
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Send it a signal, wait for its end, and give its exit status."""
+        """Send it a signal, wait for its end, and return its exit status."""
         self._process.send_signal(number)
         return self._process.wait(LONG_S)
 

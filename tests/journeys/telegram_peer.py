@@ -1,6 +1,6 @@
-"""A Bot API server on localhost, written from the Bot API's documentation and knowing nothing of the bot's code.
+"""A Bot API server on localhost, written from the Bot API's documentation, independent of the bot's code.
 
-It holds what the bot relies on: long polling with offset and timeout, one queue a chat for webhooks, the limits of
+It has what the bot relies on: long polling with offset and timeout, one queue per chat for webhooks, the limits of
 sendMessage. `pace` shortens its waits between webhook deliveries; faults can be injected by method.
 """
 
@@ -26,30 +26,30 @@ BOT = {"id": 123456789, "is_bot": True, "first_name": "有诺", "username": USER
 
 @dataclass(frozen=True)
 class Fault:
-    """What the server does wrong, once."""
+    """One fault of the server."""
 
     status: int = 500
     description: str = "Internal Server Error"
     retry_after: int | None = None
     migrate_to: int | None = None
     cut: bool = False
-    """The connection breaks before an answer; with `after`, the method has been carried out."""
+    """The connection breaks before an answer; with `after`, once the method was carried out."""
     after: bool = False
     html: bool = False
-    """A proxy answers in its own words."""
+    """A proxy answers with its own page."""
     hang: float = 0.0
     """Seconds of silence before the answer."""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """One message that the bot sent."""
+    """One message sent by the bot."""
 
     message_id: int
     chat: int
     text: str
     buttons: tuple[tuple[str, str], ...]
-    """Label and callback_data, one a row."""
+    """(label, callback_data), one per row."""
     params: dict[str, str]
 
 
@@ -66,7 +66,7 @@ class TelegramPeer:
     """The server, and the citizens who write through it."""
 
     pace: float = 0.01
-    """Seconds where the real server waits one."""
+    """Seconds for each second of the real server."""
     sent: list[Sent] = field(default_factory=list)
     calls: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     faults: defaultdict[str, deque[Fault | None]] = field(default_factory=lambda: defaultdict(deque))
@@ -77,9 +77,9 @@ class TelegramPeer:
     released: list[str] = field(default_factory=list)
     menu: list[dict[str, str]] = field(default_factory=list)
     pending: dict[int, dict[str, Any]] = field(default_factory=dict)
-    """Updates that are not confirmed, by id."""
+    """Unconfirmed updates by id."""
     heard: list[dict[str, Any]] = field(default_factory=list)
-    """Every update that was ever queued."""
+    """Every update ever queued."""
 
     def __post_init__(self) -> None:
         self._ids = iter(range(5_000, 10**9))
@@ -101,17 +101,17 @@ class TelegramPeer:
 
     @property
     def base(self) -> str:
-        """The address that the bot is given as YOUNUO_TELEGRAM_API_URL."""
+        """Return the address for YOUNUO_TELEGRAM_API_URL."""
         return str(self._server.make_url("")).rstrip("/")
 
     def fail(self, method: str, *faults: Fault | None) -> None:
-        """Let the next calls of `method` go wrong; None lets one go well in between."""
+        """Make the next calls of `method` fail; None lets one succeed in between."""
         self.faults[method].extend(faults)
 
-    # What citizens do.
+    # Actions of citizens.
 
     def message(self, user: int, *, chat: dict[str, Any] | None = None, **content: Any) -> dict[str, Any]:
-        """Build a message of `user`, in the private chat unless another is named."""
+        """Build a message of `user`, in the private chat by default."""
         where = chat or {"id": user, "type": "private", "first_name": "居民"}
         self.chats.add(where["id"])
         sender = {"id": user, "is_bot": False, "first_name": "居民", "language_code": "zh-hans"}
@@ -124,11 +124,11 @@ class TelegramPeer:
         }
 
     async def say(self, user: int, text: str, *, chat: dict[str, Any] | None = None, **content: Any) -> int:
-        """Send a text; returns the update's id."""
+        """Send a text; return the update's id."""
         return await self.push(message=self.message(user, chat=chat, text=text, **content))
 
     async def press(self, user: int, under: Sent, label: str) -> int:
-        """Press the button of that label under a message of the bot."""
+        """Press the button with that label under a message of the bot."""
         data = dict(under.buttons)[label]
         query = f"{next(self._ids)}"
         self._buttons.add(query)
@@ -146,7 +146,7 @@ class TelegramPeer:
         )
 
     async def push(self, **content: Any) -> int:
-        """Queue an update of any content; returns its id."""
+        """Queue an update with any content; return its id."""
         update_id = next(self._ids)
         if self._allowed and not set(content) & set(self._allowed):
             return update_id
@@ -154,32 +154,32 @@ class TelegramPeer:
         return update_id
 
     async def push_again(self, update: dict[str, Any]) -> None:
-        """Queue an update as it is, also one that was confirmed before."""
+        """Queue an existing update, even a confirmed one."""
         self.heard.append(update)
         self.pending[update["update_id"]] = update
         self.pusher.wake()
 
     async def answers(self, chat: int, count: int, within: float = LONG_S) -> list[Sent]:
-        """Wait until the chat has `count` messages of the bot."""
+        """Wait until the bot has sent `count` messages to the chat."""
         await self.until(lambda: len(self.to(chat)) >= count, within)
         return self.to(chat)
 
     async def confirmed(self, within: float = LONG_S) -> None:
-        """Wait until no update is left."""
+        """Wait until no update is pending."""
         await self.until(lambda: not self.pending, within)
 
     async def until(self, happened: Callable[[], bool], within: float = LONG_S) -> None:
-        """Wait until `happened` holds; TimeoutError after `within` seconds."""
+        """Wait until `happened` is true; raises TimeoutError after `within` seconds."""
         async with asyncio.timeout(within):
-            while not happened():  # noqa: ASYNC110 - any condition, not one that something could signal
+            while not happened():  # noqa: ASYNC110 - any condition, not one that can be signalled
                 await asyncio.sleep(0.005)
 
     def to(self, chat: int) -> list[Sent]:
-        """Give the bot's messages in a chat, in order."""
+        """Return the bot's messages in a chat, in order."""
         return [sent for sent in self.sent if sent.chat == chat]
 
     def called(self, method: str) -> list[dict[str, str]]:
-        """Give the parameters of every call of a method."""
+        """Return the parameters of every call of a method."""
         return [params for name, params in self.calls if name == method]
 
     # The server.

@@ -1,6 +1,7 @@
-"""How the Bot API's server delivers by webhook: one queue a chat, again until a 2xx answer.
+"""How the Bot API's server delivers by webhook: one queue per chat, repeated until a 2xx answer.
 
-After telegram-bot-api's WebhookActor.cpp: at once, then after 2, 4, 8 … seconds, Retry-After obeyed; other chats go on.
+After telegram-bot-api's WebhookActor.cpp: at once, then after 2, 4, 8 … seconds, obeying Retry-After; other chats go
+on.
 """
 
 import asyncio
@@ -12,15 +13,15 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 @dataclass
 class Pusher:
-    """Empties `pending`, the server's unconfirmed updates, into a webhook."""
+    """Delivers `pending`, the server's unconfirmed updates, to a webhook."""
 
     pending: dict[int, dict[str, Any]]
     pace: float
-    """Seconds where the real server waits one."""
+    """Seconds for each second of the real server."""
     url: str = ""
     secret: str = ""
     statuses: list[tuple[int, int]] = field(default_factory=list)
-    """Each delivery: the update's id and the status; 0 when the connection broke."""
+    """(update's id, status) of each delivery; status 0 if the connection broke."""
     _lanes: dict[object, asyncio.Task[None]] = field(default_factory=dict)
 
     def start(self, url: str, secret: str) -> None:
@@ -29,7 +30,7 @@ class Pusher:
         self.wake()
 
     async def stop(self) -> None:
-        """Deliver nothing more; what is in flight is broken off."""
+        """Stop delivering, and abort what is in flight."""
         self.url = ""
         lanes, self._lanes = list(self._lanes.values()), {}
         for lane in lanes:
@@ -37,7 +38,7 @@ class Pusher:
         await asyncio.gather(*lanes, return_exceptions=True)
 
     def wake(self) -> None:
-        """Give every chat with updates its lane."""
+        """Start a task for every chat with updates."""
         if not self.url:
             return
         for update in self.pending.values():
@@ -49,7 +50,7 @@ class Pusher:
         async with ClientSession(timeout=ClientTimeout(total=60)) as session:
             while update := next((u for u in self.pending.values() if _chat(u) == chat), None):
                 await self._insist(session, update)
-            # Before the connections are closed: what comes meanwhile needs a new lane.
+            # Before the connections are closed, since updates arriving meanwhile need a new one.
             self._lanes.pop(chat, None)
 
     async def _insist(self, session: ClientSession, update: dict[str, Any]) -> None:
@@ -74,6 +75,6 @@ class Pusher:
 
 
 def _chat(update: dict[str, Any]) -> object:
-    """Name the queue: the chat, else the update itself."""
+    """Return the queue's key: the chat, else the update itself."""
     message = update.get("message") or update.get("callback_query", {}).get("message") or {}
     return message.get("chat", {}).get("id") or ("update", update["update_id"])

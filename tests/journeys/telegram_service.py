@@ -1,7 +1,7 @@
-"""The product behind the bot, as it runs: the real channel over the real conversation and database.
+"""The product behind the bot: the real channel over the real conversation and database.
 
-Only the reading of a message is written down by the tests (tests/handlers/dialogues.py), so that what is proved here does
-not hang on how well questions are matched.
+Only the understanding of messages is scripted (tests/handlers/dialogues.py), so that these tests do not depend on how
+well questions are matched.
 """
 
 import asyncio
@@ -36,13 +36,13 @@ from tests.journeys.telegram_peer import TOKEN, TelegramPeer
 
 SECRET = "a-secret_of-16-or-more"
 QUICK = Patience(first_wait=0.01, longest_wait=0.05, longest_flood=2, request=5, whole=10, grace=2)
-"""As production's, with waits that a test can spend."""
+"""Production's values with shorter waits."""
 CITY = "suizhou-2023"
 MARKS = "_*[]()~`>#+-=|{}.!\\ <b>&amp; 加路灯"
 
 
 def _script() -> Script:
-    """Write down how each sentence of these journeys is understood."""
+    """Script how each sentence of these journeys is understood."""
     city = build_city()
 
     def found(band: Band, *ids: str) -> Finding:
@@ -77,7 +77,7 @@ def _script() -> Script:
 
 @dataclass
 class Service:
-    """A running product, in either mode; `url` is the webhook's address, empty in polling."""
+    """A running product, in either mode; `url` is the webhook's address, empty when polling."""
 
     peer: TelegramPeer
     database: Database
@@ -86,16 +86,16 @@ class Service:
     url: str = ""
 
     async def tickets(self) -> list[FeedbackRecord]:
-        """Give what staff would see: every ticket, oldest first."""
+        """Return all tickets, oldest first."""
         return await self.database.read(lambda unit: list(unit.feedback.iterate(FeedbackFilter(city=CITY))))
 
     def put_aside(self) -> list[str]:
-        """Name the updates that were put aside."""
+        """Return the updates that were put aside."""
         return sorted(path.name for path in self.folder.glob("set-aside/*"))
 
 
 class Crash:
-    """A conversation that stores the message and then never comes back, as a process killed at that moment."""
+    """A conversation that stores the message and never returns, like a process killed at that moment."""
 
     def __init__(self, inner: Receives) -> None:
         self._inner = inner
@@ -110,7 +110,7 @@ class Crash:
 
 
 class Poison:
-    """A conversation with a fault of its own on one text."""
+    """A conversation that fails on one text."""
 
     def __init__(self, inner: Receives) -> None:
         self._inner = inner
@@ -143,7 +143,7 @@ async def running(
     wrap: type[Crash] | type[Poison] | None = None,
     grace: float = 2,
 ) -> AsyncIterator[tuple[Service, Receives]]:
-    """Start the product on `folder`, stop it at the end of the block; a second start finds what the first kept."""
+    """Run the product on `folder` until the block ends; a second start finds the first one's data."""
     database = Database(f"sqlite:///{folder}/younuo.db")
     await database.open()
     script, bot = _script(), make_bot(TOKEN, peer.base)
@@ -186,6 +186,6 @@ async def _webhook(channel: TelegramChannel, service: Service, grace: float) -> 
 
 
 async def _hang_up(bot: Bot) -> None:
-    """Close the connections without the quarter of a second that aiogram grants to TLS."""
+    """Close the connections without aiogram's quarter of a second for TLS."""
     session = await cast("AiohttpSession", bot.session).create_session()
     await session.close()

@@ -1,4 +1,4 @@
-"""The terminal channel over a scripted conversation, as a process of its own: what its keys do needs no report."""
+"""The terminal channel over a scripted conversation, in its own process: its keys need no report."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A citizen files, staff answer, and the answer reaches the citizen: by push where there is one, else by waiting."""
+"""A citizen files, staff answer, and the answer reaches the citizen: by push if possible, else with a reply."""
 
 import asyncio
 import re
@@ -33,7 +33,7 @@ ANSWER = "路灯已经修好，请放心出行。"
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Write the small city, whose dialogue every application here shares: it keeps nothing."""
+    """Write the small city, whose stateless dialogue is shared by every application here."""
     folder = tmp_path_factory.mktemp("city")
     city = write_small_city(folder / CODE).folder
     dialogue = build_dialogue(Settings(_env_file=None, var_dir=folder / "var", city=str(city)))
@@ -49,20 +49,20 @@ class House:
         self.settings, self.client, self.database = settings, client, database
 
     async def answer(self, number: str) -> None:
-        """Let staff answer a ticket, as the console does."""
+        """Answer a ticket as staff do in the console."""
         desk = Desk(database=self.database, city=load_city(self.settings.city_folder), clock=now)
         ticket = (await desk.ticket(CHIEF, number)).ticket
         assigned = await desk.assign(CHIEF, number, ticket.version, department=ticket.department)
         await desk.answer(CHIEF, number, assigned.version, text=ANSWER, outcome=FeedbackOutcome.SOLVED)
 
     async def notices(self, number: str) -> list[NoticeRecord]:
-        """What was to be told about it."""
+        """Return the notices about it."""
         return await self.database.read(lambda unit: unit.notices.of_ticket(CODE, number))
 
     async def settled(self, number: str) -> list[NoticeRecord]:
-        """The same, once nothing is under way any more."""
+        """Return them once none is in progress any more."""
         async with asyncio.timeout(LONG_S):
-            while {one.state for one in await self.notices(number)} & UNDER_WAY:  # noqa: ASYNC110 - It is not ours to signal.
+            while {one.state for one in await self.notices(number)} & UNDER_WAY:  # noqa: ASYNC110 - Nothing signals it.
                 await asyncio.sleep(0.05)
         return await self.notices(number)
 
@@ -84,14 +84,14 @@ async def running(city: Path, tmp_path: Path, **more: Any) -> AsyncIterator[Hous
 
 
 def number_in(text: str) -> str:
-    """The ticket number of a receipt."""
+    """Return the ticket number in a receipt."""
     found = re.search(r"YN-\d{4}-\d{4}-\d", text)
     assert found
     return found[0]
 
 
 async def test_an_open_page_shows_the_answer_at_once(city: Path, tmp_path: Path) -> None:
-    """Both notices come unasked, in order; what the page says it shows counts as delivered."""
+    """Both notices arrive unasked, in order, and count as delivered once the page shows them."""
     async with running(city, tmp_path) as house:
         await (await house.client.get("/")).text()
         origin = str(house.client.make_url("/").origin())
@@ -110,7 +110,7 @@ async def test_an_open_page_shows_the_answer_at_once(city: Path, tmp_path: Path)
 
 
 async def test_without_any_push_the_answer_comes_with_the_next_message(city: Path, tmp_path: Path) -> None:
-    """An unverified account: what waited is in the reply, once; nothing is tried meanwhile, and no OpenID is kept."""
+    """On an unverified account the reply has the notices once; nothing is tried meanwhile, and no OpenID is stored."""
     async with running(city, tmp_path, wechat_token="t") as house:
         number = number_in((await house.wechat.say("投诉：编钟大道的路灯坏了没人修", "1")).text)
         await house.answer(number)
@@ -124,7 +124,7 @@ async def test_without_any_push_the_answer_comes_with_the_next_message(city: Pat
 
 
 async def test_a_verified_account_pushes_within_the_window(city: Path, tmp_path: Path) -> None:
-    """The answer is a customer message; after the window, here by WeChat's word, the next one waits for the citizen."""
+    """The answer is a customer message; once WeChat reports the window closed, the next one waits for the citizen."""
     ahead = timedelta()
 
     def clock() -> datetime:
@@ -151,7 +151,7 @@ async def test_a_verified_account_pushes_within_the_window(city: Path, tmp_path:
 
 
 async def test_switched_off_nobody_is_written_to_unasked(city: Path, tmp_path: Path) -> None:
-    """Nothing reaches WeChat's API; the next message takes everything along."""
+    """With pushing off nothing reaches WeChat's API, and the next reply has everything."""
     async with WeChatApi(now) as api:
         verified = {"wechat_token": "t", "wechat_verified": True, "wechat_api_url": api.base}
         account = {"wechat_app_id": APP_ID, "wechat_app_secret": APP_SECRET}

@@ -1,4 +1,4 @@
-"""The whole way of a complaint, at the web chat and at the console: answered, not solved, taken up again, answered, rated."""
+"""A complaint's whole way at web chat and console: answered, not solved, reopened, answered, rated."""
 
 import re
 from collections.abc import AsyncIterator
@@ -26,12 +26,12 @@ ANSWER = {"text": "路灯已经修好，请放心出行。", "outcome": "已解�
 
 @dataclass
 class Citizen:
-    """Somebody at the web chat, with a cookie of their own."""
+    """A citizen at the web chat, with their own cookie."""
 
     client: TestClient[web.Request, web.Application]
 
     async def say(self, words: str) -> str:
-        """Say something; all that the page shows in answer."""
+        """Say something; return all that the page shows in answer."""
         headers = {"Origin": str(self.client.make_url("/").origin()), "Accept": "application/json"}
         data = {"message_id": str(uuid4()), "text": words}
         async with self.client.post("/chat", data=data, headers=headers) as response:
@@ -41,28 +41,28 @@ class Citizen:
 
 @dataclass
 class Town:
-    """Both sides over one database, at one time of day."""
+    """Both sides over one database, with one clock."""
 
     console: Console
     citizen: Citizen
     department: str
 
     async def clerk(self) -> Staff:
-        """Somebody who handles the department's tickets, signed in just now."""
+        """Return a newly signed-in clerk who handles the department's tickets."""
         return await self.console.sign_in(Role.CLERK, self.department)
 
     async def head(self) -> Staff:
-        """The department's head, signed in just now."""
+        """Return the department's newly signed-in head."""
         return await self.console.sign_in(Role.HEAD, self.department)
 
     def wait(self, **time: float) -> None:
-        """Let time pass for both; whoever was signed in may have to sign in again."""
+        """Advance the time for both; staff may have to sign in again."""
         self.console.clock.pass_(**time)
 
 
 @pytest.fixture
 async def town(database_url: str, dialogue: Dialogue) -> AsyncIterator[Town]:
-    """Open the web chat and the console; the complaint is with a clerk already. In the end every chain must be sound."""
+    """Open web chat and console, with the complaint at a clerk; finally check every chain."""
     city: City = dialogue.city
     async with running(city, database_url) as console:
         app = web.Application()
@@ -92,7 +92,7 @@ async def town(database_url: str, dialogue: Dialogue) -> AsyncIterator[Town]:
 
 
 async def filed(town: Town) -> str:
-    """File the complaint, and bring it into the clerk's hands."""
+    """File the complaint, and assign it to the clerk."""
     said = await town.citizen.say("投诉：解放路的路灯坏了三天没人修")
     found = re.search(r"YN-\d{4}-\d{4}-\d", said)
     assert found, said
@@ -104,10 +104,12 @@ async def filed(town: Town) -> str:
 
 
 async def test_the_whole_way(town: Town) -> None:
-    """File, talk, add, be answered, not solved, reopened to the head, answered again, rated; each seen from both sides."""
+    """A complaint is filed, discussed, added to, answered, reopened to the head, answered and rated, as seen by both
+    sides.
+    """
     number = await filed(town)
     citizen, clerk = town.citizen, await town.clerk()
-    # The clerk asks; the citizen reads it, and answers the clerk, not the bot.
+    # The clerk asks; the citizen's reply goes to the clerk, not the bot.
     await act(clerk, number, "message", text="请问是第几根杆子？")
     assert "请问是第几根杆子？" in await citizen.say("你好")
     assert "已转给" in await citizen.say("东头第三根，我的电话13900139000")
@@ -125,7 +127,7 @@ async def test_the_whole_way(town: Town) -> None:
     said = await citizen.say("你好")
     assert "路灯已经修好" in said
     assert f"没解决 {number}" in said
-    # Not solved: back in hand, with the head, once.
+    # Not solved: in progress again, with the head, once.
     clerk, head = await town.clerk(), await town.head()
     said = await citizen.say("没解决")
     assert "负责人督办" in said
@@ -149,14 +151,14 @@ async def test_the_whole_way(town: Town) -> None:
     head = await town.head()
     assert "解决了 5分" in await head.words(f"/tickets/{number}")
     assert number not in await head.words("/tickets?displeased=1&merged=all")
-    # A second 没解决 is noted, and told honestly.
+    # A second 没解决 is recorded, with an honest reply.
     said = await citizen.say("没解决")
     assert "不能再重办" in said
     assert "12345" in said
 
 
 async def test_one_reminder_and_then_silence(town: Town) -> None:
-    """Three days after the answer, by day, once; whoever has rated is not asked."""
+    """There is one reminder, three days after the answer, by day, and none for citizens who have rated."""
     console = town.console
     number = await filed(town)
     await act(await town.clerk(), number, "answer", **ANSWER)
@@ -181,7 +183,7 @@ async def test_one_reminder_and_then_silence(town: Town) -> None:
 
 
 async def test_whoever_rated_is_not_reminded(town: Town) -> None:
-    """Nor is a reminder that waits still delivered to somebody who rates meanwhile."""
+    """A waiting reminder is not delivered to a citizen who rates meanwhile."""
     console = town.console
     number = await filed(town)
     await act(await town.clerk(), number, "answer", **ANSWER)
@@ -192,7 +194,7 @@ async def test_whoever_rated_is_not_reminded(town: Town) -> None:
 
 
 async def test_anybody_with_the_number_learns_the_state_alone(town: Town) -> None:
-    """Another browser: the state, and not a word of it; a number that is none tells nothing."""
+    """Another browser with the number gets the state and no words; an invalid number gets nothing."""
     number = await filed(town)
     client = town.citizen.client
     async with TestClient(client.server, cookie_jar=CookieJar(unsafe=True)) as other:

@@ -1,4 +1,4 @@
-"""Couriers in processes of their own, killed by the system in the midst of their work."""
+"""Couriers in their own processes, killed by the system while working."""
 
 import asyncio
 import random
@@ -26,18 +26,18 @@ PROGRAM = Path(__file__).with_name("courier_process.py")
 PEOPLE, EACH = 150, 3
 FAILURES = 0.05
 MAY_BE_ASKED_AGAIN = 0.3
-"""Of the notices: those in hand when a courier died, and those whose call was cut off."""
+"""Share of notices in progress when a courier died, or whose call was cut off."""
 
 
 @dataclass
 class Platform:
-    """What citizens see; one call in twenty goes wrong, in any of three ways."""
+    """What citizens see; one call in twenty fails, in any of three ways."""
 
     shown: list[tuple[str, int, str]] = field(default_factory=list)
     chance: random.Random = field(default_factory=lambda: random.Random(3))
 
     async def take(self, request: web.Request) -> web.Response:
-        """Show a message, or not, and say so, or not."""
+        """Show a message or not, and say so or not."""
         said = await request.json()
         fault = self.chance.choice(("busy", "cut", "cut after")) if self.chance.random() < FAILURES else None
         if fault == "busy":
@@ -47,13 +47,13 @@ class Platform:
         if fault:
             assert request.transport
             request.transport.abort()
-        await asyncio.sleep(0.002)  # Long enough that somebody dies in between.
+        await asyncio.sleep(0.002)  # Long enough for a courier to die in between.
         return web.Response()
 
 
 @asynccontextmanager
 async def courier(url: str, platform: str, name: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run one courier; it is killed at the end at the latest."""
+    """Run one courier, killed at the end at the latest."""
     root = str(PROGRAM.parents[2])
     process = await asyncio.create_subprocess_exec(
         sys.executable, str(PROGRAM), url, platform, name, cwd=root, env={"PYTHONPATH": root},
@@ -95,7 +95,7 @@ def _fill(unit: Unit) -> None:
 async def test_couriers_that_are_killed_lose_nothing_and_show_nothing_twice(
     database_url: str,
 ) -> None:
-    """Three processes at work, two of them killed on the way: each text was seen once, or its citizen was asked."""
+    """Of three processes two are killed, and each text was seen once, or its citizen was asked."""
     platform = Platform()
     app = web.Application()
     app.router.add_post("/", platform.take)
@@ -116,7 +116,7 @@ async def test_couriers_that_are_killed_lose_nothing_and_show_nothing_twice(
                 victim.send_signal(signal.SIGKILL)
                 await victim.wait()
             async with asyncio.timeout(LONG_S):
-                while await pending():  # noqa: ASYNC110 - The same.
+                while await pending():  # noqa: ASYNC110 - As above.
                     await asyncio.sleep(0.1)
     people = [f"c{person}" for person in range(PEOPLE)]
     fates = await database.read(
@@ -127,7 +127,7 @@ async def test_couriers_that_are_killed_lose_nothing_and_show_nothing_twice(
     asked = Counter(notice for _, notice, text in platform.shown if not text.startswith("第"))
     assert len(fates) == PEOPLE * EACH
     for one in fates:
-        assert one.state in (NoticeState.SENT, NoticeState.HELD)  # Held: also the question was cut off.
+        assert one.state in (NoticeState.SENT, NoticeState.HELD)  # Held: the question was cut off too.
         assert seen[one.id or 0] <= 1
         assert seen[one.id or 0] or asked[one.id or 0] or one.state is NoticeState.HELD
     assert len(asked) < PEOPLE * EACH * MAY_BE_ASKED_AGAIN

@@ -1,4 +1,4 @@
-"""The real server, in two processes, killed in mid-load: whoever was given a ticket number finds the ticket; nobody gets two."""
+"""The real server, in two processes, killed under load: every acknowledged ticket exists once."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +11,9 @@ from bench.crash import faults, suffer
 async def test_killed_in_mid_load_nothing_acknowledged_is_lost_or_doubled(
     database_url: str, tmp_path: Path, warmed: Callable[[Path], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SIGKILL at random moments, once of all processes at once; `python -m bench.crash` does so a hundred times."""
+    """After SIGKILL at random moments, once of all processes, nothing is lost; `python -m bench.crash` does it a
+    hundred times.
+    """
     monkeypatch.setattr("bench.crash.ALL_AT_ONCE_EVERY", 3)
     monkeypatch.setattr("bench.crash.CITIZENS", 8)
     warmed(tmp_path / "var")

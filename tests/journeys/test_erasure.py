@@ -1,4 +1,4 @@
-"""A citizen's data, asked for, shown and erased: nothing of it is left in any table, file or log, on either database."""
+"""A citizen's data, requested, shown and erased: nothing remains in any table, file or log, on either database."""
 
 import json
 import os
@@ -37,16 +37,16 @@ from tests.handlers.clerks import staff
 
 KEY = b"k" * 32
 SENDER = "7705551234567"
-"""A platform's id, as Telegram's are: a number."""
+"""A platform's id; Telegram's are numbers."""
 PHONE, CARD, NAME, DOOR = "13907221188", "420111198503154321", "欧阳慕雪", "花溪路19号3单元1102室"
 SEEDED = (PHONE, CARD, NAME[2:], "1102室", "19号", SENDER, "鄂S88K66", "moxue@qq.com")
-"""What may not be found anywhere afterwards."""
+"""What must not be found anywhere afterwards."""
 START = datetime(2023, 5, 8, 2, tzinfo=UTC)
 
 
 @dataclass
 class House:
-    """The conversation of the real city with what keeps it tidy, over one database and one folder."""
+    """The real city's conversation and housekeeping, over one database and one folder."""
 
     url: str
     folder: Path
@@ -55,7 +55,7 @@ class House:
     logs: list[object] = field(default_factory=list)
 
     async def open(self) -> None:
-        """Begin."""
+        """Start."""
         self.database = Database(self.url)
         await self.database.open()
         clock: Callable[[], datetime] = lambda: self.now  # noqa: E731
@@ -82,7 +82,7 @@ class House:
         self, words: str, *, who: str = SENDER, channel: str = "telegram", event: EventKind | None = None,
         message_id: str | None = None,
     ) -> str:  # fmt: skip
-        """Say something; gives all that comes back."""
+        """Say something; return everything answered."""
         self.now += timedelta(minutes=1)
         incoming = Incoming(
             channel,
@@ -101,12 +101,12 @@ class House:
         return "\n".join(reply.text for reply in answer.replies)
 
     async def tickets(self) -> list[FeedbackRecord]:
-        """All tickets, oldest first."""
+        """Return all tickets, oldest first."""
         wanted = FeedbackFilter(self.dialogue.city.code)
         return await self.database.read(lambda unit: list(unit.feedback.iterate(wanted)))
 
     async def clerk(self, number: str) -> None:
-        """Work on a ticket as careless clerks do: with names and numbers in every field."""
+        """Work on a ticket like careless clerks, with names and numbers in every field."""
         record = await self.database.read(lambda unit: unit.feedback.get(number))
         assert record
         actor = staff("s1", Role.HEAD)
@@ -133,7 +133,7 @@ class House:
         )
 
     def everything(self) -> bytes:
-        """All bytes: of the database's own files, or of every table as text; of every file; and of the log."""
+        """Return all bytes of the database's files (or every table as text), of every file, and of the log."""
         found = [json.dumps(self.logs, ensure_ascii=False, default=str).encode()]
         found += [path.read_bytes() for path in self.folder.rglob("*") if path.is_file()]
         if self.url.startswith("postgresql"):
@@ -141,7 +141,7 @@ class House:
         return b"\n".join(found)
 
     def rows(self) -> str:
-        """Every row of every table of PostgreSQL, the search index too."""
+        """Return every row of every table of PostgreSQL, including the search index."""
         engine = create_engine(read_address(self.url))
         with engine.connect() as connection:
             names = inspect(connection).get_table_names()
@@ -156,7 +156,7 @@ class House:
 
 @pytest.fixture
 async def house(database_url: str, tmp_path: Path, dialogue: Dialogue) -> AsyncIterator[House]:
-    """Open the house on either database; SQLite's file lies in the folder."""
+    """Yield the house on either database; SQLite's file is in the folder."""
     house = House(database_url, tmp_path, dialogue)
     await house.open()
     yield house
@@ -164,12 +164,12 @@ async def house(database_url: str, tmp_path: Path, dialogue: Dialogue) -> AsyncI
 
 
 def settings_of(house: House) -> Settings:
-    """The settings with which a command would find the same database."""
+    """Return settings with which a command would use the same database."""
     return Settings(_env_file=None, var_dir=house.folder, database_url=house.url)  # type: ignore[call-arg]
 
 
 async def live(house: House, channel: str) -> list[str]:
-    """Lead a life with every kind of data: questions, tickets, a place, a follow, notices, a rating, a draft."""
+    """Create every kind of data: questions, tickets, a place, a follow, notices, a rating, a draft."""
     say = lambda words: house.say(words, channel=channel)  # noqa: E731
     await say("我叫" + NAME + "，今年改造多少个老旧小区？")
     await say("关注 老旧小区")
@@ -187,7 +187,7 @@ async def live(house: House, channel: str) -> list[str]:
 
 
 def leave_files(house: House) -> None:
-    """What lies in VAR_DIR: an update that was put aside, and an unmasked export."""
+    """Put into VAR_DIR an update that was put aside, and an unmasked export."""
     (house.folder / "set-aside").mkdir()
     update = {"update": {"message": {"from": {"id": int(SENDER)}, "text": f"我是{NAME}，{PHONE}"}}}
     put_aside = house.folder / "set-aside" / "telegram-1.json"
@@ -200,7 +200,7 @@ def leave_files(house: House) -> None:
 
 
 async def test_erasing_leaves_nothing(house: House) -> None:
-    """Before: each seeded string is somewhere. After 「删除我的数据」 and 「确认删除」: none is, in whatever file, table or log."""
+    """Before erasing each seeded string is somewhere; after 「删除我的数据」 and 「确认删除」 none is in any file, table or log."""
     numbers = await live(house, "telegram")
     for _ in range(60):  # Neighbours, so that pages are split and rows moved.
         await house.say(
@@ -230,7 +230,7 @@ async def test_erasing_leaves_nothing(house: House) -> None:
 
 
 async def test_what_is_left_is_whole_and_useful(house: House) -> None:
-    """The chains verify; the ticket keeps department, course and masked words, is found by them, and can be worked on."""
+    """The chains verify; the ticket keeps department, history and masked words, is searchable, and can be worked on."""
     first, second = await live(house, "telegram")
     await house.say("删除我的数据")
     await house.say("确认删除")
@@ -251,7 +251,7 @@ async def test_what_is_left_is_whole_and_useful(house: House) -> None:
 
 
 async def test_a_forged_erasure_is_found(house: House) -> None:
-    """A ticket that was rewritten as an erasure rewrites it, without the audit log's leave, is told by its number."""
+    """A ticket rewritten like an erasure, without an audit entry, is reported by number."""
     first, _ = await live(house, "telegram")
     await house.say("删除我的数据")
     await house.say("确认删除")
@@ -267,7 +267,7 @@ async def test_a_forged_erasure_is_found(house: House) -> None:
 
 
 async def test_what_was_erased_stays_erased(house: House) -> None:
-    """A message delivered once more brings nothing back, and gets nothing told; the last one gets its own answer again."""
+    """A redelivered message restores and answers nothing; the last one gets its own answer again."""
     words = f"我要投诉：{DOOR}的路灯坏了三天没人修，电话{PHONE}"
     await house.say(words, message_id="m1")
     await house.say("删除我的数据")
@@ -284,7 +284,7 @@ async def test_what_was_erased_stays_erased(house: House) -> None:
 
 
 async def test_unsubscribing_erases_everything(house: House) -> None:
-    """WeChat: whoever unsubscribes leaves tickets without identity, and nothing else."""
+    """Unsubscribing on WeChat leaves anonymous tickets and nothing else."""
     await live(house, "wechat")
     await house.say("", channel="wechat", event=EventKind.UNSUBSCRIBED)
     await house.sweeper.sweep()
@@ -298,7 +298,7 @@ async def test_unsubscribing_erases_everything(house: House) -> None:
 
 
 async def test_nothing_goes_without_being_asked_twice(house: House) -> None:
-    """「确认删除」 out of the blue asks first; 「是」 asks again; 「取消」 and half an hour of silence keep everything."""
+    """「确认删除」 unasked asks first, 「是」 asks again, and 「取消」 and half an hour of silence keep everything."""
     await house.say("我要投诉：花溪路的路灯坏了三天没人修")
     assert "确认删除" in await house.say("确认删除")
     assert "确认删除" in await house.say("是")
@@ -312,7 +312,7 @@ async def test_nothing_goes_without_being_asked_twice(house: House) -> None:
 
 @pytest.mark.parametrize("channel", ["telegram", "wechat", "web"])
 async def test_the_notice_is_told_once(house: House, channel: str) -> None:
-    """With the first reply on every channel, in it on WeChat too; a copy repeats it, the next message does not."""
+    """The notice comes once with the first reply on every channel, within it on WeChat; a copy repeats it."""
     told = wording.PRIVACY
     first = await house.say("你叫什么", channel=channel, message_id="m1")
     assert first.count(told) == 1
@@ -327,13 +327,13 @@ async def test_the_notice_is_told_once(house: House, channel: str) -> None:
 
 
 async def test_danger_comes_before_the_notice(house: House) -> None:
-    """Who calls for help is not told about data; the notice comes with what is said next."""
+    """A call for help gets no data notice; it comes with the next reply."""
     assert wording.PRIVACY not in await house.say("着火了，快来人")
     assert wording.PRIVACY in await house.say("取消")
 
 
 async def test_a_ticket_whose_time_is_over_is_nobodys(house: House) -> None:
-    """A year after its end a ticket is masked and without its citizen; an open one, and a younger one, stay as they are."""
+    """A year after its end a ticket is masked and anonymous; open and younger ones are unchanged."""
     await house.say(f"我要投诉：我叫{NAME}，电话{PHONE}，{DOOR}的路灯坏了三天没人修")
     await house.say(f"我要投诉：小区门口垃圾成堆，请打{PHONE}")
     first, second = [ticket.number for ticket in await house.tickets()]
@@ -353,7 +353,9 @@ async def test_a_ticket_whose_time_is_over_is_nobodys(house: House) -> None:
 
 
 async def test_each_period_is_held_to(house: House) -> None:
-    """Replies, conversations, addresses, questions and notices go by their own periods, and not a day before."""
+    """Replies, conversations, addresses, questions and notices are each deleted after their own period, not a day
+    before.
+    """
     await house.say("今年改造多少个老旧小区？")
     await house.say("关注 老旧小区")
     await house.say(f"我要投诉：{DOOR}的路灯坏了三天没人修")
@@ -381,7 +383,7 @@ async def test_each_period_is_held_to(house: House) -> None:
 
 
 def test_the_seeded_strings_are_what_masking_finds() -> None:
-    """What the tests above look for is personal data by the product's own reading, so that its absence proves masking."""
+    """The seeded strings are personal data by the product's own detection, so that their absence proves masking."""
     from handlers.masking import mask  # noqa: PLC0415
 
     words = f"我叫{NAME}，电话{PHONE}，身份证{CARD}，住{DOOR}，车牌鄂S88K66，邮箱moxue@qq.com"

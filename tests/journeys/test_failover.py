@@ -1,4 +1,4 @@
-"""A primary that dies under load, and its standby, which is promoted: nothing acknowledged is lost, nothing is restarted."""
+"""A primary dies under load and its standby is promoted: nothing acknowledged is lost, nothing is restarted."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ CITIZENS = 8
 async def place(
     postgres_pair: tuple[Host, Host], tmp_path: Path, warmed: Callable[[Path], Path]
 ) -> AsyncIterator[Place]:
-    """Two workers, whose address names both servers."""
+    """Yield two workers whose address names both servers."""
     warmed(tmp_path / "one" / "var")
     first, second = postgres_pair
     url = f"postgresql://postgres@{first.address},{second.address}/postgres"
@@ -40,7 +40,7 @@ async def place(
 async def test_a_standby_takes_over_and_the_old_primary_is_not_written_to_again(
     place: Place, postgres_pair: tuple[Host, Host], tmp_path: Path
 ) -> None:
-    """The primary is killed; it comes back as a second primary, as it must not; then as the standby of the new one."""
+    """The killed primary returns wrongly as a second primary, then as the new one's standby, and is not written to."""
     (first, second), [server] = postgres_pair, place.servers
     workers = server.workers()
     async with Crowd(server.port, CITIZENS) as crowd:
@@ -82,7 +82,7 @@ async def test_a_standby_takes_over_and_the_old_primary_is_not_written_to_again(
 
 
 async def _duty_is_renewed(primary: Host, workers: list[int]) -> None:
-    """Wait until one of the processes renews the term of what it does for all."""
+    """Wait until one of the processes renews its duty."""
     ask = "SELECT holder, until FROM duty WHERE name = 'chores'"
     connection = await psycopg.AsyncConnection.connect(primary.url(), autocommit=True)
     async with connection, asyncio.timeout(LONG_S):

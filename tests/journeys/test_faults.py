@@ -1,4 +1,4 @@
-"""The database in trouble, and the whole application before it: citizens are told the truth in time, and it goes on by itself."""
+"""The application with a database in trouble: citizens are told the truth in time, and it recovers by itself."""
 
 import asyncio
 import re
@@ -29,12 +29,12 @@ from tests.patience import LONG_S
 
 CODE = "faultcity-2031"
 SPEAKS_S = 0.3
-"""For so long a trial speaks for the database here; in life STORED_S."""
+"""Seconds for which a trial of the database is valid here; STORED_S in production."""
 TICKET = re.compile(r"YN-\d{4}-\d{4}-\d")
 
 
 class Town:
-    """A running application, one citizen's phone, and what stands between it and its database."""
+    """A running application, one citizen's phone, and a proxy before its database."""
 
     def __init__(self, client: TestClient[Any, Any], proxy: Proxy, url: str) -> None:
         self.client, self.proxy, self.url = client, proxy, url
@@ -55,7 +55,7 @@ class Town:
         return answered
 
     async def until_stored(self) -> str:
-        """Complain until a receipt comes, without a restart; gives the number."""
+        """Complain until a receipt comes, without a restart; return the number."""
         async with asyncio.timeout(LONG_S):
             while True:
                 if found := TICKET.search((await self.complain()).text):
@@ -63,7 +63,7 @@ class Town:
                 await asyncio.sleep(0.2)
 
     def stored(self) -> set[str]:
-        """The numbers in the database, seen from beside."""
+        """Return the numbers in the database, read separately."""
         with psycopg.connect(self.url) as connection:
             return {number for (number,) in connection.execute("SELECT number FROM feedback")}
 
@@ -72,7 +72,7 @@ class Town:
         return (await self.client.get("/readyz")).status
 
     async def until_ready(self) -> None:
-        """Ask until it is; a trial that the machine is too busy for says that it is not."""
+        """Ask until it is ready; a trial that the busy machine delays says that it is not."""
         async with asyncio.timeout(LONG_S):
             while True:
                 if await self.ready() == 200:
@@ -80,7 +80,7 @@ class Town:
                 await asyncio.sleep(0.2)
 
     async def parts(self) -> dict[str, bool]:
-        """What `/readyz` says of each part, once a trial of just now speaks for it no longer."""
+        """Return each part of `/readyz`, once an earlier trial is no longer valid."""
         await asyncio.sleep(SPEAKS_S)
         told = await (await self.client.get("/readyz")).json()
         figures = await (await self.client.get("/metrics")).text()
@@ -100,7 +100,7 @@ def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
 
 @pytest.fixture(autouse=True)
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give up when production does; what a trial says holds for less long."""
+    """Give up when production does, with a shorter validity of trials."""
     monkeypatch.setattr("bot.readiness.STORED_S", SPEAKS_S)
     monkeypatch.setattr("handlers.conversation.PATIENCE_S", PATIENCE_S)
     monkeypatch.setattr(webhook, "setup", partial(webhook.setup, patience=deliveries.PATIENCE_S))
@@ -108,7 +108,7 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def town(dialogue: Dialogue, postgres_url: str, tmp_path: Path) -> Callable[..., Any]:
-    """Open a town whose database is reached through a proxy; `down`: closed from the start."""
+    """Return a function that opens a town with its database behind a proxy; `down`: closed from the start."""
 
     @asynccontextmanager
     async def open_(*, down: bool = False) -> AsyncIterator[Town]:
@@ -124,7 +124,7 @@ def town(dialogue: Dialogue, postgres_url: str, tmp_path: Path) -> Callable[...,
 
 @pytest.mark.postgres
 async def test_down_at_the_start(town: Callable[..., Any]) -> None:
-    """It starts, is not ready, says honestly that nothing is stored; once the database is there, so is the service."""
+    """It starts, is not ready, and says that nothing is stored; with the database, it works."""
     async with town(down=True) as here:
         assert (await here.complain()).text == wording.NOT_STORED
         assert await here.ready() == 503
@@ -136,7 +136,7 @@ async def test_down_at_the_start(town: Callable[..., Any]) -> None:
 
 @pytest.mark.postgres
 async def test_down_at_run_time(town: Callable[..., Any]) -> None:
-    """Messages of the outage are told so and leave nothing; afterwards it goes on, and the same message is taken as new."""
+    """Messages during the outage are told so and leave nothing; afterwards the same message counts as new."""
     async with town() as here:
         first = await here.until_stored()
         here.proxy.close()
@@ -152,7 +152,7 @@ async def test_down_at_run_time(town: Callable[..., Any]) -> None:
 
 @pytest.mark.postgres
 async def test_a_connection_that_is_cut_in_the_midst_of_a_transaction(town: Callable[..., Any]) -> None:
-    """Before the COMMIT, or after it and before its answer: the citizen gets one receipt for one ticket."""
+    """Cut before COMMIT, or after it and before its answer, the citizen gets one receipt for one ticket."""
     async with town() as here:
         await here.until_stored()
         for place in ("cut_before", "cut_after"):
@@ -166,7 +166,7 @@ async def test_a_connection_that_is_cut_in_the_midst_of_a_transaction(town: Call
 
 @pytest.mark.postgres
 async def test_a_slow_server(town: Callable[..., Any]) -> None:
-    """Each answer of the server takes six seconds: nobody gets a receipt for what is not stored, nobody waits for ever."""
+    """With six seconds per answer nobody gets a false receipt, and nobody waits for ever."""
     async with town() as here:
         before = await here.until_stored()
         here.proxy.delay = 6.0
@@ -186,7 +186,7 @@ async def test_a_slow_server(town: Callable[..., Any]) -> None:
 
 @pytest.mark.postgres
 async def test_a_server_that_only_reads(town: Callable[..., Any]) -> None:
-    """As a standby does after a failover: told as not stored; with a primary again it goes on."""
+    """On a standby messages are told that nothing is stored; with a primary again it works."""
     async with town() as here:
         first = await here.until_stored()
         with psycopg.connect(here.url, autocommit=True) as connection:
@@ -210,7 +210,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 async def test_a_disk_that_is_full(dialogue: Dialogue, disk: Path) -> None:
-    """SQLite on a disk of 2 MB that somebody fills: told as not stored, no receipt is false, and room is all it needs."""
+    """With SQLite on a full disk messages are told so, no receipt is false, and free space restores service."""
     settings = Settings(_env_file=None, var_dir=disk, wechat_token="t")
     async with TestClient(TestServer(build_app(settings, dialogue))) as client:
         here = Town(client, Proxy(disk), "")

@@ -1,4 +1,4 @@
-"""VAR_DIR on a disk that gets full: with the database elsewhere, nobody notices; with SQLite in it, everybody is told."""
+"""VAR_DIR on a full disk: unnoticed with the database elsewhere; with SQLite in it, everybody is told."""
 
 import asyncio
 import os
@@ -24,14 +24,14 @@ _number = iter(range(1, 1000))
 
 @pytest.fixture
 def more(tmp_path: Path) -> Iterator[dict[str, object]]:
-    """A small city, and VAR_DIR on a disk of its own."""
+    """Return settings for a small city, and VAR_DIR on its own disk."""
     city = write_small_city(tmp_path / "yunling-2031").folder
     with small_disk(tmp_path / "served" / "var", MEGABYTES):
         yield {"CITY": city, "SECRET_KEY": "k" * 32}
 
 
 async def complain(server: Server) -> Heard:
-    """File a complaint, as one more citizen."""
+    """File a complaint as another citizen."""
     number = next(_number)
     line = Line(server.port)
     try:
@@ -41,7 +41,7 @@ async def complain(server: Server) -> Heard:
 
 
 def looked(server: Server, path: str) -> tuple[int, str]:
-    """Ask for a page: its status and text."""
+    """Request a page; return status and text."""
     try:
         with urlopen(f"http://127.0.0.1:{server.port}{path}", timeout=LONG_S) as answer:
             return answer.status, answer.read().decode()
@@ -51,7 +51,7 @@ def looked(server: Server, path: str) -> tuple[int, str]:
 
 
 async def until_all_run(server: Server, others_than: list[int]) -> None:
-    """Wait until two workers run, none of them of those."""
+    """Wait until two workers run, none of them among `others_than`."""
     async with asyncio.timeout(LONG_S):
         while len(server.workers()) < 2 or set(server.workers()) & set(others_than):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
@@ -61,7 +61,7 @@ async def until_all_run(server: Server, others_than: list[int]) -> None:
 async def test_a_full_var_dir_stops_nobody(
     tmp_path: Path, postgres_url: str, more: dict[str, object]
 ) -> None:
-    """Two workers and a healthy PostgreSQL: each complaint gets its number, from old workers and new ones; all are counted."""
+    """With a full VAR_DIR and a healthy PostgreSQL each complaint gets its number from old and new workers."""
     with serving(tmp_path / "served", database=postgres_url, workers=2, more=more) as server:
         before = server.workers()
         fill(tmp_path / "served" / "var")
@@ -71,7 +71,7 @@ async def test_a_full_var_dir_stops_nobody(
             os.kill(worker, signal.SIGKILL)
         await until_all_run(server, before)
         for _ in range(8):
-            with suppress(OSError, EOFError):  # A connection that the dead worker had accepted.
+            with suppress(OSError, EOFError):  # A connection accepted by the dead worker.
                 assert (await complain(server)).ticket
         told = (await asyncio.to_thread(looked, server, "/metrics"))[1]
     counted = re.findall(r'^younuo_messages_total{channel="wechat".*} ([\d.]+)$', told, re.MULTILINE)

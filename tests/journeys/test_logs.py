@@ -1,4 +1,4 @@
-"""A whole journey, with faults, logged at the finest level: no word and no platform id of a citizen is in any line."""
+"""A whole journey with faults, logged at the finest level: no citizen's word or platform id is in any line."""
 
 import io
 import json
@@ -22,14 +22,14 @@ from tests.journeys.wechat_peer import CITIZEN, WeChatPeer, event_xml, message_x
 from tests.knowledge.small_city import write_small_city
 
 SEEDS = ("蒲公英", "13871234567", "欧阳锦绣", "dandelion")
-"""A rare word, a telephone, a name, and a word in Latin letters: each stands in what is sent."""
+"""A rare word, a telephone, a name, and a Latin word: all are in what is sent."""
 WORDS = f"投诉：{SEEDS[0]}路口路灯坏了，我叫{SEEDS[2]}，电话{SEEDS[1]}，{SEEDS[3]}"
 COOKIE = "C" * 43
 
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """Everything that is logged, by whomever."""
+    """Capture everything that is logged."""
     stream, root, before = io.StringIO(), logging.getLogger(), structlog.get_config()
     handlers, level = root.handlers[:], root.level
     logs.configure_logging(json=True, level="DEBUG", stream=stream, count=Metrics().count)
@@ -40,7 +40,7 @@ def log() -> Iterator[io.StringIO]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """A small city with WeChat."""
+    """Return settings for a small city with WeChat."""
     city = write_small_city(tmp_path / "yunling-2031").folder
     return Settings(_env_file=None, var_dir=tmp_path / "var", city=str(city), wechat_token="t")
 
@@ -48,7 +48,7 @@ def settings(tmp_path: Path) -> Settings:
 async def test_no_line_of_a_journey_tells_who_said_what(
     settings: Settings, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On WeChat and the web: questions, letters, tickets, withdrawals, what is malformed, unsigned, and what fails."""
+    """Questions, letters, tickets, withdrawals, malformed and unsigned pushes, and failures on WeChat and the web."""
     async with TestClient(TestServer(wiring.build_app(settings))) as client:
         wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", now)
         await wechat.push(event_xml("subscribe"))

@@ -35,14 +35,14 @@ async def place(database_url: str, tmp_path: Path, warmed: Callable[[Path], Path
 
 
 async def test_several_processes_are_one_to_whoever_writes(place: Place) -> None:
-    """One reply and one ticket wherever a copy goes; what staff change is soon known to all; one has the chores."""
+    """A copy gets one reply and one ticket anywhere, staff's changes are soon known to all, and one does the chores."""
     await _copies_go_anywhere(place)
     await place.hears_what_staff_change()
     await _another_has_the_chores(place)
 
 
 async def _copies_go_anywhere(place: Place) -> None:
-    """Thirty complaints, each delivered four times and at once to processes by chance, one of which is killed meanwhile."""
+    """Deliver thirty complaints four times at once to random processes, one of which is killed meanwhile."""
     pushes = [Push(n + 1, f"o{n % 10}", f"投诉：汉东路{n}号的路灯坏了没人修") for n in range(30)] * 4
     Random(3).shuffle(pushes)
     lines = asyncio.Semaphore(12)
@@ -62,7 +62,7 @@ async def _copies_go_anywhere(place: Place) -> None:
 
 
 async def _another_has_the_chores(place: Place) -> None:
-    """When the process that has them is killed, and its term over."""
+    """Check that another process takes over after the one with the chores is killed and its term ends."""
     first = await _holder(place, other_than=None)
     os.kill(_process(first), signal.SIGKILL)
     await _end_its_term(place)
@@ -70,7 +70,7 @@ async def _another_has_the_chores(place: Place) -> None:
 
 
 async def _holder(place: Place, *, other_than: str | None) -> str:
-    """Wait until another process than that has the chores, and one that lives: whoever was killed has them for its term."""
+    """Wait until another, living process has the chores: a killed one keeps them for its term."""
     async with asyncio.timeout(LONG_S):
         while True:
             found = await place.database.read(_has_the_chores)
@@ -96,7 +96,7 @@ def _has_the_chores(unit: Unit) -> str | None:
 
 
 async def _end_its_term(place: Place) -> None:
-    """Let the duty lapse now rather than in a quarter of a minute, which is Duty's own to keep: tests/bot/test_duty.py."""
+    """End the duty's term now instead of in fifteen seconds; tests/bot/test_duty.py tests the term."""
     over = datetime.now(UTC)
     holder = await place.database.read(_has_the_chores)
     assert holder

@@ -24,7 +24,7 @@ async def stage(tmp_path: Path, dialogue: Dialogue, monkeypatch: pytest.MonkeyPa
 
 
 async def _hold(stage: Stage, name: str) -> list[Difference]:
-    """Hold one conversation on every channel, step by step, and list how they differ from the web."""
+    """Hold one conversation on every channel, step by step, and list the differences from the web."""
     found: list[Difference] = []
     if name != "a newcomer":
         await _greet(stage)
@@ -36,7 +36,7 @@ async def _hold(stage: Stage, name: str) -> list[Difference]:
 
 
 async def _greet(stage: Stage) -> None:
-    """Let everybody be told first what is kept about them: which of their messages is the first depends on the channel."""
+    """Let everybody get the data notice first: which message is the first depends on the channel."""
     for player in stage.players:
         await player.say("你好")
 
@@ -49,7 +49,7 @@ async def _do(stage: Stage, step: Step, player: Player) -> Seen | None:
 
 @pytest.mark.parametrize("name", CONVERSATIONS)
 async def test_the_channels_differ_as_listed(stage: Stage, name: str) -> None:
-    """Same words, same buttons, same order: all but what stands in `EXPECTED` with its reason."""
+    """Words, buttons and order are equal except for what is in `EXPECTED` with its reason."""
     everywhere = {difference for difference in EXPECTED if difference.conversation == "*"}
     listed = {difference for difference in EXPECTED if difference.conversation == name}
     found = set(await _hold(stage, name))
@@ -58,7 +58,7 @@ async def test_the_channels_differ_as_listed(stage: Stage, name: str) -> None:
 
 
 def test_every_listed_difference_belongs_to_a_conversation() -> None:
-    """No entry outlives the conversation that it is about, and each says why."""
+    """Every entry has a conversation that exists, and a reason."""
     named = {(difference.conversation, difference.step) for difference in EXPECTED}
     steps = {(name, step.text[:20]) for name, script in CONVERSATIONS.items() for step in script}
     assert named - steps <= {("*", "*")}
@@ -68,7 +68,7 @@ def test_every_listed_difference_belongs_to_a_conversation() -> None:
 async def test_without_push_what_comes_unasked_waits_on_wechat_alone(
     tmp_path: Path, dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An unverified account sends nothing by itself: it comes below the next answer; elsewhere it comes at once."""
+    """On an unverified account a notice comes below the next answer; elsewhere it comes at once."""
     monkeypatch.setattr(wiring, "build_dialogue", lambda _settings, **_options: dialogue)
     told = "住建局说，路灯修好了。"
     async with on_stage(tmp_path, verified=False) as stage:
@@ -90,7 +90,7 @@ async def test_without_push_what_comes_unasked_waits_on_wechat_alone(
 
 
 async def test_no_file_holds_who_somebody_is_on_a_platform(stage: Stage, tmp_path: Path) -> None:
-    """After talks on every channel neither OpenID, chat, cookie nor access token stands in the database or beside it."""
+    """After conversations on every channel no OpenID, chat, cookie or access token is in the database or beside it."""
     for name in ("a newcomer", "a complaint and its ticket", "something unasked"):
         await _hold(stage, name)
 
@@ -106,7 +106,7 @@ async def test_no_file_holds_who_somebody_is_on_a_platform(stage: Stage, tmp_pat
 
 
 def test_every_button_and_command_is_understood(dialogue: Dialogue) -> None:
-    """What a menu's button or a command says is an order that the real city's understanding knows, not a question."""
+    """Every button and menu command is a command for the real city's understanding, not a question."""
     buttons = [entry for button in MENU for entry in button.entries or (button,)]
     says = {entry.says for entry in buttons} | {command.says for command in COMMANDS if command.says}
     assert len(says) > 6

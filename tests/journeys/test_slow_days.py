@@ -1,4 +1,4 @@
-"""Days on which an answer takes longer than WeChat waits, over the whole application: nothing is lost, or said twice."""
+"""Days on which an answer takes longer than WeChat waits: nothing is lost, or said twice."""
 
 import asyncio
 import re
@@ -26,7 +26,7 @@ NUMBER = re.compile(r"YN-\d{4}-\d{4}-\d")
 
 @pytest.fixture
 def slow(dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Let deciding take so many seconds; 0: as long as it takes."""
+    """Return a function that delays deciding by some seconds; 0: no delay."""
     monkeypatch.setattr(wiring, "build_dialogue", lambda _settings, **_options: dialogue)
     decide = dialogue.decide
 
@@ -42,19 +42,19 @@ def slow(dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch) -> Callable[[float
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let WeChat be answered after a quarter of a second: the waits are the same, only shorter."""
+    """Answer WeChat after a quarter of a second: the same waits, only shorter."""
     monkeypatch.setattr(webhook, "setup", partial(webhook.setup, patience=0.25))
 
 
 async def push(stage: Stage, text: str, number: str) -> Answered:
-    """Write on WeChat, whose message has that id, so that it can be delivered again."""
+    """Write on WeChat with that message id, so that it can be redelivered."""
     stage.wechat.api.act(OPENID, "message")
     now = int(stage.wechat.peer.clock().timestamp())
     return await stage.wechat.peer.push(text_xml(text, number, sender=OPENID, created=now))
 
 
 def owed(folder: Path) -> list[str]:
-    """Name the files of answers that are still owed."""
+    """Return the files of answers still owed."""
     return sorted(path.name for path in folder.glob("wechat-late/*"))
 
 
@@ -66,7 +66,7 @@ async def until_settled(folder: Path) -> None:
 
 
 async def tickets(stage: Stage) -> list[FeedbackRecord]:
-    """Read every ticket, over a connection of its own."""
+    """Return every ticket, over a separate connection."""
     database = Database(stage.settings.database)
     await database.open()
     try:
@@ -81,7 +81,7 @@ async def tickets(stage: Stage) -> list[FeedbackRecord]:
 async def test_wechat_hears_success_in_time_and_the_answer_follows(
     tmp_path: Path, slow: Callable[[float], None]
 ) -> None:
-    """While the work goes on, and then a customer message with the receipt."""
+    """WeChat gets `success` during the work, and the citizen then a customer message with the receipt."""
     async with on_stage(tmp_path) as stage:
         slow(0.5)
         assert (await push(stage, COMPLAINT, "700")).body == "success"
@@ -93,7 +93,7 @@ async def test_wechat_hears_success_in_time_and_the_answer_follows(
 
 @pytest.mark.usefixtures("impatient")
 async def test_copies_of_a_late_message_are_silent(tmp_path: Path, slow: Callable[[float], None]) -> None:
-    """While it is at work and after it was answered, a copy gets `success`; there is one ticket and one receipt."""
+    """A copy during the work or after the answer gets `success`, with one ticket and one receipt."""
     async with on_stage(tmp_path) as stage:
         slow(1)
         copies = await asyncio.gather(*(push(stage, COMPLAINT, "701") for _ in range(3)))
@@ -111,7 +111,7 @@ async def test_copies_of_a_late_message_are_silent(tmp_path: Path, slow: Callabl
 async def test_an_account_without_push_tells_it_with_the_next_answer(
     tmp_path: Path, slow: Callable[[float], None]
 ) -> None:
-    """The receipt waits, and comes below the answer to whatever is said next, once."""
+    """Without pushing the receipt comes once below the next answer."""
     async with on_stage(tmp_path, verified=False) as stage:
         slow(1)
         assert (await push(stage, COMPLAINT, "702")).body == "success"
@@ -129,7 +129,7 @@ async def test_an_account_without_push_tells_it_with_the_next_answer(
 async def test_a_restart_between_the_promise_and_the_answer_loses_nothing(
     tmp_path: Path, slow: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """WeChat does not deliver again what it was told has arrived: the next process answers it."""
+    """After a restart the next process answers, since WeChat does not redeliver what was acknowledged."""
     monkeypatch.setattr(webhook, "DRAIN_SECONDS", 0.01)
     async with on_stage(tmp_path) as stage:
         slow(1)
@@ -148,7 +148,7 @@ async def test_a_restart_between_the_promise_and_the_answer_loses_nothing(
 async def test_whoever_leaves_on_a_slow_day_gets_no_message(
     tmp_path: Path, slow: Callable[[float], None]
 ) -> None:
-    """Unfollowing has no answer, late or not."""
+    """Unfollowing gets no answer, late or not."""
     async with on_stage(tmp_path) as stage:
         slow(0.5)
         now = int(stage.wechat.peer.clock().timestamp())

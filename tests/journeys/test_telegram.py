@@ -1,4 +1,4 @@
-"""A citizen on Telegram, from /start to a ticket, by polling and by webhook, and all that goes wrong on the way."""
+"""A citizen on Telegram, from /start to a ticket, by polling and by webhook, with everything that can go wrong."""
 
 import asyncio
 import re
@@ -31,7 +31,7 @@ async def peer() -> AsyncIterator[TelegramPeer]:
 
 
 async def post(service: Service, update: dict[str, Any], secret: str | None = SECRET) -> int:
-    """Deliver an update as an independent client would; returns the status."""
+    """Deliver an update as an independent client would; return the status."""
     headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {}
     async with (
         ClientSession() as session,
@@ -41,13 +41,13 @@ async def post(service: Service, update: dict[str, Any], secret: str | None = SE
 
 
 def numbers(peer: TelegramPeer, chat: int) -> list[str]:
-    """Give the ticket numbers that the chat was told, in order."""
+    """Return the ticket numbers told in the chat, in order."""
     return [found[0] for sent in peer.to(chat) if (found := NUMBER.search(sent.text))]
 
 
 @MODES
 async def test_from_start_to_a_ticket(peer: TelegramPeer, tmp_path: Path, mode: str) -> None:
-    """Welcome, an answer, a choice by button, a suggestion with its ticket, and how far it is."""
+    """From /start: welcome, an answer, a choice by button, a suggestion with its ticket, and its state."""
     async with running(peer, tmp_path, mode) as (service, _):
         await peer.say(WANG, "/start hall")
         [welcome] = await peer.answers(WANG, 1)
@@ -89,7 +89,7 @@ async def test_from_start_to_a_ticket(peer: TelegramPeer, tmp_path: Path, mode: 
 
 @MODES
 async def test_a_list_survives_a_restart(peer: TelegramPeer, tmp_path: Path, mode: str) -> None:
-    """The button under yesterday's process works under today's."""
+    """A button sent by yesterday's process works in today's."""
     async with running(peer, tmp_path, mode):
         await peer.say(WANG, "养老的事")
         [choice] = await peer.answers(WANG, 1)
@@ -103,7 +103,7 @@ async def test_a_list_survives_a_restart(peer: TelegramPeer, tmp_path: Path, mod
 async def test_the_same_update_again_gets_the_same_reply_and_no_second_ticket(
     peer: TelegramPeer, tmp_path: Path, mode: str
 ) -> None:
-    """Also after a restart, when only the database remembers."""
+    """The same update again gets the same reply and no second ticket, even after a restart."""
     async with running(peer, tmp_path, mode):
         await peer.say(WANG, "建议在解放路加装路灯")
         await peer.answers(WANG, 1)
@@ -119,7 +119,7 @@ async def test_the_same_update_again_gets_the_same_reply_and_no_second_ticket(
 async def test_a_crash_between_storing_and_answering_loses_nothing(
     peer: TelegramPeer, tmp_path: Path, mode: str
 ) -> None:
-    """Telegram was told nothing, so it delivers again: the reply is the one that was kept, for the one ticket."""
+    """After a crash before answering, the redelivered update gets the stored reply for the one ticket."""
     async with running(peer, tmp_path, mode, wrap=Crash, grace=0) as (service, crash):
         assert isinstance(crash, Crash)
         await peer.say(WANG, "建议在解放路加装路灯")
@@ -136,7 +136,7 @@ async def test_a_crash_between_storing_and_answering_loses_nothing(
 
 
 async def test_two_copies_at_the_same_instant_make_one_ticket(peer: TelegramPeer, tmp_path: Path) -> None:
-    """Ten copies of one update at once: each is acknowledged, all name the same number."""
+    """Ten simultaneous copies of one update are each acknowledged and name the same number."""
     async with running(peer, tmp_path, "webhook") as (service, _):
         update = {"update_id": 7, "message": peer.message(WANG, text="建议在解放路加装路灯")}
         assert await asyncio.gather(*(post(service, update) for _ in range(10))) == [200] * 10
@@ -147,7 +147,7 @@ async def test_two_copies_at_the_same_instant_make_one_ticket(peer: TelegramPeer
 async def test_a_delivery_that_telegram_broke_off_is_answered_by_the_next(
     peer: TelegramPeer, tmp_path: Path
 ) -> None:
-    """The connection ends while the first copy is at work; the second gets the same ticket."""
+    """If the connection ends during the first copy's work, the second gets the same ticket."""
     async with running(peer, tmp_path, "webhook", wrap=Crash) as (service, crash):
         update = {"update_id": 7, "message": peer.message(WANG, text="建议在解放路加装路灯")}
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
@@ -167,7 +167,9 @@ async def test_a_delivery_that_telegram_broke_off_is_answered_by_the_next(
 async def test_in_a_group_it_speaks_only_when_spoken_to(
     peer: TelegramPeer, tmp_path: Path, mode: str
 ) -> None:
-    """A neighbours' talk, another bot's command and a picture pass; its name, its command and a reply to it do not."""
+    """In a group neighbours' talk, another bot's command and a picture are ignored; its name, command and replies are
+    not.
+    """
     async with running(peer, tmp_path, mode) as (service, _):
         await peer.say(WANG, "今年装多少部电梯", chat=GROUP)
         await peer.say(WANG, "/help@OtherBot", chat=GROUP)
@@ -196,7 +198,7 @@ async def test_in_a_group_it_speaks_only_when_spoken_to(
 async def test_text_of_markup_only_comes_back_as_it_was(
     peer: TelegramPeer, tmp_path: Path, mode: str
 ) -> None:
-    """Every mark of Markdown and HTML is said back by the draft, and filed, unchanged."""
+    """Markdown and HTML marks are repeated by the draft, and filed, unchanged."""
     async with running(peer, tmp_path, mode) as (service, _):
         await peer.say(WANG, MARKS)
         [draft] = await peer.answers(WANG, 1)
@@ -209,7 +211,7 @@ async def test_text_of_markup_only_comes_back_as_it_was(
 
 @MODES
 async def test_telegrams_own_failures_cost_no_message(peer: TelegramPeer, tmp_path: Path, mode: str) -> None:
-    """500, a proxy's page, a cut connection and 429 with its wait: one ticket, one receipt, in order."""
+    """Despite 500, a proxy's page, a cut connection and 429 there is one ticket and one receipt, in order."""
     async with running(peer, tmp_path, mode) as (service, _):
         peer.fail("sendMessage", Fault(429, "Too Many Requests", retry_after=1), Fault(502, html=True))
         began = time.monotonic()
@@ -229,7 +231,7 @@ async def test_telegrams_own_failures_cost_no_message(peer: TelegramPeer, tmp_pa
 async def test_a_citizen_who_blocked_the_bot_holds_nobody_up(
     peer: TelegramPeer, tmp_path: Path, mode: str
 ) -> None:
-    """The ticket is kept, the reply is given up with a line in the log, the update is settled."""
+    """For a citizen who blocked the bot the ticket is stored, the reply dropped with a log line, the update settled."""
     async with running(peer, tmp_path, mode) as (service, _):
         peer.chats.add(WANG)
         peer.blocked.add(WANG)
@@ -249,7 +251,7 @@ async def test_a_citizen_who_blocked_the_bot_holds_nobody_up(
 async def test_poison_is_put_aside_and_the_chat_goes_on(
     peer: TelegramPeer, tmp_path: Path, mode: str
 ) -> None:
-    """Five deliveries, a file for the operators, an error in the log without the words, then the next message."""
+    """After five deliveries there is a file for the operators, a log line without the words, and the chat continues."""
     async with running(peer, tmp_path, mode, wrap=Poison) as (service, _):
         with capture_logs() as logs:
             poison = await peer.say(WANG, "毒")
@@ -268,7 +270,7 @@ async def test_poison_is_put_aside_and_the_chat_goes_on(
 async def test_while_the_database_is_down_nothing_is_promised(
     peer: TelegramPeer, tmp_path: Path, mode: str
 ) -> None:
-    """After five deliveries the citizen hears that nothing was kept, and the update lies aside for the operators."""
+    """Without the database the citizen hears after five deliveries that nothing is stored, and the update is put aside."""
     async with running(peer, tmp_path, mode) as (service, _):
         await service.database.close()
         number = await peer.say(WANG, "建议在解放路加装路灯")
@@ -278,7 +280,7 @@ async def test_while_the_database_is_down_nothing_is_promised(
 
 
 async def test_the_webhook_hears_nobody_without_its_secret(peer: TelegramPeer, tmp_path: Path) -> None:
-    """Missing, empty or wrong: 401, and nothing is understood, stored or answered."""
+    """A missing, empty or wrong secret gives 401, and nothing is understood, stored or answered."""
     async with running(peer, tmp_path, "webhook") as (service, _):
         update = {"update_id": 7, "message": peer.message(WANG, text="建议在解放路加装路灯")}
         for secret in (None, "", SECRET[:-1], SECRET.upper()):
@@ -291,7 +293,7 @@ async def test_the_webhook_hears_nobody_without_its_secret(peer: TelegramPeer, t
 
 @MODES
 async def test_a_list_is_turned_over_where_it_is(peer: TelegramPeer, tmp_path: Path, mode: str) -> None:
-    """Areas, an area, its next page and back to the areas are one message; a list that can't be edited any more is sent anew."""
+    """Areas, an area, its next page and back are one message, or a new one if it can't be edited."""
     async with running(peer, tmp_path, mode):
         await peer.say(WANG, "/browse")
         [areas] = await peer.answers(WANG, 1)
@@ -320,7 +322,7 @@ async def test_a_list_is_turned_over_where_it_is(peer: TelegramPeer, tmp_path: P
 async def test_a_question_that_was_answered_has_no_buttons_any_more(
     peer: TelegramPeer, tmp_path: Path, mode: str
 ) -> None:
-    """「是」 and 「否」 are gone once one was pressed; the same update again changes nothing."""
+    """「是」 and 「否」 are removed once one was pressed, and the same update again changes nothing."""
     async with running(peer, tmp_path, mode) as (service, _):
         await peer.say(WANG, MARKS)
         [draft] = await peer.answers(WANG, 1)
@@ -336,7 +338,7 @@ async def test_a_question_that_was_answered_has_no_buttons_any_more(
 
 @MODES
 async def test_an_edit_is_never_a_second_ticket(peer: TelegramPeer, tmp_path: Path, mode: str) -> None:
-    """After filing, the new words are added to the ticket, which stays as it was; an edit of an older message passes."""
+    """An edit after filing adds its words to the unchanged ticket; an edit of an older message is ignored."""
     async with running(peer, tmp_path, mode) as (service, _):
         first = peer.message(WANG, text="建议在解放路加装路灯")
         await peer.push(message=first)
@@ -360,7 +362,7 @@ async def test_an_edit_is_never_a_second_ticket(peer: TelegramPeer, tmp_path: Pa
 async def test_a_link_into_the_chat_shows_what_it_names(
     peer: TelegramPeer, tmp_path: Path, mode: str
 ) -> None:
-    """t.me/bot?start=… with a commitment's id shows that; a ticket's number reaches the conversation as one."""
+    """t.me/bot?start=… with a commitment's id shows it; a ticket's number arrives as one."""
     async with running(peer, tmp_path, mode) as (service, _):
         await peer.say(WANG, "/start 3-003")
         assert "80部" in (await peer.answers(WANG, 1))[-1].text
@@ -373,7 +375,7 @@ async def test_a_link_into_the_chat_shows_what_it_names(
 async def test_whoever_blocks_the_bot_hears_nothing_and_starts_anew(
     peer: TelegramPeer, tmp_path: Path, mode: str
 ) -> None:
-    """Blocking ends the conversation as unfollowing does on WeChat; nothing is sent for it."""
+    """Blocking ends the conversation like unfollowing on WeChat, and sends nothing."""
     async with running(peer, tmp_path, mode):
         await peer.say(WANG, "养老的事")
         await peer.answers(WANG, 1)
@@ -391,7 +393,7 @@ async def test_whoever_blocks_the_bot_hears_nothing_and_starts_anew(
 
 @MODES
 async def test_what_is_no_text_gets_a_polite_sentence(peer: TelegramPeer, tmp_path: Path, mode: str) -> None:
-    """A picture without words is told from one with words; an edit is let pass."""
+    """A picture without words gets a polite sentence, one with words is read, and its edit is ignored."""
     async with running(peer, tmp_path, mode):
         photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
         await peer.push(message=peer.message(WANG, photo=photo))
@@ -405,7 +407,7 @@ async def test_what_is_no_text_gets_a_polite_sentence(peer: TelegramPeer, tmp_pa
 
 @MODES
 async def test_no_secret_and_no_words_reach_the_log(peer: TelegramPeer, tmp_path: Path, mode: str) -> None:
-    """Through failures of every kind, the log holds ids and lengths only."""
+    """Through failures of every kind, the log has only ids and lengths."""
     with capture_logs() as logs:
         async with running(peer, tmp_path, mode, wrap=Poison):
             for method in ("getUpdates", "sendMessage", "getMe", "setMyCommands"):

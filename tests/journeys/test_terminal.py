@@ -1,4 +1,4 @@
-"""`run.py chat`, as somebody types it: at a terminal (a pty), from a pipe, and interrupted."""
+"""`run.py chat` as people use it: at a terminal (a pty), from a pipe, and interrupted."""
 
 import os
 import re
@@ -21,7 +21,7 @@ NUMBER = re.compile(r"YN-\d{4}-\d{4}-\d")
 
 @pytest.fixture
 def environment(tmp_path: Path, warmed: Callable[[Path], Path]) -> dict[str, str]:
-    """Give an environment with a fresh folder for the database."""
+    """Return an environment with a fresh folder for the database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
     return {**kept, "YOUNUO_VAR_DIR": str(warmed(tmp_path)), "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
 
@@ -42,7 +42,7 @@ def at_terminal(command: tuple[str, ...], environment: dict[str, str]) -> "pexpe
 
 
 def from_pipe(command: tuple[str, ...], lines: str, environment: dict[str, str]) -> tuple[str, str]:
-    """Run a command over `lines`; returns what it wrote on its two streams."""
+    """Run a command over `lines`; return its stdout and stderr."""
     done = subprocess.run(
         [sys.executable, *command],
         input=lines,
@@ -57,7 +57,7 @@ def from_pipe(command: tuple[str, ...], lines: str, environment: dict[str, str])
 
 
 def ask(terminal: "pexpect.spawn[str]", words: str) -> str:
-    """Type a line; returns what was written until the next prompt, its rows joined."""
+    """Type a line; return the output until the next prompt, with rows joined."""
     terminal.sendline(words)
     terminal.expect(re.escape(words))
     terminal.expect("您：")
@@ -65,7 +65,7 @@ def ask(terminal: "pexpect.spawn[str]", words: str) -> str:
 
 
 def end(terminal: "pexpect.spawn[str]") -> str:
-    """Wait for the end, which must be polite; returns the last words."""
+    """Expect a polite end; return the last words."""
     terminal.expect(GOODBYE)
     last = str(terminal.before)
     terminal.expect(pexpect.EOF)
@@ -75,7 +75,7 @@ def end(terminal: "pexpect.spawn[str]") -> str:
 
 
 def test_from_a_question_to_a_ticket_and_its_state_in_another_run(environment: dict[str, str]) -> None:
-    """Greeting, a question, a suggestion with its ticket, a polite end; the same user finds the ticket from a pipe."""
+    """After greeting, question, suggestion with ticket and a polite end, the same user finds the ticket from a pipe."""
     terminal = at_terminal(CHAT, environment)
     assert "有诺" in str(terminal.before)
     assert "实施老旧小区改造160个" in ask(terminal, "老旧小区改造今年改多少个")
@@ -93,14 +93,14 @@ def test_from_a_question_to_a_ticket_and_its_state_in_another_run(environment: d
 
 @pytest.mark.parametrize("key", ["d", "c"])
 def test_ctrl_d_and_ctrl_c_end_it_politely(environment: dict[str, str], key: str) -> None:
-    """A goodbye, status 0, and no traceback."""
+    """Ctrl-D and Ctrl-C give a goodbye, status 0, and no traceback."""
     terminal = at_terminal(SCRIPTED, environment)
     terminal.sendcontrol(key)
     assert "Traceback" not in end(terminal)
 
 
 def test_a_character_is_erased_whole(environment: dict[str, str]) -> None:
-    """What was typed wrong is taken back with the erase key before Enter, as in any terminal."""
+    """The erase key removes a whole character before Enter."""
     terminal = at_terminal(SCRIPTED, environment)
     terminal.send("老旧小区x\x7f")
     terminal.sendline("？")
@@ -111,7 +111,7 @@ def test_a_character_is_erased_whole(environment: dict[str, str]) -> None:
 
 
 def test_rows_fit_the_terminal(environment: dict[str, str]) -> None:
-    """No row is wider than the terminal, a Chinese character taking two columns."""
+    """No row is wider than the terminal, with a Chinese character taking two columns."""
     terminal = at_terminal(SCRIPTED, environment)
     terminal.sendline("老旧小区？" + "很长" * 40)
     terminal.expect("有诺：")
@@ -124,7 +124,7 @@ def test_rows_fit_the_terminal(environment: dict[str, str]) -> None:
 
 
 def test_the_end_of_a_pipe_waits_for_the_answers(environment: dict[str, str]) -> None:
-    """Every line is answered, also when all came at once and the last has no line end."""
+    """From a pipe every line is answered, even if all came at once and the last has no line end."""
     written, complaints = from_pipe(SCRIPTED, "一\n二\n三", environment)
     assert re.findall("您说的是：“(.)”", written) == ["一", "二", "三"]
     assert complaints == ""

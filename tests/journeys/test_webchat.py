@@ -1,4 +1,4 @@
-"""A citizen at the web chat, in headless Chromium: by keyboard, by buttons, on a phone, and over a line that breaks."""
+"""A citizen at the web chat, in headless Chromium: by keyboard, by buttons, on a phone, and over a bad connection."""
 
 import asyncio
 import re
@@ -46,14 +46,14 @@ fixture = pytest_asyncio.fixture(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for all journeys."""
+    """Yield one Chromium for all journeys."""
     async with chromium() as started:
         yield started
 
 
 @fixture
 async def conversation() -> Scripted:
-    """A conversation that a test can hold up."""
+    """Return a conversation that a test can delay."""
     return Scripted()
 
 
@@ -65,7 +65,7 @@ def city() -> City:
 
 @fixture
 async def site(conversation: Scripted, city: City) -> AsyncIterator[str]:
-    """The web chat over it, and the public pages."""
+    """Yield the web chat over it, and the public pages."""
     app = make_app(conversation)
     public.setup(app, city=city, statuses=Published())
     async with serving(app) as address:
@@ -74,7 +74,7 @@ async def site(conversation: Scripted, city: City) -> AsyncIterator[str]:
 
 @fixture
 async def citizen(browser: Browser, site: str) -> AsyncIterator[Citizen]:
-    """Somebody at a phone, who has opened the chat; in the end the console must have stayed silent."""
+    """Yield a citizen on a phone with the chat open; finally the console must be empty."""
     async with visiting(browser, site) as visitor:
         await visitor.open()
         yield visitor
@@ -84,7 +84,7 @@ async def citizen(browser: Browser, site: str) -> AsyncIterator[Citizen]:
 async def test_from_a_question_to_a_ticket(
     browser: Browser, tmp_path: Path, warmed: Callable[[Path], Path]
 ) -> None:
-    """The whole product: an example, a question, a suggestion with its ticket, a reload, and the ticket's state."""
+    """With the whole product: an example, a question, a suggestion with its ticket, a reload, and its state."""
     settings = Settings(var_dir=warmed(tmp_path), _env_file=None)  # type: ignore[call-arg]
     async with serving(build_app(settings)) as address, visiting(browser, address) as citizen:
         await citizen.open()
@@ -104,7 +104,7 @@ async def test_from_a_question_to_a_ticket(
 
 
 async def test_an_example_on_the_first_screen_really_asks(citizen: Citizen, conversation: Scripted) -> None:
-    """Three examples; pressing one sends it and shows the answer."""
+    """Pressing one of three examples sends it and shows the answer."""
     examples = citizen.page.locator(".greeting button")
     assert await examples.all_inner_texts() == list(EXAMPLES)
     await examples.nth(1).click()
@@ -113,7 +113,7 @@ async def test_an_example_on_the_first_screen_really_asks(citizen: Citizen, conv
 
 
 async def test_a_double_click_is_one_press(citizen: Citizen, conversation: Scripted) -> None:
-    """The second half presses neither the same again nor what the answer has moved under the pointer."""
+    """A double click presses neither the same button twice nor what the answer moved under the pointer."""
     await citizen.page.locator(".greeting button").first.dblclick()
     await citizen.read("报告原文")
     await citizen.say("到此为止")
@@ -122,14 +122,14 @@ async def test_a_double_click_is_one_press(citizen: Citizen, conversation: Scrip
 
 
 async def test_enter_sends_where_a_form_cannot_be_asked_to(citizen: Citizen) -> None:
-    """Older iPhones stay with iOS 15, which knows no `requestSubmit`."""
+    """Older iPhones with iOS 15 have no `requestSubmit`."""
     await citizen.page.evaluate("delete HTMLFormElement.prototype.requestSubmit")
     await citizen.say("路灯坏了")
     await citizen.read("“路灯坏了”")
 
 
 async def test_choosing_by_button(citizen: Citizen, conversation: Scripted) -> None:
-    """The list's lines are buttons with the whole title; the page shows the title, the conversation hears the id."""
+    """Buttons have whole titles; the page shows the title, and the conversation gets the id."""
     await citizen.say("我们那老旧小区")
     await citizen.page.get_by_role("button", name="1. 改造城镇老旧小区900户以上").click()
     await citizen.read("不少于900户")
@@ -138,7 +138,7 @@ async def test_choosing_by_button(citizen: Citizen, conversation: Scripted) -> N
 
 
 async def test_a_button_that_answered_the_last_message_is_put_away(citizen: Citizen) -> None:
-    """是 and 否 are gone after the next message; a list's items can still be pressed."""
+    """是 and 否 are removed after the next message; a list's items stay."""
     await citizen.say("我们那老旧小区")
     await citizen.say("路灯坏了")
     await citizen.page.get_by_role("button", name="是", exact=True).click()
@@ -149,7 +149,7 @@ async def test_a_button_that_answered_the_last_message_is_put_away(citizen: Citi
 
 
 async def test_by_keyboard_alone(citizen: Citizen) -> None:
-    """Skip link, field, Enter, Shift+Enter; the focus stays; a choice is reached and pressed without a mouse."""
+    """Skip link, field, Enter and Shift+Enter work, the focus stays, and a choice needs no mouse."""
     keyboard = citizen.page.keyboard
     field = citizen.page.get_by_role("textbox")
     await keyboard.press("Tab")
@@ -178,7 +178,7 @@ async def test_by_keyboard_alone(citizen: Citizen) -> None:
 
 
 async def test_enter_in_an_input_method_does_not_send(citizen: Citizen, conversation: Scripted) -> None:
-    """While pinyin is being composed, Enter belongs to the input method."""
+    """While pinyin is composed, Enter belongs to the input method."""
     field = citizen.page.get_by_role("textbox")
     await field.focus()
     cdp = await citizen.page.context.new_cdp_session(citizen.page)
@@ -193,7 +193,7 @@ async def test_enter_in_an_input_method_does_not_send(citizen: Citizen, conversa
 
 
 async def test_a_reload_keeps_the_talk(citizen: Citizen, conversation: Scripted) -> None:
-    """What was said stands again after a reload, in this tab only, and nothing is sent twice."""
+    """After a reload the conversation is shown in this tab only, and nothing is sent twice."""
     await citizen.say("我们那老旧小区")
     await citizen.read("都不是")
     await citizen.page.reload()
@@ -210,7 +210,7 @@ async def test_a_reload_keeps_the_talk(citizen: Citizen, conversation: Scripted)
 async def test_a_reload_while_it_waits_sends_once_more_and_is_answered_once(
     citizen: Citizen, conversation: Scripted
 ) -> None:
-    """The page that was left behind gets its answer after the reload, under the same id."""
+    """After a reload a pending message is answered once, under the same id."""
     conversation.gate = asyncio.Event()
     await citizen.say("路灯坏了")
     await asyncio.wait_for(conversation.arrived.wait(), LONG_S)
@@ -225,7 +225,7 @@ async def test_a_reload_while_it_waits_sends_once_more_and_is_answered_once(
 async def test_a_line_cut_in_mid_send_is_answered_once(
     browser: Browser, site: str, conversation: Scripted
 ) -> None:
-    """The message is at work when the line breaks: the page comes back, sends it again, and one answer is shown."""
+    """If the connection breaks during the work, the page resends the message and shows one answer."""
     conversation.gate = asyncio.Event()
     async with Line(site) as line, visiting(browser, line.address) as citizen:
         await citizen.open()
@@ -246,7 +246,7 @@ async def test_a_line_cut_in_mid_send_is_answered_once(
 async def test_what_is_said_without_a_line_is_sent_when_it_is_back(
     browser: Browser, site: str, conversation: Scripted
 ) -> None:
-    """The page says that it is connecting again, keeps the messages in order, and each is handled once."""
+    """Without a connection the page says so, keeps the messages in order, and each is handled once."""
     async with Line(site) as line, visiting(browser, line.address) as citizen:
         await citizen.open()
         line.open = False
@@ -260,7 +260,7 @@ async def test_what_is_said_without_a_line_is_sent_when_it_is_back(
         await citizen.read("井盖没了”")
         await expect(citizen.page.get_by_role("status")).to_have_text("")
         assert await citizen.turns() == 2
-    # Over yet another line they may come again; their ids tell.
+    # Over another connection they may be resent; their ids are the same.
     assert list(dict.fromkeys(incoming.text for incoming in conversation.received)) == [
         "路灯坏了",
         "井盖没了",
@@ -271,7 +271,7 @@ async def test_what_is_said_without_a_line_is_sent_when_it_is_back(
 async def test_where_no_websocket_gets_through_plain_requests_do(
     browser: Browser, site: str, conversation: Scripted
 ) -> None:
-    """A proxy that knows no WebSocket costs nothing but its few failures, and nobody reads of a lost connection."""
+    """Without WebSockets plain requests work, and no lost connection is reported."""
     tries = asyncio.Semaphore(0)
 
     async def refuse(socket: WebSocketRoute) -> None:
@@ -292,7 +292,7 @@ async def test_where_no_websocket_gets_through_plain_requests_do(
 
 
 async def test_without_script_the_form_does_it(browser: Browser, site: str, conversation: Scripted) -> None:
-    """Ask, choose: every step is a page, at the top of which the answer stands."""
+    """Without script every step is a page with the answer on top."""
     async with visiting(browser, site, java_script_enabled=False) as citizen:
         page = citizen.page
         await page.goto(site)
@@ -306,7 +306,7 @@ async def test_without_script_the_form_does_it(browser: Browser, site: str, conv
 
 
 async def test_hostile_text_is_text(citizen: Citizen) -> None:
-    """Neither the citizen's own words nor their echo become elements, also after a reload; line breaks stay."""
+    """Hostile words and their echo never become elements, even after a reload, and line breaks stay."""
     dialogs: list[str] = []
     citizen.page.on("dialog", lambda dialog: dialogs.append(dialog.message))
     await citizen.say(HOSTILE)
@@ -321,7 +321,7 @@ async def test_hostile_text_is_text(citizen: Citizen) -> None:
 async def test_what_was_not_stored_is_marked_and_can_be_sent_again(
     citizen: Citizen, conversation: Scripted
 ) -> None:
-    """The mark, the apology, the button; a second try is the same message."""
+    """An unstored message gets a mark, the apology and a button, and a second try is the same message."""
     conversation.stored = False
     await citizen.say("路灯坏了")
     await citizen.read("没有记下来")
@@ -335,7 +335,7 @@ async def test_what_was_not_stored_is_marked_and_can_be_sent_again(
 
 
 async def test_too_long_a_message_stays_in_the_field(citizen: Citizen, conversation: Scripted) -> None:
-    """5,001 characters are not sent and not lost; the page says how many are too many."""
+    """5,001 characters stay unsent in the field, and the page says how many are too many."""
     await citizen.say("路" * 5001)
     await expect(citizen.page.get_by_role("alert")).to_contain_text("5001个字，一次最多收5000个字")
     assert len(await citizen.page.get_by_role("textbox").input_value()) == 5001
@@ -346,7 +346,7 @@ async def test_too_long_a_message_stays_in_the_field(citizen: Citizen, conversat
 
 
 async def test_a_page_left_open_tells_the_day(citizen: Citizen) -> None:
-    """Two days later, what was said carries its day."""
+    """Two days later the old turns show their day."""
     await citizen.page.clock.set_fixed_time("2023-06-09T09:05:00+08:00")
     await citizen.say("路灯坏了")
     await citizen.read("您说的是")
@@ -358,7 +358,7 @@ async def test_a_page_left_open_tells_the_day(citizen: Citizen) -> None:
 
 
 async def test_leaving_clears_this_device(citizen: Citizen, conversation: Scripted) -> None:
-    """On a shared computer the next person finds no talk, and is somebody else."""
+    """After leaving, the next person on a shared computer finds nothing, and is another citizen."""
     await citizen.say("路灯坏了")
     await citizen.read("您说的是")
     await citizen.page.get_by_text("隐私说明").click()
@@ -372,7 +372,7 @@ async def test_leaving_clears_this_device(citizen: Citizen, conversation: Script
 
 
 async def test_leaving_clears_the_other_windows_too(citizen: Citizen, conversation: Scripted) -> None:
-    """Another window of the same browser shows nothing of the one who left any more, and does not speak for him."""
+    """After leaving, other windows of the browser show nothing and can't write as the former citizen."""
     other = Citizen(await citizen.page.context.new_page(), citizen.address)
     await other.open()
     await other.say("路灯坏了")
@@ -388,7 +388,7 @@ async def test_leaving_clears_the_other_windows_too(citizen: Citizen, conversati
 
 
 async def test_a_screen_reader_is_told(citizen: Citizen) -> None:
-    """The talk is a log that is read politely, everything that can be used has a name, the language is Chinese."""
+    """The conversation is a polite log, every control has a name, and the language is Chinese."""
     await citizen.say("我们那老旧小区")
     await citizen.read("都不是")
     log = citizen.page.get_by_role("log", name="对话内容")
@@ -402,7 +402,9 @@ async def test_a_screen_reader_is_told(citizen: Citizen) -> None:
 
 @pytest.mark.parametrize("width", [PHONE["width"] // 2, 320, PHONE["width"], DESK["width"]])
 async def test_no_page_is_wider_than_the_screen(browser: Browser, site: str, width: int) -> None:
-    """Chat with long words that nothing breaks, list, one commitment, and what is missing; half a phone is one with twice the font."""
+    """Chat with long unbreakable words, list, commitment and error page fit, even on half a phone, as with doubled
+    font.
+    """
     async with visiting(browser, site, viewport={"width": width, "height": 760}) as citizen:
         await citizen.open()
         for text in ("我们那老旧小区", UNBROKEN, "查看 3-047"):
@@ -421,7 +423,7 @@ async def test_no_page_is_wider_than_the_screen(browser: Browser, site: str, wid
 async def test_every_text_is_large_and_has_contrast(
     browser: Browser, site: str, conversation: Scripted, scheme: str, viewport: dict[str, int]
 ) -> None:
-    """At least 17 px and 4.5:1 (WCAG 2.2, 1.4.3 'Contrast (Minimum)', AA) in both colour schemes."""
+    """Text is at least 17 px with 4.5:1 contrast (WCAG 2.2, 1.4.3, AA) in both colour schemes."""
     async with visiting(browser, site, viewport=viewport, color_scheme=scheme) as citizen:
         await citizen.open()
         await citizen.say("我们那老旧小区")
@@ -439,7 +441,7 @@ async def test_every_text_is_large_and_has_contrast(
 
 
 async def test_the_dark_scheme_is_honoured(browser: Browser, site: str) -> None:
-    """The paper is dark where the reader's system is."""
+    """The paper is dark if the reader's system is."""
     brightness = "() => getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)[0]"
     found = {}
     for scheme in ("light", "dark"):
@@ -451,7 +453,7 @@ async def test_the_dark_scheme_is_honoured(browser: Browser, site: str) -> None:
 
 
 async def test_what_comes_unasked_is_shown_once(browser: Browser, conversation: Scripted) -> None:
-    """A department's answer comes by itself, once however often it is handed over, outlasts a reload, and leaves the last question open."""
+    """A department's answer appears once however often it is delivered, survives a reload, and keeps the last question."""
     app = make_app(conversation)
     words = "住建局说，路灯已经修好了。"
     made = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
@@ -482,5 +484,5 @@ async def test_what_comes_unasked_is_shown_once(browser: Browser, conversation: 
 
 async def _until(happened: Callable[[], bool]) -> None:
     async with asyncio.timeout(LONG_S):
-        while not happened():  # noqa: ASYNC110 - any condition, not one that something could signal
+        while not happened():  # noqa: ASYNC110 - any condition, not one that can be signalled
             await asyncio.sleep(0.01)

@@ -36,13 +36,13 @@ OTHERS = {
 
 @dataclass
 class Service:
-    """The running application, WeChat's side of it, and what it has stored."""
+    """The running application, WeChat's side of it, and its stored data."""
 
     wechat: WeChatPeer
     settings: Settings
 
     async def tickets(self) -> list[FeedbackRecord]:
-        """Read every ticket, as an export does: over a connection of its own."""
+        """Return every ticket over a separate connection, as an export does."""
         database = Database(self.settings.database)
         await database.open()
         try:
@@ -66,7 +66,7 @@ async def running(folder: Path, *, aes: bool = False) -> AsyncIterator[Service]:
 
 @pytest.fixture(autouse=True)
 def _one_city(monkeypatch: pytest.MonkeyPatch, dialogue: Dialogue) -> None:
-    """Let every application take the dialogue that was built; the rest of the wiring is its own."""
+    """Make every application share the dialogue; its other wiring is its own."""
     monkeypatch.setattr(wiring, "build_dialogue", lambda _settings, **_options: dialogue)
 
 
@@ -78,7 +78,7 @@ async def service(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
 
 
 async def test_from_following_to_a_ticket(service: Service) -> None:
-    """Welcome, an answer with its quote, the catalogue by menu, a complaint with its ticket, its state, and goodbye."""
+    """From following: welcome, an answer with its quote, the catalogue by menu, a complaint, its state, and goodbye."""
     wechat = service.wechat
     query = {**wechat.query(), "echostr": "5838479218"}
     assert (await wechat.verify(query))[:2] == (200, "5838479218")
@@ -109,7 +109,7 @@ async def test_from_following_to_a_ticket(service: Service) -> None:
 
 
 async def test_a_long_answer_is_read_on(service: Service) -> None:
-    """What doesn't fit into WeChat's one reply waits for 「更多」, and nothing is lost between the two."""
+    """What exceeds WeChat's one reply waits for 「更多」, and nothing is lost in between."""
     wechat = service.wechat
     await wechat.say(wording.SAY_BROWSE, "1")
     pages = [(await wechat.say("2", "2")).text, (await wechat.say(wording.SAY_MORE, "3")).text]
@@ -118,7 +118,7 @@ async def test_a_long_answer_is_read_on(service: Service) -> None:
 
 
 async def test_a_message_again_gets_the_same_ticket(service: Service) -> None:
-    """A redelivery after the answer, signed anew, gets the same reply and files nothing; so does an event's."""
+    """A redelivery, signed anew, gets the same reply and files nothing; so does an event's."""
     first, again = [await service.wechat.say(COMPLAINT, "77") for _ in range(2)]
     assert NUMBER.search(first.text)
     assert first.text == again.text
@@ -128,7 +128,7 @@ async def test_a_message_again_gets_the_same_ticket(service: Service) -> None:
 
 
 async def test_five_copies_at_once_are_one_ticket(service: Service) -> None:
-    """Copies that come while the first is at work get its reply; another citizen's same MsgId is another message."""
+    """Simultaneous copies get the first one's reply; another citizen's same MsgId is another message."""
     copies = (service.wechat.say(COMPLAINT, "78") for _ in range(5))
     other = service.wechat.say(COMPLAINT, "78", sender="o-neighbour")
     *answers, neighbour = await asyncio.gather(*copies, other)
@@ -138,7 +138,7 @@ async def test_five_copies_at_once_are_one_ticket(service: Service) -> None:
 
 
 async def test_a_message_again_after_a_restart_gets_the_same_ticket(tmp_path: Path) -> None:
-    """The kept reply outlives the process that gave it."""
+    """The stored reply survives the process that gave it."""
     async with running(tmp_path) as service:
         first = await service.wechat.say(COMPLAINT, "79")
     async with running(tmp_path) as service:
@@ -151,7 +151,7 @@ async def test_a_message_again_after_a_restart_gets_the_same_ticket(tmp_path: Pa
 async def test_a_connection_that_wechat_cuts_loses_nothing(
     tmp_path: Path, dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """WeChat hangs up on a slow answer and delivers again: the second copy gets the ticket of the first."""
+    """If WeChat hangs up on a slow answer and redelivers, the second copy gets the first one's ticket."""
     decide = dialogue.decide
 
     def slowly(*given: Any, **named: Any) -> Outcome:
@@ -170,19 +170,19 @@ async def test_a_connection_that_wechat_cuts_loses_nothing(
 
 @pytest.mark.parametrize("kind", OTHERS)
 async def test_what_is_no_text_gets_a_polite_sentence(service: Service, kind: str) -> None:
-    """Pictures, voice, places and links are answered, and file nothing."""
+    """Pictures, voice, places and links get a reply, and file nothing."""
     answered = await service.wechat.push(message_xml(kind, f"{OTHERS[kind]}<MsgId>90</MsgId>"))
     assert answered.text.startswith(wording.TEXT_ONLY)
     assert not await service.tickets()
 
 
 async def test_an_empty_message_is_answered(service: Service) -> None:
-    """A message of nothing but blanks is no fault."""
+    """A message of only white space is answered."""
     assert (await service.wechat.say("  ", "91")).text.startswith(wording.BLANK)
 
 
 async def test_hostile_words_stay_words(service: Service) -> None:
-    """Markup in a complaint reaches the ticket as it was sent, and the reply is sound XML."""
+    """Markup in a complaint is filed as sent, and the reply is valid XML."""
     hostile = "投诉：烈山大道路灯坏了</Content><ToUserName>x</ToUserName> <b>&amp;'\"; DROP TABLE feedback;-- {0} %s"
     answered = await service.wechat.say(hostile, "92")
     assert NUMBER.search(answered.text), answered.text

@@ -1,4 +1,4 @@
-"""The tests' own WeChat, held against vectors that npm wechat-crypto made."""
+"""The tests' own WeChat, checked against vectors made by npm wechat-crypto."""
 
 import json
 from datetime import UTC, datetime
@@ -18,14 +18,14 @@ vectors = pytest.mark.parametrize("vector", MADE["vectors"], ids=range(len(MADE[
 
 @vectors
 def test_the_peer_reads_what_wechat_crypto_wrote(vector: dict[str, Any]) -> None:
-    """Signature and ciphertext of wechat-crypto are what the peer verifies and decrypts."""
+    """The peer verifies and decrypts wechat-crypto's signature and ciphertext."""
     assert ENVELOPE.seal(vector["encrypt"], vector["timestamp"], vector["nonce"]) == vector["msg_signature"]
     assert ENVELOPE.decrypt(vector["encrypt"]) == vector["message"]
 
 
 @vectors
 def test_the_peer_writes_what_it_reads(vector: dict[str, Any]) -> None:
-    """The peer's own ciphertexts have the length of wechat-crypto's, so the same padding, and decrypt to the same."""
+    """The peer's ciphertexts have the length, so the padding, of wechat-crypto's, and decrypt to the same."""
     encrypt = ENVELOPE.encrypt(vector["message"])
     assert len(encrypt) == len(vector["encrypt"])
     assert ENVELOPE.decrypt(encrypt) == vector["message"]
@@ -33,7 +33,7 @@ def test_the_peer_writes_what_it_reads(vector: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("vector", MADE["vectors"][:3], ids=range(3))
 def test_the_product_accepts_what_wechat_crypto_wrote(vector: dict[str, Any]) -> None:
-    """A push that wechat-crypto encrypted and signed is opened and read as the message that went in."""
+    """A push encrypted and signed by wechat-crypto is read as the original message."""
     signed = {name: vector[name] for name in ("timestamp", "nonce", "msg_signature")}
     query = Query.of({**signed, "encrypt_type": "aes"})
     WIRE.verify(query, datetime.fromtimestamp(int(vector["timestamp"]), UTC))

@@ -1,4 +1,4 @@
-"""The tests' own WeChat API server holds what WeChat's documentation says, asked by a client that knows nothing else."""
+"""The tests' own WeChat API server follows WeChat's documentation, as checked by an independent client."""
 
 import json
 from collections.abc import AsyncIterator
@@ -17,14 +17,14 @@ ACCOUNT = {"grant_type": "client_credential", "appid": APP_ID, "secret": APP_SEC
 
 @dataclass
 class Caller:
-    """Somebody who calls the API by hand."""
+    """Calls the API by hand."""
 
     http: ClientSession
     base: str
     token: str = ""
 
     async def post(self, path: str, body: Any, token: str | None = None) -> dict[str, Any]:
-        """POST JSON as UTF-8, with the token where there is one."""
+        """POST JSON as UTF-8, with the token if there is one."""
         address = f"{self.base}/cgi-bin/{path}?access_token={self.token if token is None else token}"
         data = body if isinstance(body, bytes | FormData) else json.dumps(body, ensure_ascii=False).encode()
         async with self.http.post(address, data=data) as response:
@@ -32,16 +32,16 @@ class Caller:
             return answer
 
     async def stable(self, **more: object) -> dict[str, Any]:
-        """Ask for the stable token."""
+        """Request the stable token."""
         return await self.post("stable_token", ACCOUNT | more)
 
     async def wait(self, clock: Clock, hours: float) -> None:
-        """Let time go by, and take the token that there is then."""
+        """Advance the time, and take the current token."""
         clock.advance(hours=hours)
         self.token = (await self.stable())["access_token"]
 
     async def text(self, content: str, openid: str = WANG, token: str | None = None) -> int:
-        """Send a text; gives the errcode."""
+        """Send a text; return the errcode."""
         body = {"touser": openid, "msgtype": "text", "text": {"content": content}}
         errcode: int = (await self.post("message/custom/send", body, token))["errcode"]
         return errcode
@@ -49,7 +49,7 @@ class Caller:
 
 @pytest.fixture
 def clock() -> Clock:
-    """Give the server's clock."""
+    """Return the server's clock."""
     return Clock()
 
 
@@ -62,7 +62,7 @@ async def wechat(clock: Clock) -> AsyncIterator[WeChatApi]:
 
 @pytest.fixture
 async def caller(wechat: WeChatApi) -> AsyncIterator[Caller]:
-    """Call it, with a token."""
+    """Yield a caller with a token."""
     async with ClientSession() as http:
         made = Caller(http, wechat.base)
         made.token = (await made.stable())["access_token"]
@@ -72,7 +72,7 @@ async def caller(wechat: WeChatApi) -> AsyncIterator[Caller]:
 async def test_a_stable_token_stays_until_five_minutes_before_its_end(
     wechat: WeChatApi, caller: Caller, clock: Clock
 ) -> None:
-    """Then there is a new one, and for five minutes both work."""
+    """Five minutes before its end there is a new stable token, and both work until then."""
     wechat.act(WANG, "message")
     first = caller.token
     clock.advance(minutes=114)
@@ -86,7 +86,7 @@ async def test_a_stable_token_stays_until_five_minutes_before_its_end(
 
 
 async def test_a_forced_refresh_ends_the_old_token_at_once(caller: Caller, clock: Clock) -> None:
-    """And not twice within thirty seconds."""
+    """A forced refresh ends the old token at once, and not twice within thirty seconds."""
     old = caller.token
     assert (await caller.stable(force_refresh=True))["access_token"] != old
     assert await caller.text("x", token=old) == 40001
@@ -99,12 +99,12 @@ async def test_a_forced_refresh_ends_the_old_token_at_once(caller: Caller, clock
     ("wrong", "errcode"), [({"grant_type": "x"}, 40002), ({"appid": "x"}, 40013), ({"secret": "x"}, 40125)]
 )
 async def test_who_is_nobody_gets_no_token(caller: Caller, wrong: dict[str, str], errcode: int) -> None:
-    """Each part of the account is checked, and the caller's address."""
+    """A token needs every part of the account and the caller's address."""
     assert (await caller.stable(**wrong))["errcode"] == errcode
 
 
 async def test_the_callers_address_must_be_listed(wechat: WeChatApi, caller: Caller) -> None:
-    """40164, in both kinds of token."""
+    """An unlisted address gets 40164 for both kinds of token."""
     wechat.address_listed = False
     assert (await caller.stable())["errcode"] == 40164
     async with caller.http.get(f"{caller.base}/cgi-bin/token", params=ACCOUNT) as response:
@@ -112,7 +112,7 @@ async def test_the_callers_address_must_be_listed(wechat: WeChatApi, caller: Cal
 
 
 async def test_what_an_action_allows(wechat: WeChatApi, caller: Caller, clock: Clock) -> None:
-    """Five in 48 hours after a message, three in a minute after a click, tap, scan or following, none after a view."""
+    """A message allows five in 48 hours; a click, tap, scan or follow three in a minute; a view none."""
     for action, count, hours in (
         ("message", 5, 48.0),
         ("click", 3, 1 / 60),
@@ -130,7 +130,7 @@ async def test_what_an_action_allows(wechat: WeChatApi, caller: Caller, clock: C
 
 
 async def test_budgets_add_up_or_do_not(wechat: WeChatApi, caller: Caller) -> None:
-    """It is not documented: without adding the larger holds, and both are tried."""
+    """Whether budgets add up is undocumented: both ways are tried, without adding the larger applies."""
     for adding, most in ((False, 5), (True, 8)):
         wechat.leave(WANG)
         wechat.adding = adding
@@ -140,7 +140,7 @@ async def test_budgets_add_up_or_do_not(wechat: WeChatApi, caller: Caller) -> No
 
 
 async def test_a_passive_reply_costs_one_or_nothing(wechat: WeChatApi, caller: Caller) -> None:
-    """Neither is documented: both are tried."""
+    """Whether a passive reply costs one is undocumented: both ways are tried."""
     for costs, most in ((False, 5), (True, 4)):
         wechat.leave(WANG)
         wechat.replies_cost = costs
@@ -150,7 +150,7 @@ async def test_a_passive_reply_costs_one_or_nothing(wechat: WeChatApi, caller: C
 
 
 async def test_who_can_not_be_written_to(wechat: WeChatApi, caller: Caller) -> None:
-    """Foreign, gone, on the blacklist, or by an account that is not verified."""
+    """Foreign, former and blacklisted citizens, and any by an unverified account, can't be written to."""
     assert await caller.text("x", "oForeign") == 40003
     wechat.act(WANG, "message")
     wechat.blacklist.add(WANG)
@@ -164,7 +164,7 @@ async def test_who_can_not_be_written_to(wechat: WeChatApi, caller: Caller) -> N
 
 
 async def test_what_a_message_may_be(wechat: WeChatApi, caller: Caller) -> None:
-    """At most 2,048 bytes, not empty, of a known type, one article; and escaped characters are shown as they are written."""
+    """A message is at most 2,048 bytes, not empty, of a known type, one article; escapes are shown literally."""
     wechat.act(WANG, "message")
     assert await caller.text("字" * 682 + "ab") == 0
     assert await caller.text("字" * 683) == 45002
@@ -182,7 +182,7 @@ async def test_what_a_message_may_be(wechat: WeChatApi, caller: Caller) -> None:
 
 
 async def test_the_menu_is_kept_within_its_limits(wechat: WeChatApi, caller: Caller) -> None:
-    """Three by five, names and keys by bytes, two levels; what was set is got, and deleted."""
+    """The menu is limited to three by five, names and keys by bytes, two levels; it is set, read and deleted."""
     click = {"type": "click", "name": "我的", "key": "我的工单"}
     for buttons, errcode in (
         ([], 40016),
@@ -203,7 +203,7 @@ async def test_the_menu_is_kept_within_its_limits(wechat: WeChatApi, caller: Cal
 
 
 async def test_media_live_three_days(caller: Caller, clock: Clock) -> None:
-    """Uploaded within its kind's size, had again until then."""
+    """Media within their kind's size are available for three days."""
     await _upload(caller, b"x", "hologram", errcode=40004)
     await _upload(caller, b"x" * (65 << 10), "thumb", errcode=40009)
     media_id = await _upload(caller, b"\x89PNG", "image")
@@ -231,12 +231,12 @@ async def _upload(caller: Caller, content: bytes, kind: str, *, errcode: int | N
 
 
 async def test_a_days_quota_ends(wechat: WeChatApi, caller: Caller) -> None:
-    """45009 after the last call of the day."""
+    """After the day's last call there is 45009."""
     wechat.act(WANG, "message")
     wechat.daily["message/custom/send"] = 2
     assert [await caller.text("x") for _ in range(3)] == [0, 0, 45009]
 
 
 async def test_an_address_that_is_none_is_an_error(caller: Caller) -> None:
-    """40066."""
+    """An unknown address gives 40066."""
     assert (await caller.post("message/custom/sing", {}))["errcode"] == 40066

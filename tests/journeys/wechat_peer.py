@@ -1,6 +1,6 @@
-"""WeChat's server, as its documentation describes it: signs, encrypts and posts, and reads the answers.
+"""WeChat's server as documented: signs, encrypts and posts, and reads the answers.
 
-Independent of the product and of wechatpy; tests/journeys/test_wechat_peer.py holds it against npm wechat-crypto.
+Independent of the product and of wechatpy; tests/journeys/test_wechat_peer.py checks it against npm wechat-crypto.
 """
 
 import base64
@@ -23,12 +23,12 @@ CITIZEN = "oia2TjjewbmiOUlr6X-1crbLOvLw"
 
 
 def sign(*parts: str) -> str:
-    """Give the sha1 of the sorted, joined parts, in hex (WeChat, 'Access guide')."""
+    """Return the sha1 of the sorted, joined parts, in hex (WeChat, 'Access guide')."""
     return hashlib.sha1("".join(sorted(parts)).encode()).hexdigest()  # noqa: S324 - WeChat's choice
 
 
 def text_xml(content: str, message_id: str, *, sender: str = CITIZEN, created: int = 1_700_000_000) -> str:
-    """Write a text message as WeChat does; `content` stands in a CDATA section as it is."""
+    """Write a text message as WeChat does; `content` is unchanged in a CDATA section."""
     body = f"<Content><![CDATA[{content}]]></Content><MsgId>{message_id}</MsgId>"
     return message_xml("text", body, sender=sender, created=created)
 
@@ -72,12 +72,12 @@ class Envelope:
         return self.encrypt_raw(plain + bytes([padding]) * padding)
 
     def encrypt_raw(self, plain: bytes) -> str:
-        """Encrypt bytes whose length is a multiple of 16, whatever they mean."""
+        """Encrypt any bytes whose length is a multiple of 16."""
         encryptor = self._cipher.encryptor()
         return base64.b64encode(encryptor.update(plain) + encryptor.finalize()).decode()
 
     def decrypt(self, encrypt: str) -> str:
-        """Decrypt the content of Encrypt; AssertionError where padding or AppID are not as documented."""
+        """Decrypt the content of Encrypt; AssertionError if padding or AppID are not as documented."""
         decryptor = self._cipher.decryptor()
         plain = decryptor.update(base64.b64decode(encrypt, validate=True)) + decryptor.finalize()
         padding = plain[-1]
@@ -90,13 +90,13 @@ class Envelope:
         return content[4 : 4 + length].decode()
 
     def seal(self, encrypt: str, timestamp: str, nonce: str) -> str:
-        """Give the msg_signature."""
+        """Return the msg_signature."""
         return sign(self.token, timestamp, nonce, encrypt)
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What the server said: the HTTP status, its body, and the fields of the reply's XML where it is one."""
+    """The server's answer: HTTP status, body, and the fields of the reply's XML if it is one."""
 
     status: int
     body: str
@@ -104,13 +104,13 @@ class Answered:
 
     @property
     def text(self) -> str:
-        """What the citizen reads; empty where nothing is shown."""
+        """Return what the citizen reads; empty if nothing is shown."""
         return self.reply["Content"] if self.reply else ""
 
 
 @dataclass(frozen=True)
 class WeChatPeer:
-    """WeChat's side of `/wechat` for one account; with an `envelope` in safe mode, else in plain mode."""
+    """WeChat's side of `/wechat` for one account; in safe mode with an `envelope`, else in plain mode."""
 
     http: aiohttp.ClientSession
     url: str
@@ -119,12 +119,12 @@ class WeChatPeer:
     envelope: Envelope | None = None
 
     def query(self) -> dict[str, str]:
-        """Sign a request as every one is signed, with a nonce of its own."""
+        """Return the signed query of a request, with a new nonce."""
         timestamp, nonce = str(int(self.clock().timestamp())), str(secrets.randbelow(10**10))
         return {"signature": sign(self.token, timestamp, nonce), "timestamp": timestamp, "nonce": nonce}
 
     def wrap(self, xml: str) -> tuple[dict[str, str], str]:
-        """Give the query and the body with which `xml` is posted."""
+        """Return the query and the body with which `xml` is posted."""
         query = self.query()
         if self.envelope is None:
             return query, xml
@@ -132,7 +132,7 @@ class WeChatPeer:
         return self.around(encrypt, query)
 
     def around(self, encrypt: str, query: dict[str, str] | None = None) -> tuple[dict[str, str], str]:
-        """Give the query and body of safe mode around any content of Encrypt, rightly signed."""
+        """Return a correctly signed query and body of safe mode around any content of Encrypt."""
         assert self.envelope is not None
         query = query or self.query()
         seal = self.envelope.seal(encrypt, query["timestamp"], query["nonce"])
@@ -140,7 +140,7 @@ class WeChatPeer:
         return {**query, "encrypt_type": "aes", "msg_signature": seal}, body
 
     async def push(self, xml: str) -> Answered:
-        """Post a message as this mode demands, and read the answer."""
+        """Post a message in this mode, and read the answer."""
         query, body = self.wrap(xml)
         return await self.post(query, body)
 
@@ -157,7 +157,7 @@ class WeChatPeer:
             return Answered(response.status, said, self._read(said) if shown else None)
 
     async def verify(self, query: dict[str, str]) -> tuple[int, str, str]:
-        """GET as the console does when the server's address is set: status, body, content type."""
+        """GET as the console does when the server's address is set; return status, body, content type."""
         async with self.http.get(self.url, params=query) as response:
             return response.status, await response.text(), response.content_type
 
@@ -173,7 +173,7 @@ class WeChatPeer:
 
 
 def elements(xml: str) -> dict[str, str]:
-    """Read the children of `<xml>`; AssertionError where there is anything but single leaves of text."""
+    """Read the children of `<xml>`; AssertionError if there is anything but unique leaves of text."""
     root = ET.fromstring(xml)  # noqa: S314 - the product's own answer
     assert root.tag == "xml"
     assert len({child.tag for child in root}) == len(root)

@@ -1,9 +1,9 @@
-"""WeChat's API server on localhost, written from its documentation and knowing nothing of the bot's code.
+"""WeChat's API server on localhost, written from its documentation, independent of the bot's code.
 
-It holds what the product relies on: stable_token and token with their ends and overlaps, the budgets of customer
-messages that a citizen's actions open, the menu's limits, temporary media, and the documented error codes. Its clock
-is the test's. Whether the budgets of two actions add up, and whether a passive reply costs one, is not documented:
-`adding` and `replies_cost` try it either way.
+It has what the product relies on: stable_token and token with their ends and overlaps, the budgets of customer messages
+opened by a citizen's actions, the menu's limits, temporary media, and the documented error codes. Its clock is the
+test's. Whether the budgets of two actions add up, and whether a passive reply costs one, is undocumented: `adding` and
+`replies_cost` allow both.
 """
 
 import asyncio
@@ -79,14 +79,14 @@ _ERRORS = {
 
 @dataclass(frozen=True)
 class Fault:
-    """What the server does wrong, once: an errcode, an HTTP status, a cut connection, or silence for some seconds."""
+    """One fault: an errcode, an HTTP status, a cut connection, or some seconds of silence."""
 
     errcode: int | None = None
     status: int = 200
     body: str | None = None
     cut: bool = False
     after: bool = False
-    """The call has been carried out before it goes wrong."""
+    """The call is carried out before it fails."""
     hang: float = 0.0
 
 
@@ -127,11 +127,11 @@ class WeChatApi:
     media: dict[str, tuple[str, bytes, datetime]] = field(default_factory=dict)
     followers: set[str] = field(default_factory=set)
     known: set[str] = field(default_factory=set)
-    """Whoever ever followed: another OpenID is foreign."""
+    """Everybody who ever followed: another OpenID is foreign."""
     blacklist: set[str] = field(default_factory=set)
     address_listed: bool = True
     daily: dict[str, int] = field(default_factory=dict)
-    """Calls left today by path; a path that is missing has no end."""
+    """Calls left today by path; a missing path is unlimited."""
     faults: defaultdict[str, deque[Fault | None]] = field(default_factory=lambda: defaultdict(deque))
 
     def __post_init__(self) -> None:
@@ -153,13 +153,13 @@ class WeChatApi:
 
     @property
     def base(self) -> str:
-        """The address that the product is given as YOUNUO_WECHAT_API_URL."""
+        """Return the address for YOUNUO_WECHAT_API_URL."""
         return str(self._server.make_url("")).rstrip("/")
 
-    # What citizens do, and what goes wrong.
+    # Actions of citizens, and faults.
 
     def act(self, openid: str, action: str) -> None:
-        """Let a citizen do something that allows so many messages: a key of BUDGETS."""
+        """Do something as a citizen that allows messages: a key of BUDGETS."""
         self.followers.add(openid)
         self.known.add(openid)
         self.blacklist.discard(openid) if action == "message" else None
@@ -168,37 +168,37 @@ class WeChatApi:
             self._budgets.setdefault(openid, []).append(_Budget(count, self.clock() + time))
 
     def replied(self, openid: str) -> None:
-        """Let the product have answered a citizen's message passively; nobody says whether that costs one."""
+        """Count a passive reply of the product; whether it costs one is undocumented."""
         if self.replies_cost:
             for budget in self._budgets.get(openid, []):
                 budget.left -= 1
 
     def leave(self, openid: str) -> None:
-        """Let a citizen stop following."""
+        """Unfollow as a citizen."""
         self.followers.discard(openid)
         self._budgets.pop(openid, None)
 
     def fail(self, path: str, *faults: Fault | None) -> None:
-        """Let the next calls of `path` go wrong; None lets one go well in between."""
+        """Make the next calls of `path` fail; None lets one succeed in between."""
         self.faults[path].extend(faults)
 
     def spoil_tokens(self) -> None:
-        """Make every token invalid, as somebody does who resets the AppSecret or calls a forced refresh elsewhere."""
+        """Invalidate every token, as a reset of the AppSecret or a forced refresh elsewhere does."""
         self._tokens.clear()
         self._newest = ""
 
     def to(self, openid: str) -> list[str]:
-        """Give the texts that a citizen was shown, in order."""
+        """Return the texts that a citizen was shown, in order."""
         return [shown.text for shown in self.shown if shown.openid == openid]
 
     def called(self, path: str) -> list[dict[str, Any]]:
-        """Give the bodies of every call of `path`."""
+        """Return the bodies of every call of `path`."""
         return [body for name, body in self.calls if name == path]
 
     async def until(self, happened: Callable[[], bool], within: float = LONG_S) -> None:
-        """Wait until `happened` holds; TimeoutError after `within` seconds."""
+        """Wait until `happened` is true; raises TimeoutError after `within` seconds."""
         async with asyncio.timeout(within):
-            while not happened():  # noqa: ASYNC110 - any condition, not one that something could signal
+            while not happened():  # noqa: ASYNC110 - any condition, not one that can be signalled
                 await asyncio.sleep(0.005)
 
     # The server.
@@ -249,7 +249,7 @@ class WeChatApi:
             raise ApiError(40164)
 
     def _issue(self) -> dict[str, Any]:
-        """A new token; the one before works for five minutes more."""
+        """Issue a new token; the previous one works for five more minutes."""
         now = self.clock()
         self._tokens = {t: min(end, now + OVERLAP) for t, end in self._tokens.items() if end > now}
         self._newest = secrets.token_urlsafe(96)
@@ -324,7 +324,7 @@ class WeChatApi:
             raise ApiError(45047)
         if self.adding:
             min(left, key=lambda budget: budget.until).left -= 1
-        else:  # The larger budget holds, and each message counts against all.
+        else:  # The larger budget applies, and each message counts against all.
             for budget in open_now:
                 budget.left -= 1
 
@@ -388,7 +388,7 @@ class WeChatApi:
 
 
 def _parse(raw: bytes) -> dict[str, Any]:
-    """Read a body as WeChat does: UTF-8 JSON, in which an escaped character is shown as it is written."""
+    """Read a body as WeChat does: UTF-8 JSON, with escapes shown literally."""
     if not raw:
         return {}
     try:
