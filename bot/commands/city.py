@@ -38,6 +38,7 @@ def city_check(folder: Path | None) -> None:
     """Validate a city's files, and ask its examples; names file, line, field, value and remedy of each fault."""
     from bot.answering import ask_examples
     from bot.assembly import dialogue_of
+    from knowledge.language.lexicon import load_lexicon
 
     settings = load_settings()
     ask_patience(settings)
@@ -48,6 +49,9 @@ def city_check(folder: Path | None) -> None:
     click.echo(
         f"{checked.code}: {len(checked.commitments)} commitments, {len(checked.departments)} departments, all sound"
     )
+    owned = {matter for department in checked.departments for matter in department.owns}
+    if left := sorted(load_lexicon().matters.keys() - owned):
+        click.echo(f"no department owns: {', '.join(left)}")
 
 
 @city.command("dump")

@@ -1,8 +1,10 @@
 """A city's files on the command line."""
 
 import json
+from pathlib import Path
 
 from tests.bot.commands.conftest import Run
+from tests.knowledge.small_city import write_small_city
 from tests.test_docs import ROOT
 
 
@@ -21,3 +23,19 @@ def test_the_city_is_sound(call: Run) -> None:
     done = call("city", "check")
     assert done.returncode == 0, done.stderr
     assert "all sound" in done.stdout
+    assert "no department owns" not in done.stdout
+
+
+def test_matters_that_nobody_owns_are_named(call: Run, tmp_path: Path) -> None:
+    """A city may go without, but its curator is told what complaints will hardly find their department."""
+    city = write_small_city(tmp_path / "yunling-2031").folder
+    departments = city / "departments.toml"
+    text = departments.read_text(encoding="utf-8")
+    departments.write_text(text.replace("duties =", 'owns = ["street_lamp"]\nduties =', 1), encoding="utf-8")
+    done = call("city", "check", str(city))
+    assert done.returncode == 0, done.stderr
+    sound, left = done.stdout.splitlines()
+    assert sound.endswith("all sound")
+    assert left.startswith("no department owns: ")
+    assert "garbage" in left
+    assert "street_lamp" not in left
