@@ -10,6 +10,7 @@ from typing import Final
 
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
 
 from bot import pages
@@ -33,12 +34,21 @@ def setup(app: web.Application, *, probes: Mapping[str, Probe]) -> Readiness:
     `probes` are asked at each `/readyz`, and whenever the returned Readiness is. Call this before adding other
     middlewares that may fail, so that it wraps them.
     """
+    logging.getLogger("aiohttp.server").addFilter(_no_fault_of_ours)
     readiness = Readiness(probes)
     pages.setup(app)
     app.middlewares.extend([_identify, _apologise])
     app.on_response_prepare.append(_show_request_id)
     app.add_routes([web.get("/healthz", _health), web.get("/readyz", readiness.tell)])
     return readiness
+
+
+def _no_fault_of_ours(record: logging.LogRecord) -> bool:
+    """Tell of bytes that are no HTTP, as scanners send them, and of addresses too long to read, not as an error: aiohttp answers 400."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, HttpProcessingError):
+        record.levelno, record.levelname = logging.INFO, logging.getLevelName(logging.INFO)
+    return True
 
 
 async def _health(_request: web.Request) -> web.Response:

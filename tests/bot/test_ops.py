@@ -1,4 +1,5 @@
 import asyncio
+import logging
 import re
 from contextlib import asynccontextmanager
 from typing import Any
@@ -122,6 +123,17 @@ async def test_an_unknown_address_is_a_page_that_leads_on() -> None:
             assert await response.text() == "no such thing"
         async with client.post("/fine/1") as response:
             assert response.status == 405
+
+
+async def test_what_is_no_http_alarms_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    """It gets 400, and a line in the log that is no error."""
+    async with serving() as client:
+        reader, writer = await asyncio.open_connection(client.host, client.port)
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: a\r\nno header\r\n\r\n")
+        assert b"400" in await reader.readline()
+        writer.close()
+    [line] = [one for one in caplog.records if one.name == "aiohttp.server"]
+    assert line.levelno == logging.INFO
 
 
 async def test_request_log_names_the_route_and_never_the_address() -> None:
