@@ -8,6 +8,9 @@ import chinese_calendar
 from knowledge.city import City
 from storage.records import FeedbackKind
 
+_EVERY_YEAR = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+"""Months and days that are off by law in every year (《全国年节及纪念日放假办法》, 2024); the others follow the moon."""
+
 
 def reply_days(city: City, kind: FeedbackKind, kept: int | None) -> int | None:
     """Return the working days for answering feedback of `kind`: as set by staff (`kept`), else by the city's file.
@@ -27,12 +30,13 @@ def answer_day(city: City, kind: FeedbackKind, kept: int | None, received: date)
 def is_working_day(day: date) -> bool:
     """Tell whether offices work on `day`, by the State Council's yearly notice as in the chinesecalendar library.
 
-    For years that the library does not know (before 2004, and those not yet announced): Monday to Friday.
+    For years that the library does not know (before 2004, and those not yet announced): Monday to Friday, but for the
+    holidays that have the same date every year.
     """
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return day.weekday() < 5
+        return day.weekday() < 5 and (day.month, day.day) not in _EVERY_YEAR
 
 
 def due_date(received: date, working_days: int) -> date:

@@ -28,15 +28,17 @@ def test_the_day_of_receipt_does_not_count() -> None:
 
 
 def test_years_that_are_not_announced_yet() -> None:
-    """In years unknown to the calendar, Monday to Friday are worked."""
-    assert is_working_day(date(2050, 10, 3))
+    """Where the calendar knows nothing, Monday to Friday are worked, but on New Year's, Labour and National Day."""
+    assert is_working_day(date(2050, 10, 4))
+    assert not is_working_day(date(2050, 10, 3))
     assert not is_working_day(date(2050, 10, 1))
     assert due_date(date(2049, 12, 31), 1) == date(2050, 1, 3)
+    assert due_date(date(2054, 12, 31), 1) == date(2055, 1, 4)  # The first is a Friday.
 
 
 @given(st.dates(date(2003, 1, 1), date(2060, 1, 1)), st.integers(1, 60))
 def test_exactly_so_many_working_days_lie_between(received: date, days: int) -> None:
-    """The due date is a working day, with exactly that many working days since receipt."""
+    """The due date is a working day, and from receipt to it there are exactly that many."""
     due = due_date(received, days)
     span = [received + timedelta(days=n) for n in range(1, (due - received).days + 1)]
     assert sum(map(is_working_day, span)) == days
@@ -45,6 +47,6 @@ def test_exactly_so_many_working_days_lie_between(received: date, days: int) -> 
 
 @pytest.mark.parametrize("days", [0, -3])
 def test_a_limit_under_one_day_is_refused(days: int) -> None:
-    """A limit under one day is refused with value and remedy."""
+    """The error names the value and the remedy."""
     with pytest.raises(ValueError, match=f"working_days is {days}; give 1 or more"):
         due_date(date(2023, 6, 9), days)
