@@ -1,4 +1,4 @@
-"""Where a request comes from: over https or not, from one of the site's own pages or not, and from which address."""
+"""Where a request comes from: over https or not, from one of the site's own pages or not, from which address."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -9,27 +9,27 @@ _NEAR = tuple(
     ipaddress.ip_network(network)
     for network in ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 )
-"""This host and private networks (RFC 1918, RFC 4193), where a proxy may be."""
+"""This host and private networks (RFC 1918, RFC 4193): where a proxy stands."""
 
 
 def is_https(request: web.Request) -> bool:
-    """Tell whether the browser's connection is encrypted, including by a proxy in front.
+    """Tell whether the browser's connection is encrypted, also where a proxy in front does it.
 
-    The proxy's header needs no trust: forging it only makes the forger's own cookie stricter.
+    The proxy's word needs no trust: whoever forges it makes only their own cookie stricter.
     """
     return request.secure or request.headers.get("X-Forwarded-Proto", "").lower() == "https"
 
 
 def own_name(request: web.Request, cookie: str) -> str:
-    """Return the cookie's name, over https with the prefix that stops other hosts from setting it (RFC 6265bis)."""
+    """Name a cookie so that over https no other host or path can set it (RFC 6265bis, 'The "__Host-" prefix')."""
     return f"__Host-{cookie}" if is_https(request) else cookie
 
 
 def is_own_page(request: web.Request) -> bool:
-    """Tell whether the browser says that this site's own page sent the request (Fetch Metadata; RFC 6454 'Origin').
+    """Tell whether a browser says that one of this site's own pages sent the request (Fetch Metadata; RFC 6454 'Origin').
 
-    `Sec-Fetch-Site` comes first, since it also holds behind a proxy that changes `Host`. No current browser sends
-    neither header, so such a request is refused.
+    `Sec-Fetch-Site` comes first, since it holds also behind a proxy that changes `Host`. A request with
+    neither header comes from no current browser and is refused.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -38,14 +38,14 @@ def is_own_page(request: web.Request) -> bool:
     try:
         return bool(origin) and urlsplit(origin).netloc.lower() == request.host.lower()
     except ValueError:
-        return False  # Not an address at all, like `http://[`.
+        return False  # No address at all, like `http://[`.
 
 
 def address_of(request: web.Request) -> str:
-    """Return the browser's address, for rate limits: the peer's, or the one named by a proxy on this host or network.
+    """The browser's address, for rate limits: the peer's, or what a proxy on this host or network names.
 
-    Only the last entry of X-Forwarded-For counts, which the nearest proxy wrote itself, even on a separate line; a
-    client connecting from the internet directly can't choose another address by forging the header.
+    Only the last entry of X-Forwarded-For counts, which the nearest proxy wrote itself, be it in a line of its own;
+    whoever connects from the internet directly can't choose another address by forging the header.
     """
     peer = request.remote or ""
     told = ",".join(request.headers.getall("X-Forwarded-For", [])).rpartition(",")[2].strip()
@@ -57,4 +57,6 @@ def _is_near(peer: str) -> bool:
         address = ipaddress.ip_address(peer)
     except ValueError:
         return not peer  # A Unix socket has no address: only a proxy on this host can reach it.
+    # A socket listening on :: names an IPv4 peer as an IPv6 address (RFC 4291, 2.5.5.2).
+    address = getattr(address, "ipv4_mapped", None) or address
     return any(address in network for network in _NEAR)
