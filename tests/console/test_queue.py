@@ -220,6 +220,16 @@ def test_an_age_is_told_in_one_unit(minutes: int, said: str) -> None:
     assert age(NOW, NOW - timedelta(minutes=minutes)) == said
 
 
+async def test_a_shortcut_leads_to_its_tickets_and_not_to_the_form(console: Console) -> None:
+    """What a counter asks for leaves the other conditions folded; what somebody chose there stays in sight."""
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    folded = re.compile(r'<details class="more-filters">')
+    for query in ("", "?overdue=1", "?q=" + quote("路灯"), "?state=" + quote("待受理")):
+        assert folded.search(await dispatcher.page(f"/tickets{query}")), query
+    for query in ("?state=" + quote("已撤回"), "?overdue=1&escalated=1"):
+        assert not folded.search(await dispatcher.page(f"/tickets{query}")), query
+
+
 async def test_nothing_ticked_is_told(console: Console) -> None:
     """With nothing ticked, the queue says so and keeps its filters."""
     await console.file("路灯坏了", state=FeedbackState.RECEIVED)
