@@ -182,7 +182,7 @@ def _charts(report: Report, title: Callable[[str], str]) -> dict[str, str]:
         "asked": [(title(one.commitment), one.answered) for one in report.asked],
     }
     for name, pairs in lists.items():
-        if pairs:
+        if any(count for _, count in pairs):
             made[name] = charts.counts([Bar(label, count) for label, count in pairs[:SHOWN]])
     return made
 

@@ -302,6 +302,9 @@ async def test_what_residents_ask_and_what_found_no_answer(console: Console) -> 
         ("2-001", 0, 1),
     ]
     assert report.unanswered == (("地铁", 2), (hostile, 1))
+    assert "条形图：居民提问：答到的承诺" in await staff.page("/figures")
+    none = "/figures?since=2031-05-01&until=2031-05-01"
+    assert "条形图" not in await staff.page(none), "no chart of nothing but zeros"
     assert report.decisions == {Decision.ANSWER: 2, Decision.CHOOSE: 1, Decision.DECLINE: 3}
     html = await staff.page("/figures")
     assert "<script>alert" not in html
