@@ -1,7 +1,9 @@
 """The result of an action on a ticket, and what every action refuses: a wrong state, a blank, a missing reason."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from handlers.people import Doer
@@ -12,6 +14,10 @@ LONGEST_ANSWER = 2_000
 """Characters of an answer; with its frame it still fits two messages on every channel."""
 LONGEST_REASON = 500
 
+NO_DRAFT: Mapping[str, None] = MappingProxyType(
+    dict.fromkeys(("draft", "draft_outcome", "draft_note", "draft_by", "draft_at"))
+)
+"""What of a ticket changes where no answer waits for a second person any more."""
 _EXPLAINED = {
     FeedbackOutcome.REFUSED: "不予采纳要写明理由",
     FeedbackOutcome.ELSEWHERE: "非职责范围要写明该由哪个单位负责",
@@ -85,7 +91,7 @@ def change(
     actor: Doer,
     now: datetime,
     kind: Happening,
-    changed: dict[str, Any],
+    changed: Mapping[str, Any],
     *,
     note: str | None = None,
     detail: dict[str, Any] | None = None,

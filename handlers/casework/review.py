@@ -13,6 +13,7 @@ from typing import Any
 from handlers.casework.change import (
     LONGEST_ANSWER,
     LONGEST_REASON,
+    NO_DRAFT,
     Change,
     Resolution,
     ReviewError,
@@ -56,7 +57,7 @@ def assign(
     # The handler may be changed without starting over.
     anew = moved or ticket.state is FeedbackState.RECEIVED
     if anew:
-        changed |= {"state": FeedbackState.ASSIGNED, **_NO_DRAFT}
+        changed |= {"state": FeedbackState.ASSIGNED, **NO_DRAFT}
     changed["assigned_at"] = ticket.assigned_at or now
     detail = {"department": department, "handler": handler, "reason": why}
     done = change(ticket, actor, now, Happening.ASSIGNED, changed, detail=detail, public=True)
@@ -80,7 +81,7 @@ def take(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
 def return_(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str) -> Change:
     """Return it to the dispatcher, with the reason."""
     require(ticket, *_IN_HAND)
-    changed = {"state": FeedbackState.RECEIVED, "handler": None, **_NO_DRAFT}
+    changed = {"state": FeedbackState.RECEIVED, "handler": None, **NO_DRAFT}
     return change(
         ticket,
         actor,
@@ -143,7 +144,7 @@ def send_back(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: st
     said = _waiting(ticket)
     why = written("退改理由", reason, LONGEST_REASON)
     detail = {"author": ticket.draft_by, "text": said.text}
-    return change(ticket, actor, now, Happening.SENT_BACK, _NO_DRAFT, note=why, detail=detail)
+    return change(ticket, actor, now, Happening.SENT_BACK, NO_DRAFT, note=why, detail=detail)
 
 
 def answer(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: Resolution) -> Change:
@@ -216,9 +217,6 @@ def reopen(
     return change(ticket, actor, now, Happening.REOPENED, changed, detail=detail, public=True)
 
 
-_NO_DRAFT: dict[str, Any] = dict.fromkeys(("draft", "draft_outcome", "draft_note", "draft_by", "draft_at"))
-
-
 def _in_hand(
     ticket: FeedbackRecord, actor: Actor, now: datetime
 ) -> tuple[FeedbackRecord, tuple[FeedbackEvent, ...]]:
@@ -251,7 +249,7 @@ def _answered(
         "outcome_note": said.note,
         "answered_at": now,
         "responded_at": ticket.responded_at or now,
-        **_NO_DRAFT,
+        **NO_DRAFT,
     }
     told = {**_told(said), **detail}
     return change(

@@ -6,7 +6,7 @@ No rating before an answer. 「没解决」 reopens the ticket, once; silence co
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from handlers.casework.change import Change, change, require
+from handlers.casework.change import NO_DRAFT, Change, change, require
 from handlers.people import CITIZEN
 from storage.records import (
     FINAL_STATES,
@@ -70,7 +70,7 @@ def place(ticket: FeedbackRecord, now: datetime, *, where: str) -> Change:
 def withdraw(ticket: FeedbackRecord, now: datetime) -> Change:
     """Withdraw the ticket. Raises ReviewError unless it is open."""
     require(ticket, *OPEN_STATES, merged=True)
-    changed = {"state": FeedbackState.WITHDRAWN, "withdrawn_at": now}
+    changed = {"state": FeedbackState.WITHDRAWN, "withdrawn_at": now, **NO_DRAFT}
     return change(ticket, CITIZEN, now, Happening.WITHDRAWN, changed, public=True)
 
 
@@ -88,6 +88,7 @@ def _appealed(ticket: FeedbackRecord, now: datetime, due: date | None) -> Change
     """Escalate: reopened, marked, without a handler, with a new due date."""
     changed: dict[str, Any] = {
         "state": FeedbackState.IN_PROGRESS,
+        **NO_DRAFT,
         **dict.fromkeys(("answer", "outcome", "outcome_note", "answered_at", "closed_at", "handler")),
         "reopened": ticket.reopened + 1,
         "due": due or ticket.due,

@@ -1,5 +1,6 @@
 """What citizens may do with their filed tickets."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -101,6 +102,22 @@ def test_a_merged_tickets_voice_goes_its_own_way() -> None:
         LATER, stars=None, solved=Solved.NO, due=DUE,
     ).ticket  # fmt: skip
     assert (merged.merged_into, merged.state) == (None, FeedbackState.IN_PROGRESS)
+
+
+def test_no_draft_waits_for_approval_once_the_citizen_decided() -> None:
+    """Of a ticket that was taken back, nor of one that leaves its lead unsolved: nobody could send the one, nor should the other."""
+    said = Resolution("明天去修", FeedbackOutcome.PLANNED)
+    waits = review.propose(ticket(state=FeedbackState.IN_PROGRESS), CLERK, NOW, resolution=said).ticket
+    assert waits.draft_by == CLERK.id
+    back = voice.withdraw(waits, LATER).ticket
+    assert (back.draft, back.draft_outcome, back.draft_by, back.draft_at) == (None, None, None, None)
+    followed = replace(
+        waits, merged_into="YN-1", state=FeedbackState.ANSWERED, answer="修好了", answered_at=NOW
+    )
+    again = voice.rate(followed, LATER, stars=None, solved=Solved.NO, due=DUE).ticket
+    assert (again.state, again.merged_into, again.draft, again.draft_by) == (
+        FeedbackState.IN_PROGRESS, None, None, None,
+    )  # fmt: skip
 
 
 def test_words_are_added_to_what_is_open() -> None:
