@@ -1,1 +1,1 @@
-"""The staff's side of the edge: sign-in, queue, ticket, commitments, figures, exports; templates and static files."""
+"""The staff console: sign-in, queue, ticket, commitments, figures, exports; templates and static files."""

@@ -29,7 +29,7 @@ class Page:
 
     method: str
     path: str
-    """As aiohttp spells it, without the prefix: `/tickets/{number}`; empty for /console itself."""
+    """As aiohttp writes it, without the prefix: `/tickets/{number}`; empty for /console itself."""
     answer: Answering
     needs: Permission | Access
     largest: int = LARGEST_FORM

@@ -90,7 +90,7 @@ class Fate:
 
 
 def fate_of(notice: NoticeRecord) -> Fate:
-    """Say what became of a notice."""
+    """Describe what happened to a notice."""
     state, tone = _STATES[notice.state]
     if notice.carried:
         state = "随回信送达"

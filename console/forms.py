@@ -1,4 +1,4 @@
-"""Forms: WTForms in Chinese, each with the token of its session."""
+"""Forms: WTForms in Chinese, each with its session's token."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ from handlers.desk.roster import Roster
 
 
 class Form(wtforms.Form):  # type: ignore[misc]  # WTForms brings no types.
-    """The base of every form. `Form.of(request)` for showing, `await Form.sent(request)` for reading."""
+    """The base of every form: `Form.of(request)` to show it, `await Form.sent(request)` to read it."""
 
     class Meta(DefaultMeta):  # type: ignore[misc]
         """Settings that all forms share."""

@@ -32,7 +32,7 @@ class Services:
     clock: Callable[[], datetime]
     """Returns an aware time."""
     key: bytes
-    """Signs what a browser keeps for the console: CSRF tokens, messages."""
+    """Signs what a browser stores for the console: CSRF tokens, messages."""
     pages: Mapping[web.AbstractRoute, Page]
     knocks: Knocks
     """Limits tries to sign in."""

@@ -54,7 +54,7 @@ def binding(request: web.Request) -> str:
 async def recognise(request: web.Request, accounts: Accounts, *, noted: bool = True) -> bool:
     """Find the session of the browser's token; return False if the token is no longer valid.
 
-    `noted`: the request shows that somebody is there.
+    `noted`: the request is a sign of activity.
     """
     token = token_in(request)
     if not token:

@@ -37,7 +37,7 @@ PARTS = {
     for measure in MEASURES
     for part, name in (*measure.excluded.items(), *measure.base.items())
 } | _SHARED
-"""What each part of a figure is called."""
+"""The name of each part of a figure."""
 
 
 class FilterError(ValueError):

@@ -9,26 +9,26 @@ _NEAR = tuple(
     ipaddress.ip_network(network)
     for network in ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 )
-"""This host and private networks (RFC 1918, RFC 4193): where a proxy stands."""
+"""This host and private networks (RFC 1918, RFC 4193), where a proxy may be."""
 
 
 def is_https(request: web.Request) -> bool:
-    """Tell whether the browser's connection is encrypted, also where a proxy in front does it.
+    """Tell whether the browser's connection is encrypted, also if a proxy in front does it.
 
-    The proxy's word needs no trust: whoever forges it makes only their own cookie stricter.
+    The proxy's header needs no trust: forging it only makes one's own cookie stricter.
     """
     return request.secure or request.headers.get("X-Forwarded-Proto", "").lower() == "https"
 
 
 def own_name(request: web.Request, cookie: str) -> str:
-    """Name a cookie so that over https no other host or path can set it (RFC 6265bis, 'The "__Host-" prefix')."""
+    """Return a cookie name that over https no other host or path can set (RFC 6265bis, 'The "__Host-" prefix')."""
     return f"__Host-{cookie}" if is_https(request) else cookie
 
 
 def is_own_page(request: web.Request) -> bool:
-    """Tell whether a browser says that one of this site's own pages sent the request (Fetch Metadata; RFC 6454 'Origin').
+    """Tell whether one of this site's own pages sent the request (Fetch Metadata; RFC 6454 'Origin').
 
-    `Sec-Fetch-Site` comes first, since it holds also behind a proxy that changes `Host`. A request with
+    `Sec-Fetch-Site` comes first, since it also works behind a proxy that changes `Host`. A request with
     neither header comes from no current browser and is refused.
     """
     site = request.headers.get("Sec-Fetch-Site")
@@ -38,14 +38,14 @@ def is_own_page(request: web.Request) -> bool:
     try:
         return bool(origin) and urlsplit(origin).netloc.lower() == request.host.lower()
     except ValueError:
-        return False  # No address at all, like `http://[`.
+        return False  # Not an address, like `http://[`.
 
 
 def address_of(request: web.Request) -> str:
-    """The browser's address, for rate limits: the peer's, or what a proxy on this host or network names.
+    """Return the browser's address, for rate limits: the peer's, or the one named by a proxy on this host or network.
 
-    Only the last entry of X-Forwarded-For counts, which the nearest proxy wrote itself, be it in a line of its own;
-    whoever connects from the internet directly can't choose another address by forging the header.
+    Only the last entry of X-Forwarded-For counts, which the nearest proxy wrote itself, even if in a separate line;
+    those who connect from the internet directly can't choose another address by forging the header.
     """
     peer = request.remote or ""
     told = ",".join(request.headers.getall("X-Forwarded-For", [])).rpartition(",")[2].strip()

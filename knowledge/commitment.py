@@ -52,7 +52,7 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """A misprint of the source: matched in both spellings, corrected in titles, never changed in a quote."""
+    """A misprint in the source: matched in both spellings, corrected in titles, never changed in a quote."""
 
     printed: str
     correct: str
@@ -184,7 +184,7 @@ def as_picked(commitments: Iterable[Commitment]) -> tuple[Match, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """Last year's result that a question was found to mean, and why."""
+    """Last year's result that a question matched, and why."""
 
     result: Baseline
     reasons: Sequence[Reason] = ()
@@ -200,7 +200,7 @@ class Band(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a question was found to mean, best first.
+    """What a question matched, best first.
 
     In ANSWER, the first `asked` matches are meant (several if the question asks several things), the next `perhaps` may
     also be asked by a part of it; the others are near. In CHOOSE, the citizen picks among `matches` (at most three). In
@@ -239,7 +239,7 @@ class Section:
     likely: float = 1.0
     """Probability that the first entry is what was wanted; 1 if it was picked."""
     reasons: tuple[Reason, ...] = ()
-    """Why a message was found to mean it."""
+    """Why a message matched it."""
 
     def led_by(self, first: Iterable[Commitment]) -> "Section":
         """Return the section with these first, as far as it contains them."""

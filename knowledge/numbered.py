@@ -30,7 +30,7 @@ class Numbered:
         order = hashes.argsort()
         self._hashes = array("q", np.concatenate([hashes[order], _BEYOND]).tobytes())
         self._sorted = np.frombuffer(self._hashes, np.int64)
-        """The same, for many look-ups at once."""
+        """The same data, for many look-ups at once."""
         self._numbers = np.append(order, UNKNOWN).astype(np.int32)
         self._later: dict[str, int] = {}
 

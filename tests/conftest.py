@@ -53,7 +53,7 @@ gc.disable()  # Keep everything loaded during collection: collecting garbage rep
 
 
 def pytest_collection_finish() -> None:
-    """Collect garbage again once the tests run."""
+    """Turn garbage collection on again once the tests run."""
     gc.enable()
 
 

@@ -16,7 +16,7 @@ from handlers.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
 
 class PasswordForm(Form):
-    """The old password and the new one, twice."""
+    """The old password, and the new one twice."""
 
     current = PasswordField("当前密码", [InputRequired("请填写当前密码"), Length(max=LONGEST_PASSWORD)])
     new = PasswordField("新密码", [InputRequired("请填写新密码"), Length(max=LONGEST_PASSWORD)])
@@ -51,7 +51,7 @@ async def change_password(request: web.Request) -> web.StreamResponse:
 
 
 async def end_session(request: web.Request) -> web.StreamResponse:
-    """`POST /account/sessions/end`: one of one's own."""
+    """`POST /account/sessions/end`: ends one of one's own sessions."""
     form = await SessionForm.sent(request)
     if form.validate():
         await services(request).accounts.end_session(me(request).actor, str(form.session.data))

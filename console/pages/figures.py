@@ -37,7 +37,7 @@ _STANDING: Final = tuple(state for state in FeedbackState if state is not Feedba
 
 
 class PeriodForm(FilterForm):
-    """Which days, and whose tickets."""
+    """The days, and whose tickets."""
 
     since = DateField("从", [Optional(), known_day])
     until = DateField("到", [Optional(), known_day])

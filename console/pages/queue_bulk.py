@@ -57,7 +57,7 @@ class Bulk:
     act: Act
 
     def may(self, who: Actor) -> bool:
-        """Tell whether somebody may do it."""
+        """Tell whether a person may use it."""
         return who.may(Permission.BULK) and permits(who, self.action)
 
     async def show(self, request: web.Request) -> web.StreamResponse:

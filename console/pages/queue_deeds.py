@@ -1,4 +1,4 @@
-"""What can be done to many tickets at once: assign, answer, close."""
+"""The bulk actions: assign, answer, close."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final

@@ -81,14 +81,14 @@ class ReturnForm(ActForm):
 
 
 class HelpersForm(ActForm):
-    """Who helps."""
+    """Choose who helps."""
 
     key = Action.CO_HANDLE
     departments = ChecklistField("协办单位")
 
 
 class NoteForm(ActForm):
-    """A private note."""
+    """Add an internal note."""
 
     key = Action.NOTE
     versioned = False

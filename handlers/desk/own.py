@@ -112,7 +112,7 @@ class DeskActions(DeskActing):
     async def extend(
         self, actor: Actor, number: str, version: int, *, working_days: int, reason: str
     ) -> FeedbackRecord:
-        """Move the due date."""
+        """Extend the due date."""
         return await self._act(
             actor,
             number,

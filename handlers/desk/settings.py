@@ -1,4 +1,4 @@
-"""What staff set up for their work: reply templates, saved views, and each department's rules."""
+"""What staff set up for their work: reply templates, saved views, and each department's policy."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ from storage.records import (
 
 LONGEST_QUERY = 2_000
 MOST_DAYS = 250
-"""Working days of a limit: about a year, as in the city's file."""
+"""Working days of a reply limit: about a year, as in the city's file."""
 
 
 class DeskSettings(DeskBase):
@@ -33,7 +33,7 @@ class DeskSettings(DeskBase):
         state: FeedbackState | None = None,
         topic: str | None = None,
     ) -> list[ReplyTemplate]:
-        """List the templates that the actor may use, those of their departments first.
+        """Return the templates that the actor may use, those of their departments first.
 
         With `ticket`, those for its department and state; those whose topic is its kind or occurs in its words come
         first.

@@ -37,7 +37,7 @@ class TicketView:
     lead: FeedbackRecord | None
     followers: tuple[FeedbackRecord, ...]
     second_person: bool
-    """An answer of this department needs approval: offer `propose`, not `answer`."""
+    """True if this department's answers need approval: offer `propose`, not `answer`."""
     talk: Talk | None = None
     """The clerk's conversation with the citizen about this ticket."""
     notices: tuple[NoticeRecord, ...] = ()
@@ -45,7 +45,7 @@ class TicketView:
     restriction: Restriction | None = None
     """The writer's current restriction; without the pseudonym."""
     anonymous: bool = False
-    """Its writer's data were erased."""
+    """True if the citizen's data was erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Revealed:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A ticket that may be about the same matter, masked."""
+    """A ticket that may concern the same matter, masked."""
 
     ticket: FeedbackRecord
     score: float
@@ -144,7 +144,7 @@ class DeskView(DeskBase):
         return await self.database.read(work)
 
     async def similar(self, actor: Actor, number: str, *, limit: int = 8) -> tuple[Similar, ...]:
-        """Find tickets of the actor's departments that may be about the same matter, best first."""
+        """Return tickets of the actor's departments that may concern the same matter, best first."""
         actor.require(Permission.TICKET_READ)
 
         def work(unit: Unit) -> tuple[Similar, ...]:

@@ -144,13 +144,13 @@ class CommitmentDesk(Publishing):
     async def set_actual(
         self, actor: Actor, id_: str, *, target: int, value: Decimal, as_of: date, source: str
     ) -> Actual:
-        """Publish what was reached of a target, by its place among the commitment's. Raises ReviewError, ForbiddenError."""
+        """Publish what was reached of a target, given by its index. Raises ReviewError, ForbiddenError."""
         actual = self.checked_actual(actor, id_, target=target, value=value, as_of=as_of, source=source)
         await self.database.transact(lambda unit: self.publish(unit, actor, (actual,)))
         return actual
 
     async def override(self, actor: Actor, id_: str, *, verdict: Verdict | None, reason: str) -> Override:
-        """Set the verdict by hand, or (None) give it back to the rule. Raises ReviewError, ForbiddenError."""
+        """Set the verdict by hand, or (None) return it to the rule. Raises ReviewError, ForbiddenError."""
 
         def work(unit: Unit) -> Override:
             held = unit.progress.latest(self.city.code, id_).override
@@ -161,7 +161,7 @@ class CommitmentDesk(Publishing):
         return await self.database.transact(work)
 
     def answers_for(self, actor: Actor, commitment: Commitment, permission: Permission) -> bool:
-        """Tell whether the actor may do that about a commitment: its lead department is theirs."""
+        """Tell whether the actor may do that for a commitment: they must belong to its lead department."""
         return actor.may(permission) and actor.sees(commitment.lead)
 
     def _account(self, commitment: Commitment, status: StatusUpdate | None, reached: Reached) -> Account:

@@ -16,7 +16,7 @@ LONGEST_NAME = 80
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-# Beginnings and ends: ISO 32000-1 §7.5.2 and §7.5.5, RFC 2083 §3.1 and §3.4.1, ITU-T T.81 §B.1.1.3.
+# Start and end marks: ISO 32000-1 §7.5.2 and §7.5.5, RFC 2083 §3.1 and §3.4.1, ITU-T T.81 §B.1.1.3.
 _KINDS = (
     ("application/pdf", ".pdf", b"%PDF-", b"%%EOF"),
     ("image/png", ".png", b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"),
@@ -38,7 +38,7 @@ class Document:
 
 
 def read_link(written: str) -> str | None:
-    """Read an https address; None for an empty one. Raises ReviewError."""
+    """Parse an https URL; None if it is empty. Raises ReviewError."""
     link = written.strip()
     if not link:
         return None

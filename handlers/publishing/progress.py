@@ -99,7 +99,7 @@ def stand(commitment: Commitment, reached: Reached, year: int) -> Standing:
 
 
 def judge(target: Target, actual: Decimal, as_of: date, year: int) -> Judgement:
-    """Judge what was reached of a target by a day, by the rule at the head of this module."""
+    """Judge what was reached of a target by a day, by the rule at the top of this module."""
     value, over = exact(target), as_of >= date(year, 12, 31)
     if as_of.year < year:
         return Judgement(Verdict.UNKNOWN, f"这个数早于{year}年，不是今年的进展")

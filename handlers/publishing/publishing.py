@@ -26,7 +26,7 @@ LONGEST_NOTE = 300
 """Characters; with quote, figures and departments an answer still fits into one message."""
 
 Deed = StatusUpdate | Actual | Override
-"""One thing that is published."""
+"""Something to publish."""
 
 
 class UnknownError(ReviewError):
@@ -105,7 +105,7 @@ class Publishing(DeskBase):
         return Override(self.city.code, id_, verdict, self.today, why, actor.id, self.now())
 
     def publish(self, unit: Unit, actor: Actor, deeds: Sequence[Deed], more: Detail | None = None) -> None:
-        """Store what was checked, each with its entry in the audit log, to which `more` is added."""
+        """Store what was checked, each with an audit entry, to whose detail `more` is added."""
         for deed in deeds:
             _store(unit, deed)
         for deed in deeds:

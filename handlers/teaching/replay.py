@@ -62,11 +62,11 @@ class Replay:
     """The answer to the wording itself."""
     after: Heard
     changed: tuple[Changed, ...]
-    """Worst first, then those asked most."""
+    """Worst first, then most often asked."""
     looked: int
     """Different past questions that were asked again."""
     complete: bool
-    """False: time ran out before all were."""
+    """False if time ran out before all were."""
 
 
 def hear(heeding: Heeding, text: str) -> Heard:

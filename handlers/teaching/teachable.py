@@ -8,7 +8,7 @@ from knowledge.matching.matcher import Matcher
 from storage.records import TaughtWording
 
 LONGEST_WORDING = 60
-"""Characters: a wording is one question; in a story too many words are about something else."""
+"""Characters: a wording is one question; a story has too many words about something else."""
 SHORTEST_WORDING = 2
 _FIELD = "说法"
 

@@ -146,7 +146,7 @@ class TeachingDesk(DeskQuestions):
         return taught
 
     def teaches(self, actor: Actor, commitment: Commitment | None) -> bool:
-        """Tell whether the actor may teach that commitment's wordings: one of its departments is theirs."""
+        """Tell whether the actor may teach that commitment's wordings, being in one of its departments."""
         return actor.may(Permission.TEACH) and (
             commitment is None or actor.sees(commitment.lead, commitment.co)
         )

@@ -17,7 +17,7 @@ class Heard:
     """
 
     fine: Mapping[str, float]
-    """Every kind -> its probability."""
+    """Every kind's probability."""
     coarse: Mapping[str, float]
     """The same with the subkinds of talk, cmd and sos summed."""
     features: Features

@@ -18,5 +18,5 @@ def asks(text: str) -> bool:
 
 
 def wonders(text: str) -> bool:
-    """Tell whether it asks, or says that somebody wants to know."""
+    """Tell whether a text asks, or says that somebody wants to know."""
     return asks(text) or _WONDERS.search(text) is not None

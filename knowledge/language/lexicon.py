@@ -52,7 +52,7 @@ class DangerScenes:
     """How danger is described without a set phrase."""
 
     terms: dict[str, tuple[str, ...]]
-    """Term -> the words for who, what happens or where."""
+    """Term to the words for who, what happens or where."""
     scenes: dict[str, tuple[tuple[str, ...], ...]]
     """Kind of emergency -> terms that together describe it; the others must be near the first."""
     alone: dict[str, tuple[str, ...]]
@@ -76,11 +76,11 @@ class Lexicon:
     complaining: frozenset[str]
     """Words that any complaint may contain, whatever it is about."""
     synonyms: dict[str, tuple[str, ...]]
-    """Everyday word -> the words that reports use for it."""
+    """Everyday word to the words that reports use for it."""
     intents: dict[str, tuple[tuple[str, float], ...]]
-    """Kind of message -> (cue, weight)."""
+    """Kind of message to (cue, weight)."""
     emergencies: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
-    """Kind of emergency -> (cues, harmless look-alikes)."""
+    """Kind of emergency to (cues, harmless lookalikes)."""
     danger_signs: tuple[str, ...]
     """Words used to describe danger; alone they do not mean any."""
     danger_scenes: DangerScenes
@@ -111,7 +111,7 @@ class Lexicon:
     """A pattern of how somebody asks for everything in a field."""
     targets: str
     projects: str
-    """Patterns of how somebody asks for a field's targets, and for its projects."""
+    """Patterns for asking for a field's targets, and for its projects."""
     elsewhere: dict[str, tuple[str, ...]]
     """Questions of residents that no work report answers: topic -> how they ask."""
     akin: dict[str, tuple[str, ...]]

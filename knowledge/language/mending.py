@@ -12,7 +12,7 @@ from knowledge.language import sounds
 PINYIN_WEIGHT = 0.85
 SPELLING_WEIGHT = 0.7
 INITIALS_WEIGHT = 0.6
-"""lxq for 老小区."""
+"""Weight of initials: lxq for 老小区."""
 _MOST_INITIALS = 40
 """Initials shared by more words than this mean nothing."""
 _LETTERS = (2, 8)
@@ -106,7 +106,7 @@ class Vocabulary:
                     loose = doubtful == end - start + 1
                     yield from self._mended(written, sound, chinese=chinese, loose=loose)
                 elif len(sound) >= _SURE_SLIP and chinese:
-                    # Words of the dictionary that together sound like a longer name: 高薪技术企业.
+                    # Dictionary words that together sound like a longer name: 高薪技术企业.
                     words = self._official.intersection(self._by_sound.get(sound, ()))
                     yield from _likeliest(words, written, chinese=True) if words else ()
         yield from self._of_initials(tokens)

@@ -13,7 +13,7 @@ _LETTERS = re.compile(r"[a-z](?:'?[a-z])*(?:\s+[a-z](?:'?[a-z])*)*")
 _ENGLISH = re.compile(r"\b(?:i|i'm|is|it|my|the|there|this|to|of|in|for|help|please|someone|what|where)\b")
 """Words of English sentences that are not pinyin: where one occurs, die and me are English too."""
 _APART = re.compile(r"(?<![a-z])([a-z]+)\s+(\d+(?:\.\d+)?)(?![\d.])")
-"""Letters and a figure: PM 2.5."""
+"""Letters followed by a figure: PM 2.5."""
 _FEWEST = 2
 """Fewest letters: a single one (a, e) may be a grade, a letter of a name or a sigh."""
 _LONE = 3.0

@@ -58,7 +58,7 @@ _PRINTED = frozenset({"标准"})
 _EITHER = re.compile(
     r"[是要定增长到]*(?<![\d.])\d+(?:\.\d+)?[万亿]?[^\d,;。!?]{0,3}还是\d+(?:\.\d+)?[万亿]?(?P<tail>[^\d,;。!?呢啊呀]{0,4})[呢啊呀]?\W*$"
 )
-"""One figure or another: 出口是10%还是8%."""
+"""A choice between two figures: 出口是10%还是8%."""
 _CHANGES = re.compile(r"增长|涨|降|增加|提高|减少")
 _MEASURE = re.compile(r"产量|产值|面积|规模|数量|总量|总数|增速|增幅|占比|比例|出栏量?|销量")
 _MEASURE_LAST = re.compile(rf"(?<=..)(?:{_MEASURE.pattern})(?:是?多少|[呢啊呀哦的])*\W*$")
@@ -80,7 +80,7 @@ class OtherYear:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Whether a figure is right: 是不是90部."""
+    """Asks whether a figure is right: 是不是90部."""
 
     thing: str
     value: float
@@ -112,7 +112,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a word of the report means."""
+    """Asks what a word of the report means."""
 
     thing: str
     sure: bool
@@ -127,7 +127,7 @@ class Names:
     value: float | None = None
     """The figure that identifies them, scale multiplied in; None if there is none."""
     tail: str = ""
-    """What follows it."""
+    """What follows the figure."""
 
     def means(self, target: Target) -> bool:
         """Tell whether the figure is the target's: 160个具体是哪些."""
@@ -140,7 +140,7 @@ class Count:
 
     thing: str
     tail: str
-    """What follows 多少, its unit first; may be empty."""
+    """What follows 多少, starting with its unit; may be empty."""
     measured: str = ""
     """The thing whose figure is asked for, without the asking words."""
     aim: str = ""

@@ -11,7 +11,7 @@ _HOW_MUCH = rf"(?:{_SUM}|几[百千万]?块|几[百千](?![万亿\d]))"
 
 
 class Detail(StrEnum):
-    """What is wanted; the value names it in handlers.wording."""
+    """The detail wanted; the value names it in handlers.wording."""
 
     PRICE = "price"
     PHONE = "phone"

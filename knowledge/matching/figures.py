@@ -54,7 +54,7 @@ class Figure:
 
 
 class Figures:
-    """Looks figures up among a city's targets; built once for a city."""
+    """Looks up figures among a city's targets; built once for a city."""
 
     def __init__(self, commitments: Sequence[Commitment]) -> None:
         self._commitments = commitments

@@ -54,7 +54,7 @@ _RANKED = 128
 
 
 class Matcher:
-    """Finds what a question means among a city's commitments. Building takes seconds, `find` milliseconds."""
+    """Finds which of a city's commitments a question means. Building takes seconds, `find` milliseconds."""
 
     def __init__(
         self,

@@ -95,7 +95,7 @@ def wants(part: str) -> bool:
 
 
 def counts(text: str) -> bool:
-    """Tell whether it asks how many, or how much."""
+    """Tell whether it asks how many or how much."""
     return _COUNTS.search(text) is not None
 
 

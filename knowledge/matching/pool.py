@@ -32,7 +32,7 @@ SURE = 0.7
 
 
 class Found(NamedTuple):
-    """An entry and what it shares with a message."""
+    """An entry and how much it shares with a message."""
 
     entry: int
     score: float

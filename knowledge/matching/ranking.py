@@ -45,7 +45,7 @@ class Ranking:
     pool: Pool
     found: Sequence[Ranked]
     elsewhere: float = 0.0
-    """The score of the nearest thing that no report answers."""
+    """The score of the nearest text that no report answers."""
     meanings: Vectors | None = None
     """Each entry's similarity by the sentence encoder; None if it was not consulted."""
     _evidence: dict[int, Evidence] = field(default_factory=dict, compare=False)

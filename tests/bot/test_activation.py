@@ -37,7 +37,7 @@ def test_sockets_meant_for_another_process_are_left_alone(monkeypatch: pytest.Mo
 
 
 class Supervisor:
-    """Holds the listening socket, and starts the server on it as systemd does."""
+    """Holds the listening socket and starts the server on it, as systemd does."""
 
     def __init__(self, folder: Path, *args: str) -> None:
         city = write_small_city(folder / "yunling-2031").folder

@@ -38,7 +38,7 @@ def publish(
     department: str | None = None,
     note: str = " 已建成6个。 ",
 ) -> str:
-    """Publish a status; what matters to the test is given by name."""
+    """Publish a status with the given values."""
     return publish_status(
         settings, commitment, status=status, as_of=as_of, evidence=evidence, department=department, note=note
     )

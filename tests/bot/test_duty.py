@@ -39,7 +39,7 @@ class Worker:
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Database]:
-    """Open a database as a process does."""
+    """Open a database, as a process does."""
     database = Database(url)
     await database.open()
     yield database

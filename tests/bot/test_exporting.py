@@ -1,4 +1,4 @@
-"""`run.py export`: whose tickets of which days, and what a clerk may see."""
+"""`run.py export`: which tickets of which days, and what a clerk may see."""
 
 import asyncio
 import csv
@@ -74,7 +74,7 @@ def store(settings: Settings, tickets: Iterable[FeedbackRecord]) -> None:
 
 
 def exported(settings: Settings, wanted: Wanted, folder: Path) -> list[dict[str, Any]]:
-    """Export as JSON lines, and read them."""
+    """Export as JSON lines and parse them."""
     count = export_feedback(settings, wanted, Format.JSONL, folder / "out.jsonl")
     lines = (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(lines) == count
@@ -246,7 +246,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(settings: Settings, tm
 
 
 def test_a_bad_period_is_found_before_the_database_is_asked(tmp_path: Path, settings: Settings) -> None:
-    """A mistyped day makes neither a database nor a folder."""
+    """A mistyped day creates neither a database nor a folder."""
     with pytest.raises(SettingsError):
         export_feedback(settings, Wanted("x", "y"), Format.CSV, tmp_path / "out.csv")
     assert not settings.var_dir.exists()

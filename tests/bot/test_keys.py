@@ -328,7 +328,7 @@ def test_who_wrote_while_the_former_key_was_missing_is_brought_together(settings
 
 
 async def _say(settings: Settings, who: str, message_id: str) -> str:
-    """Say something on the web, to a service that has just started."""
+    """Say something on the web to a newly started service."""
     database = Database(settings.database)
     await database.open()
     city = build_city()

@@ -60,7 +60,7 @@ async def test_readyz_is_200_when_every_part_answers() -> None:
 
 
 async def test_readyz_is_503_when_one_part_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    """False, an exception and silence all mean not ready, and the others are still asked."""
+    """False, an exception and silence all mean not ready, and the others are still checked."""
     monkeypatch.setattr(readiness, "PROBE_SECONDS", 0.05)
 
     async def says_no() -> bool:

@@ -67,7 +67,7 @@ async def test_quitting_ends_it(word: str) -> None:
 
 
 async def test_empty_lines_are_passed_over() -> None:
-    """Enter alone says nothing."""
+    """Enter alone does nothing."""
     conversation, _ = await talk(["", "  ", "在吗"])
     assert [incoming.text for incoming in conversation.received] == ["在吗"]
 

@@ -214,7 +214,7 @@ class Console:
 
 @asynccontextmanager
 async def running(city: City, url: str, *, knocks: Knocks | None = None) -> AsyncIterator[Console]:
-    """Run a console over the database at `url`."""
+    """Run a console with the database at `url`."""
     clock = Clock()
     database = Database(url)
     await database.open()

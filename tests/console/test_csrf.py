@@ -1,4 +1,4 @@
-"""No other page makes a signed-in browser do anything."""
+"""No other page can make a signed-in browser do anything."""
 
 import pytest
 

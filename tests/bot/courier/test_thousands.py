@@ -1,4 +1,4 @@
-"""Thousands of notices while one call in twenty fails: none is lost, and none is shown twice."""
+"""Of thousands of notices, with one call in twenty failing, none is lost and none is shown twice."""
 
 import asyncio
 from collections import Counter

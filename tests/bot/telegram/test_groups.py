@@ -1,4 +1,4 @@
-"""Restraint in groups."""
+"""In groups the bot answers only when addressed."""
 
 from typing import Any
 

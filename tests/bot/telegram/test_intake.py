@@ -1,4 +1,4 @@
-"""One update from arrival to its end."""
+"""One update from arrival to end."""
 
 import json
 import time
@@ -120,7 +120,7 @@ async def test_a_fault_of_our_own_is_put_aside_too_and_its_text_is_not_logged(
 async def test_another_update_is_counted_by_itself(
     intake: Intake, script: Script, update: Make, tmp_path: Path
 ) -> None:
-    """Five failures of different updates put nothing aside."""
+    """Failures of five different updates put nothing aside."""
     script.plan = [NOT_STORED] * 5
     for update_id in range(5):
         assert not (await intake.take(raw(update(update_id=update_id)))).settled

@@ -52,7 +52,7 @@ async def test_a_lasting_failure_is_reported_without_the_token(outbox: Outbox, p
 
 
 async def test_flood_control_is_obeyed(outbox: Outbox, peer: TelegramPeer) -> None:
-    """The message goes out after the second that Telegram asks for, not before."""
+    """The message is sent after the second that Telegram asks for, not before."""
     peer.fail("sendMessage", Fault(429, "Too Many Requests: retry after 1", retry_after=1))
     began = time.monotonic()
     await outbox.send(MESSAGE)

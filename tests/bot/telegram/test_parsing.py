@@ -82,7 +82,7 @@ def test_start_begins_the_conversation(update: Make, text: str) -> None:
 
 
 def test_a_link_leads_to_what_it_names(update: Make) -> None:
-    """t.me/bot?start=P with a ticket's number or a commitment's id says that."""
+    """t.me/bot?start=P with a ticket's number or a commitment's id asks for that."""
     assert turn(update("/start YN-4827-1936-4")).incoming.text == "YN-4827-1936-4"
     assert turn(update("/start@YounuoBot 3-047")).incoming.text == "查看 3-047"
 

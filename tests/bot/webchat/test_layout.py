@@ -23,7 +23,7 @@ def _shown(parts: tuple[Part, ...]) -> str:
 
 
 def test_an_answer_becomes_title_quote_fields_and_text() -> None:
-    """Each line of an answer is set as what it is."""
+    """Each line of an answer becomes the matching part."""
     parts = lay_out(Reply(ANSWER))
     assert [part.kind for part in parts] == [
         "title",

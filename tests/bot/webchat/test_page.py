@@ -127,7 +127,7 @@ async def test_form_gone_back_to_with_other_words_is_another_message(visitor: Vi
 
 
 async def test_hostile_words_come_back_as_text(visitor: Visitor) -> None:
-    """No citizen's words become HTML."""
+    """A citizen's words never become HTML."""
     await visitor.open()
     hostile = "<img src=x onerror=alert(1)>\"'</textarea><script>alert(1)</script>"
     _, page = await post(visitor, {"message_id": MESSAGE, "text": hostile})

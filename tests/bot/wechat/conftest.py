@@ -124,7 +124,7 @@ async def peer(request: pytest.FixtureRequest, serve: Serve) -> WeChatPeer:
 
 @pytest.fixture
 async def wechat(clock: Clock) -> AsyncIterator[WeChatApi]:
-    """Run WeChat's API, where Wang has just written."""
+    """Run WeChat's API, to which Wang has just written."""
     async with WeChatApi(clock) as server:
         server.act(WANG, "message")
         yield server
