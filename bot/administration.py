@@ -95,10 +95,10 @@ def _check_database_and_key(settings: Settings) -> str:
                 await check_city(database, load_city(settings.city_folder))
 
     asyncio.run(look())
-    return "; ".join((told, *_told_hosts(settings)))
+    return "; ".join((told, *_host_lines(settings)))
 
 
-def _told_hosts(settings: Settings) -> list[str]:
+def _host_lines(settings: Settings) -> list[str]:
     """With several hosts, report the primary, the others, and whether acknowledged tickets survive its loss."""
     address = read_address(settings.database)
     if address.get_backend_name() == "sqlite" or len(hosts(address)) == 1:
@@ -136,7 +136,7 @@ def publish_status(
     """Publish a commitment's status by the console's rules. Raises SettingsError, StorageError."""
     city = load_city(settings.city_folder)
     owner = _owner(city, commitment_id, department)
-    _check_told(city, as_of, evidence)
+    _check_publishable(city, as_of, evidence)
     desk = Publishing(database=Database(settings.database), city=city, clock=now)
     try:
         update = desk.checked_status(
@@ -159,7 +159,7 @@ def _owner(city: City, commitment_id: str, department: str | None) -> Department
     return owner
 
 
-def _check_told(city: City, as_of: date, evidence: str) -> None:
+def _check_publishable(city: City, as_of: date, evidence: str) -> None:
     if not evidence.strip():
         raise SettingsError(
             "--evidence '': a status needs evidence: give a link or a document's name and number"

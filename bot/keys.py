@@ -67,7 +67,7 @@ def rotate(settings: Settings) -> list[str]:
         moved, left, staff = asyncio.run(_exchange(settings, keys))
         if keys.kept:
             _finish_files(settings.var_dir)
-        return _told(keys, moved, left, staff)
+        return _report_lines(keys, moved, left, staff)
 
 
 def retire(settings: Settings) -> str:
@@ -150,7 +150,7 @@ def _finish_files(folder: Path) -> None:
     settle(folder)
 
 
-def _told(keys: _Keys, moved: Moved, left: int, staff: int) -> list[str]:
+def _report_lines(keys: _Keys, moved: Moved, left: int, staff: int) -> list[str]:
     lines = [
         f"the key is {key_id(keys.new)} now; it was {key_id(keys.old)}",
         f"{moved.citizens} citizens brought over, {staff} second factors of staff sealed anew",

@@ -33,7 +33,7 @@ async def send_away(request: web.Request, address: str, *, ended: bool) -> web.R
     if address not in {SIGN_IN, CODE}:
         return _lead(request, address)
     target = str(URL(address).with_query(await _next(request)))
-    if request.method == "POST" and await _wrote(request):
+    if request.method == "POST" and await _has_words(request):
         return show(request, _ENDED, sign_in=target)
     if ended:
         undone = "" if request.method == "GET" else "刚才那一步没有办。"
@@ -63,12 +63,12 @@ def _lead(request: web.Request, address: str) -> web.Response:
 async def _next(request: web.Request) -> dict[str, str]:
     """Return the page to come back to: the requested one, or the one that held the form or requested a part."""
     whole = request.method == "GET" and "HX-Request" not in request.headers
-    wanted = safe_next(request.path_qs) if whole else await _stood(request)
+    wanted = safe_next(request.path_qs) if whole else await _page_before(request)
     return {} if wanted in {PREFIX, CODE} else {"next": wanted}
 
 
-async def _stood(request: web.Request) -> str:
-    """Return the page that sent the request; if that was itself an answer to a form, the nearest page above it."""
+async def _page_before(request: web.Request) -> str:
+    """Return the page that sent the request; if it was the answer to a form, the nearest page above it."""
     try:
         sent = urlsplit(request.headers.get("Referer", ""))
     except ValueError:
@@ -82,8 +82,8 @@ async def _stood(request: web.Request) -> str:
     return str(address)
 
 
-async def _wrote(request: web.Request) -> bool:
-    """Tell whether a form of ours held any words; a larger body than usual is not read."""
+async def _has_words(request: web.Request) -> bool:
+    """Tell whether one of our forms held any text; one larger than usual is not read."""
     if not is_own_page(request):
         return False
     try:

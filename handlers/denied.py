@@ -40,7 +40,7 @@ def keep_ticket(turn: Turn) -> Outcome:
     if record.state is FeedbackState.WITHDRAWN:
         return turn.say(wording.WITHDRAWN_BEFORE.format(number=record.number))
     said = wording.KEPT_TICKET.format(number=record.number, state=wording.STATE[record.state])
-    return turn.say(said, state=_calmed(turn))
+    return turn.say(said, state=_without_question(turn))
 
 
 def _draft(turn: Turn) -> Outcome:
@@ -50,14 +50,14 @@ def _draft(turn: Turn) -> Outcome:
     return turn.say(wording.KEPT_WRITING if writing else wording.KEPT_DRAFT)
 
 
-def _calmed(turn: Turn) -> State:
+def _without_question(turn: Turn) -> State:
     """Return the state in which nothing is about to be withdrawn or erased."""
     asked = turn.state.mode in (Mode.WITHDRAWING, Mode.ERASING)
     return replace(turn.state, mode=Mode.IDLE) if asked else turn.state
 
 
 def _data(turn: Turn) -> Outcome:
-    return turn.say(wording.KEPT_DATA, state=_calmed(turn))
+    return turn.say(wording.KEPT_DATA, state=_without_question(turn))
 
 
 def _follows(turn: Turn) -> Outcome:

@@ -53,7 +53,7 @@ def small_talk(turn: Turn) -> Outcome:
     if key == "greeting" and turn.state == State():
         return welcome(turn)
     if key == TOLD and (matter.only_named(turn) or matter.troubles(turn)):
-        return _told(turn)
+        return _offer_to_file(turn)
     if key == "sorrow":
         return _comfort(turn)
     said = wording.SMALLTALK.get(key, wording.SMALLTALK["ack"])
@@ -64,7 +64,7 @@ def small_talk(turn: Turn) -> Outcome:
     return turn.say(said)
 
 
-def _told(turn: Turn) -> Outcome:
+def _offer_to_file(turn: Turn) -> Outcome:
     """Offer to file a statement about a municipal matter, however little it asks; ask what is meant by a bare name."""
     if len(without_marks(turn.words)) <= matter.A_NAME:
         offering = turn.onward.offering(turn.words, FeedbackKind.COMPLAINT)

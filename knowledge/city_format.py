@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from knowledge.commitment import MAX_QUOTE, Comparison, Confidence
 
 
-def _told(text: str) -> str:
+def _not_blank(text: str) -> str:
     if not text or text.isspace():
         raise ValueError("is empty: write it, or take it out")
     return text
@@ -29,8 +29,8 @@ def _spelled(pattern: str, like: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-# Not with pydantic's own length check, which makes each string keep a UTF-8 copy in memory.
-Text = Annotated[str, AfterValidator(_told)]
+# Not pydantic's own length constraint, which keeps a second copy of each text (UTF-8) in memory.
+Text = Annotated[str, AfterValidator(_not_blank)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Offset = Annotated[int, Field(ge=0)]
 FeedbackName = Literal["咨询", "建言", "求助", "投诉", "感谢"]

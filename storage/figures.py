@@ -74,7 +74,7 @@ class Figures:
     def questions(self, wanted: FeedbackFilter) -> list[QuestionCount]:
         """Count the questions of the filter's city and period, by decision and commitments."""
         groups = (_ASKED.decision, _ASKED.commitments_text)
-        grouped = select(*groups, func.count()).where(*_asked(wanted)).group_by(*groups)
+        grouped = select(*groups, func.count()).where(*_asked_within(wanted)).group_by(*groups)
         rows = self._connection.execute(grouped)
         return [QuestionCount(row[0], tuple(json.loads(row[1])), row[2]) for row in rows]
 
@@ -109,7 +109,7 @@ def _inside(wanted: FeedbackFilter) -> list[Condition]:
     return [*inside, _ROW.department.in_(wanted.departments)] if wanted.departments else inside
 
 
-def _asked(wanted: FeedbackFilter) -> list[Condition]:
+def _asked_within(wanted: FeedbackFilter) -> list[Condition]:
     return [_ASKED.city == wanted.city, *_period(_ASKED.at, wanted)]
 
 

@@ -75,10 +75,10 @@ class Spool:
         draft.rename(self._folder / f"{self._name}.alive")
         for path in self._folder.glob("*.json"):
             card = self.look(path.stem)
-            if card is None or not self._lives(card.writer):
+            if card is None or not self._is_alive(card.writer):
                 self.discard(path.stem)
         for path in self._folder.glob("*.alive"):
-            if not self._lives(path.stem):
+            if not self._is_alive(path.stem):
                 path.unlink(missing_ok=True)
         for path in self._folder.iterdir():
             if path.suffix in _FILES and not path.with_suffix(".json").exists():
@@ -101,7 +101,7 @@ class Spool:
         self.put(mine)
         return mine
 
-    def _lives(self, writer: str) -> bool:
+    def _is_alive(self, writer: str) -> bool:
         """Tell whether the process of that name is still running."""
         if writer == self._name:
             return self._alive is not None
@@ -136,7 +136,7 @@ class Spool:
             return None
         except (ValueError, KeyError, TypeError):
             return None  # Truncated by a power failure, or written by another version.
-        if card.phase is Phase.WRITING and not self._lives(card.writer):
+        if card.phase is Phase.WRITING and not self._is_alive(card.writer):
             return replace(card, phase=Phase.FAILED, why="服务器重新启动了，没能写完：请重新导出")
         return card
 

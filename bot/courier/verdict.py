@@ -34,7 +34,7 @@ def after_refusal(notice: NoticeRecord, error: ChannelError, now: datetime) -> N
     if error.hold and not error.whole:
         return outbox.held(notice, error.reason)
     if error.whole or error.retry_after is not None:
-        due = now + _asked(error)
+        due = now + _requested_wait(error)
         # Nothing is wrong with the notice itself, so this try does not count.
         return replace(outbox.again(notice, error.reason, due), attempts=max(0, notice.attempts - 1))
     if notice.attempts >= MOST_ATTEMPTS or (notice.doubtful and error.doubtful):
@@ -46,7 +46,7 @@ def after_refusal(notice: NoticeRecord, error: ChannelError, now: datetime) -> N
 
 def closed_until(error: ChannelError, now: datetime) -> datetime:
     """Return until when nothing is sent on a channel, after an error that concerns all of it."""
-    return now + _asked(error)
+    return now + _requested_wait(error)
 
 
 def backoff(attempts: int) -> timedelta:
@@ -56,5 +56,5 @@ def backoff(attempts: int) -> timedelta:
     return max(_SOONEST, timedelta(seconds=_BACKOFF(state)))
 
 
-def _asked(error: ChannelError) -> timedelta:
+def _requested_wait(error: ChannelError) -> timedelta:
     return PAUSE if error.retry_after is None else timedelta(seconds=error.retry_after)

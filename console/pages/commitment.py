@@ -168,7 +168,7 @@ async def _render(
         "history": _history(course),
         "tickets": await _tickets(request, who, commitment.id),
         "source": source(commitment.place, _report(request)),
-        "heard": _heard(request, course),
+        "heard": _answer_text(request, course),
         "today": today,
         "reports": desk.answers_for(who, commitment, Permission.COMMITMENT_STATUS),
         "overrides": desk.answers_for(who, commitment, Permission.COMMITMENT_OVERRIDE),
@@ -190,8 +190,8 @@ async def _tickets(request: web.Request, who: Actor, id_: str) -> Matched:
     return await services(request).desk.found(who, wanted, most=_MOST_TICKETS)
 
 
-def _heard(request: web.Request, course: Course) -> str:
-    """Return what a citizen who asks about it now is answered."""
+def _answer_text(request: web.Request, course: Course) -> str:
+    """Return what a citizen who asks for it now is answered."""
     city, account = services(request).city, course.account
     return card(
         account.commitment,

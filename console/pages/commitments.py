@@ -53,7 +53,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     who = actor(request)
     form = _filters(request, who)
     sound = form.validate()
-    near = [one for one in await services(request).desk.accounts(who) if sound and _near(one, form, who)]
+    near = [one for one in await services(request).desk.accounts(who) if sound and _matches(one, form, who)]
     found = [one for one in near if _wanted(one, form)]
     pages = max(-(-len(found) // PAGE_ROWS), 1)
     page = min(_page(request), pages)
@@ -90,8 +90,8 @@ def _area(label: str, title: str) -> str:
     return title if label in {"目标", title} else f"{label}　{title}"
 
 
-def _near(one: Account, form: CommitmentsForm, who: Actor) -> bool:
-    """Tell whether it matches the section, the department and the words of the form."""
+def _matches(one: Account, form: CommitmentsForm, who: Actor) -> bool:
+    """Tell whether it matches the requested part, department and words."""
     commitment, wanted = one.commitment, form.department.data
     if wanted == MINE and not who.sees(commitment.lead):
         return False

@@ -45,7 +45,7 @@ class CloseForm(Form):
 
 
 async def _prepare_assign(request: web.Request, form: AssignForm) -> Mapping[str, object]:
-    names, known = await _theirs(request)
+    names, known = await _departments_and_roster(request)
     form.department.choices = options("请选择", names)
     form.handler.choices = [SelectChoice("", "不指定，由部门自己接单"), *hands(known, names)]
     return {}
@@ -55,7 +55,7 @@ async def _assign(
     request: web.Request, form: AssignForm, tickets: Sequence[Numbered]
 ) -> tuple[BulkResult, ...]:
     department, handler = form.department.data, form.handler.data or None
-    _, known = await _theirs(request)
+    _, known = await _departments_and_roster(request)
     if handler and not known.works_for(handler, department):
         raise ReviewError("经办人", f"{known.name(handler)}不在{department}；请改选经办人，或不指定")
     return await services(request).desk.bulk_assign(
@@ -63,8 +63,8 @@ async def _assign(
     )
 
 
-async def _theirs(request: web.Request) -> tuple[Sequence[str], Roster]:
-    """Return the actor's departments, and who can be assigned a ticket there."""
+async def _departments_and_roster(request: web.Request) -> tuple[Sequence[str], Roster]:
+    """Return the actor's departments, and who can be given a ticket there."""
     here = services(request)
     names = actor(request).departments or tuple(one.name for one in here.city.departments)
     return names, roster(await here.staff(), names)

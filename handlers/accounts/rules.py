@@ -101,7 +101,7 @@ def _is_step(first: str, second: str) -> bool:
 
 def check_scope(city: City, role: Role, departments: Iterable[str]) -> tuple[str, ...]:
     """Return the departments by their full names: none for a citywide role, at least one for every other."""
-    named = tuple(dict.fromkeys(_known(city, name) for name in departments))
+    named = tuple(dict.fromkeys(_department_name(city, name) for name in departments))
     if role in CITYWIDE and named:
         raise AccountError(
             "departments",
@@ -112,7 +112,7 @@ def check_scope(city: City, role: Role, departments: Iterable[str]) -> tuple[str
     return named
 
 
-def _known(city: City, name: str) -> str:
+def _department_name(city: City, name: str) -> str:
     department = city.department(name.strip())
     if department is None:
         raise AccountError(

@@ -27,7 +27,7 @@ def is_held(deed: Deed, held: Held) -> bool:
     id_ = deed.commitment
     if isinstance(deed, StatusUpdate):
         now = held.status(id_)
-        return now is not None and _said(now) == _said(deed)
+        return now is not None and _compared(now) == _compared(deed)
     if isinstance(deed, Actual):
         last = _last(deed, held.figures(id_))
         return last is not None and (last.value, last.as_of, last.source) == (
@@ -114,5 +114,5 @@ def _with(reached: Reached, deed: Deed) -> Reached:
     return reached
 
 
-def _said(update: StatusUpdate) -> tuple[object, ...]:
+def _compared(update: StatusUpdate) -> tuple[object, ...]:
     return (update.status, update.as_of, update.evidence, update.link or None, update.note)

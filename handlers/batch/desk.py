@@ -108,14 +108,14 @@ class BatchDesk(Publishing):
         empty = Preview(_file_name(name), hashlib.sha256(content).hexdigest())
 
         def understood() -> Understood:
-            return understand(read_table(content, SHEET), partial(self._mine, actor))
+            return understand(read_table(content, SHEET), partial(self._commitment_of_row, actor))
 
         try:
             return empty, await asyncio.to_thread(understood)
         except UnreadableError as error:
             return replace(empty, problems=(Problem(str(error)),)), None
 
-    def _mine(self, actor: Actor, id_: str) -> Commitment:
+    def _commitment_of_row(self, actor: Actor, id_: str) -> Commitment:
         """Return a row's commitment. Raises ReviewError in words that fit a row."""
         try:
             return self.theirs(actor, id_, Permission.COMMITMENT_STATUS)

@@ -124,7 +124,14 @@ def propose(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: 
         "draft_at": now,
     }
     proposed = change(
-        taken, actor, now, Happening.PROPOSED, changed, note=said.text, detail=_told(said), begun=bool(begun)
+        taken,
+        actor,
+        now,
+        Happening.PROPOSED,
+        changed,
+        note=said.text,
+        detail=_audit_detail(said),
+        begun=bool(begun),
     )
     return Change(proposed.ticket, (*begun, *proposed.events))
 
@@ -263,7 +270,7 @@ def _answered(
         "responded_at": ticket.responded_at or now,
         **NO_DRAFT,
     }
-    told = {**_told(said), **detail}
+    told = {**_audit_detail(said), **detail}
     return change(
         ticket,
         actor,
@@ -277,5 +284,5 @@ def _answered(
     )
 
 
-def _told(said: Resolution) -> dict[str, Any]:
+def _audit_detail(said: Resolution) -> dict[str, Any]:
     return {"outcome": said.outcome.value, "outcome_note": said.note}

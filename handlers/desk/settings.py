@@ -69,7 +69,7 @@ class DeskSettings(DeskBase):
             if made.id is not None:
                 self._own_template(unit, actor, made.id)
             saved = unit.templates.save(made)
-            self._note(unit, actor, "template.saved", f"template:{saved.id}", _told(saved))
+            self._note(unit, actor, "template.saved", f"template:{saved.id}", _audit_detail(saved))
             return saved
 
         return await self.database.transact(work)
@@ -81,7 +81,7 @@ class DeskSettings(DeskBase):
         def work(unit: Unit) -> None:
             kept = self._own_template(unit, actor, id_)
             unit.templates.delete(self.city.code, id_)
-            self._note(unit, actor, "template.deleted", f"template:{id_}", _told(kept))
+            self._note(unit, actor, "template.deleted", f"template:{id_}", _audit_detail(kept))
 
         await self.database.transact(work)
 
@@ -190,6 +190,6 @@ class DeskSettings(DeskBase):
         return kept
 
 
-def _told(template: ReplyTemplate) -> dict[str, str]:
-    """Return what the audit log records about a template: never its text."""
+def _audit_detail(template: ReplyTemplate) -> dict[str, str]:
+    """Return what the audit log records of a template: never its text."""
     return {"title": template.title, "department": template.department or ""}

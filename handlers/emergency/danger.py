@@ -41,7 +41,7 @@ def told(turn: Turn) -> Outcome:
     before = _lately(turn)
     if before and aftermath.has_called_a_number(fold(turn.words)):
         return answer(turn)
-    kind = _of(turn, before, turn.intent.emergency or Emergency.CRIME)
+    kind = _kind_of(turn, before, turn.intent.emergency or Emergency.CRIME)
     text = _still(before) if before and before.kind is kind else wording.EMERGENCY[kind]
     if _begun(turn):
         later = wording.EMERGENCY_DRAFT_KEPT if turn.state.draft else wording.EMERGENCY_GO_ON_LATER
@@ -51,7 +51,7 @@ def told(turn: Turn) -> Outcome:
         return turn.say(text, kind=Kind.EMERGENCY, state=_aware(turn, kind))
     words = f"{turn.state.draft}\n{turn.words}" if _offered(turn) else turn.words
     offering = turn.onward.offering(words, FeedbackKind.HELP)
-    state = replace(offering, danger=replace(_known(turn, kind), offered=True))
+    state = replace(offering, danger=replace(_counted(turn, kind), offered=True))
     return turn.say(
         f"{text}\n{wording.EMERGENCY_OFFER}",
         kind=Kind.EMERGENCY,
@@ -85,9 +85,9 @@ def answer(turn: Turn) -> Outcome:
     kind, perhaps = before.kind, turn.intent.perhaps_danger
     thanks, words = kind in _UNFILED and turn.intent.smalltalk in ("thanks", "ack"), fold(turn.words)
     if not thanks and not aftermath.is_over(words):
-        if perhaps and _of(turn, before, perhaps) is not kind and not aftermath.goes_on(words):
+        if perhaps and _kind_of(turn, before, perhaps) is not kind and not aftermath.goes_on(words):
             return turn.say(wording.EMERGENCY[perhaps], kind=Kind.EMERGENCY, state=_aware(turn, perhaps))
-        again = replace(_known(turn, kind), at=turn.now if perhaps else before.at, offered=_offered(turn))
+        again = replace(_counted(turn, kind), at=turn.now if perhaps else before.at, offered=_offered(turn))
         said, state = _still_said(turn, before), replace(turn.state, danger=again)
         if _tells_more(turn, before) and _offered(turn):
             # What is told goes along, if it is to be passed on.
@@ -128,7 +128,7 @@ def _lately(turn: Turn) -> Danger | None:
     return danger if danger and not danger.over and turn.now - danger.at <= LASTS else None
 
 
-def _of(turn: Turn, before: Danger | None, kind: Emergency) -> Emergency:
+def _kind_of(turn: Turn, before: Danger | None, kind: Emergency) -> Emergency:
     """Return the kind of danger: a bare cry concerns what was reported; so does blood after self-injury.
 
     A wish to die, after somebody else's was reported, is theirs unless it says 我.
@@ -178,7 +178,7 @@ def _tells_more(turn: Turn, before: Danger) -> bool:
     return before.kind not in _UNFILED and not (other or turn.intent.perhaps_danger)
 
 
-def _known(turn: Turn, kind: Emergency) -> Danger:
+def _counted(turn: Turn, kind: Emergency) -> Danger:
     before = _lately(turn)
     times = before.times if before and before.kind is kind else 0
     return Danger(kind, turn.now, times + 1)
@@ -197,7 +197,7 @@ def _begun(turn: Turn) -> bool:
 
 def _aware(turn: Turn, kind: Emergency) -> State:
     """Return the state with this danger recorded."""
-    return replace(turn.state, danger=replace(_known(turn, kind), offered=_offered(turn)))
+    return replace(turn.state, danger=replace(_counted(turn, kind), offered=_offered(turn)))
 
 
 def _few(turn: Turn) -> bool:

@@ -77,7 +77,7 @@ def offer(turn: Turn, record: FeedbackRecord) -> Outcome:
     said = wording.ASK_THE_DEPARTMENT if asked else wording.BELONGS
     words = wording.shorten(with_those_before(turn, record), drafting.DRAFT_SHOWN)
     text = said.format(words=words, number=record.number, department=record.department)
-    return _waits(turn, record, text)
+    return _ask_to_add(turn, record, text)
 
 
 def hear(turn: Turn, record: FeedbackRecord) -> Outcome:
@@ -88,11 +88,11 @@ def hear(turn: Turn, record: FeedbackRecord) -> Outcome:
         said = wording.HEARD_OPEN.format(
             number=record.number, department=record.department, hotline=turn.city.hotline
         )
-        return _waits(turn, record, "\n".join((said, *ticket.limit(turn, record), wording.HEARD_ADD)))
+        return _ask_to_add(turn, record, "\n".join((said, *ticket.limit(turn, record), wording.HEARD_ADD)))
     hotline, number = turn.city.hotline, record.number
     if record.appealed_at is not None or not may_reopen(turn, record):
         return turn.say(wording.HEARD_LAST.format(number=number, hotline=hotline), kind=Kind.STATUS)
-    return _again(turn, record, wording.HEARD_RATED)
+    return _ask_if_solved(turn, record, wording.HEARD_RATED)
 
 
 def is_settled(turn: Turn) -> bool:
@@ -196,15 +196,15 @@ def may_reopen(turn: Turn, record: FeedbackRecord) -> bool:
 
 def ask_if_solved(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Tell how to have the ticket reopened; the words wait, as the reason."""
-    return _again(turn, record, wording.SAY_IF_SOLVED)
+    return _ask_if_solved(turn, record, wording.SAY_IF_SOLVED)
 
 
-def _again(turn: Turn, record: FeedbackRecord, said: str) -> Outcome:
+def _ask_if_solved(turn: Turn, record: FeedbackRecord, said: str) -> Outcome:
     text = said.format(number=record.number, department=record.department)
     return turn.say(text, kind=Kind.STATUS, state=waiting(turn, record), choices=if_solved(record.number))
 
 
-def _waits(turn: Turn, record: FeedbackRecord, text: str) -> Outcome:
+def _ask_to_add(turn: Turn, record: FeedbackRecord, text: str) -> Outcome:
     return turn.say(
         text,
         kind=Kind.STATUS,

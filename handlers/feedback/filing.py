@@ -27,7 +27,7 @@ def file(
     if held := turn.facts.restriction():
         return refuse(turn, held)
     if before := matter.filed_before(turn, words):
-        return _again(turn, before)
+        return _already_filed(turn, before)
     linked = linking.linked(turn, words, finding, follows_answer=follows_answer)
     told = linking.told(linked, finding)
     named = names_place(words, known_places(turn)) or put_behind(words)
@@ -74,7 +74,7 @@ def _ticket(
     )
 
 
-def _again(turn: Turn, record: FeedbackRecord) -> Outcome:
+def _already_filed(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Show the ticket already filed with the same words; where others read along, only that there is one."""
     if turn.incoming.public:
         return turn.say(wording.ALREADY_FILED_ALOUD, kind=_message_kind(turn, record.kind))

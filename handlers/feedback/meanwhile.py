@@ -71,12 +71,12 @@ def asked(turn: Turn) -> followup.Meant | bool:
     wants = pointing.slots[:1]
     if not wants or wants[0] in _MAY_BE_THE_WORDS or not asks(fold(turn.words)):
         return False
-    return followup.meant(_told(turn)) or unclear.names_nothing(turn)
+    return followup.meant(_about_last_told(turn)) or unclear.names_nothing(turn)
 
 
 def answer(turn: Turn, found: followup.Meant | None = None) -> Outcome:
     """Answer from what was last told, else ask what is meant; go on waiting for the words."""
-    told = followup.answer(_told(turn), found) if found else unclear.ask_back(turn)
+    told = followup.answer(_about_last_told(turn), found) if found else unclear.ask_back(turn)
     return _waiting_on(turn, told, replace(turn.state, since=turn.now))
 
 
@@ -87,7 +87,7 @@ def _waiting_on(turn: Turn, told: Outcome, state: State) -> Outcome:
     return replace(told.adding(f"\n\n{stays}"), state=state)
 
 
-def _told(turn: Turn) -> Turn:
+def _about_last_told(turn: Turn) -> Turn:
     """Return the turn as if what was last told, in between or else before the draft, were being discussed."""
     last = next((one.about[:1] for one in reversed(turn.state.lately) if one.about), ())
     return replace(turn, state=replace(turn.state, mode=Mode.IDLE, about=last or turn.state.about))

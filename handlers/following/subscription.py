@@ -38,11 +38,11 @@ def follow(turn: Turn) -> Outcome:
 
 def unfollow(turn: Turn) -> Outcome:
     """Stop following what is named by its number in 我的关注, id or title, or everything; a guess ends nothing."""
-    mine, words = _mine(turn), turn.intent.argument
+    mine, words = _followed(turn), turn.intent.argument
     if not mine:
         return turn.say(wording.FOLLOWS_NOTHING)
     only = words is None and turn.intent.sure and len(mine) == 1
-    ended = mine if words in _ALL or only else _meant(mine, words) or _shown(turn, mine, words)
+    ended = mine if words in _ALL or only else _chosen(mine, words) or _shown(turn, mine, words)
     if not ended:
         listed = numbered(title for _, title in mine)
         said = wording.UNFOLLOW_WHAT if words is None else wording.UNFOLLOW_NOTHING
@@ -55,7 +55,7 @@ def unfollow(turn: Turn) -> Outcome:
 
 def mine(turn: Turn) -> Outcome:
     """List what this citizen follows, numbered, with each status."""
-    followed = _mine(turn)
+    followed = _followed(turn)
     if not followed:
         return turn.say(wording.FOLLOWS_NOTHING)
     lines = numbered(_line(turn, key, title) for key, title in followed)
@@ -128,7 +128,7 @@ def _resolve(turn: Turn, words: str) -> tuple[Subject, ...]:
     return tuple(of_commitment(match.commitment) for match in meant)
 
 
-def _mine(turn: Turn) -> tuple[tuple[str, str], ...]:
+def _followed(turn: Turn) -> tuple[tuple[str, str], ...]:
     """Return key and title of everything followed; a section that the report lost keeps its key as title."""
     found = ((one.subject, subject(turn.city, one.subject)) for one in turn.facts.follows())
     return tuple((key, known.title if known else _lost(turn, key)) for key, known in found)
@@ -139,7 +139,7 @@ def _lost(turn: Turn, key: str) -> str:
     return turn.city.title(name) or name
 
 
-def _meant(followed: tuple[tuple[str, str], ...], words: str | None) -> tuple[tuple[str, str], ...]:
+def _chosen(followed: tuple[tuple[str, str], ...], words: str | None) -> tuple[tuple[str, str], ...]:
     if words is None:
         return ()
     if places := ordinals.read(words):

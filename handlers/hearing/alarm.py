@@ -41,7 +41,7 @@ def told(folded: str, heard: Heard, dangers: Dangers) -> Emergency | None:
     likely = heard.share("sos")
     if danger := dangers.told(folded):
         least = max(_least(danger), _LEAST_IN_A_LETTER if len(folded) > LETTER else 0.0)
-        return _of(danger, folded, heard, dangers) if likely >= least else None
+        return _kind_of(danger, folded, heard, dangers) if likely >= least else None
     kind = heard.likeliest("sos")
     of_its_kind = heard.fine[f"sos.{kind}"]
     likelier = heard.fine[f"talk.{TOLD}"] > likely or heard.share("complaint") >= _GRIEVES
@@ -50,7 +50,7 @@ def told(folded: str, heard: Heard, dangers: Dangers) -> Emergency | None:
     least = _OF_ITS_KIND if dangers.hinted(folded) else _OF_ITS_KIND_UNHINTED
     if of_its_kind < least or likely < _enough(Emergency(kind), folded, dangers):
         return None
-    return _whose(Emergency(kind), folded, dangers)
+    return _own_or_anothers(Emergency(kind), folded, dangers)
 
 
 def perhaps(folded: str, heard: Heard, dangers: Dangers, *, asks_for_nothing: bool) -> Emergency | None:
@@ -74,16 +74,16 @@ def _least(danger: Danger) -> float:
     return _LEAST[How.UNREAL if jest else danger.how]
 
 
-def _of(danger: Danger, folded: str, heard: Heard, dangers: Dangers) -> Emergency:
+def _kind_of(danger: Danger, folded: str, heard: Heard, dangers: Dangers) -> Emergency:
     """Return the danger that words report; an unspecific cry for help means the likeliest kind, if any."""
     kind, likeliest = Emergency(danger.kind), heard.likeliest("sos")
     if kind is Emergency.UNNAMED and danger.how is not How.ALONE and heard.fine[f"sos.{likeliest}"] >= _HEARD:
         kind = Emergency(likeliest)
     set_phrase = kind is Emergency.BYSTANDER and danger.how is How.NAMED
-    return kind if set_phrase else _whose(kind, folded, dangers)
+    return kind if set_phrase else _own_or_anothers(kind, folded, dangers)
 
 
-def _whose(kind: Emergency, folded: str, dangers: Dangers) -> Emergency:
+def _own_or_anothers(kind: Emergency, folded: str, dangers: Dangers) -> Emergency:
     """Tell one's own wish to die from somebody else's: a bystander gets other words."""
     if kind not in _OF_ONES_LIFE:
         return kind

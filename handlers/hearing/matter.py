@@ -127,10 +127,10 @@ def filed_before(turn: Turn, words: str) -> FeedbackRecord | None:
 
 def says_the_same(one: str, other: str) -> bool:
     """Tell whether two texts say the same, ignoring marks and a 「我要投诉：」 before it."""
-    return _told(one) == _told(other)
+    return _without_orders(one) == _without_orders(other)
 
 
-def _told(text: str) -> str:
+def _without_orders(text: str) -> str:
     said = plain_words(text)
     return _ORDERS.sub("", said) or said
 

@@ -48,7 +48,7 @@ class Addresses:
     def seal(self, city: str, citizen: str, address: str) -> str:
         """Encrypt an address (AES-256-GCM), bound to this citizen."""
         nonce = secrets.token_bytes(_NONCE)
-        sealed = self._keys[0].box.encrypt(nonce, address.encode(), _whose(city, citizen))
+        sealed = self._keys[0].box.encrypt(nonce, address.encode(), _bound_to(city, citizen))
         return base64.b64encode(nonce + sealed).decode()
 
     def open(self, contact: ContactRecord) -> str:
@@ -58,7 +58,7 @@ class Addresses:
             raise UnreadableAddressError(f"sealed with key {contact.key_id}, which is not known")
         raw = base64.b64decode(contact.sealed)
         try:
-            opened = key.box.decrypt(raw[:_NONCE], raw[_NONCE:], _whose(contact.city, contact.citizen))
+            opened = key.box.decrypt(raw[:_NONCE], raw[_NONCE:], _bound_to(contact.city, contact.citizen))
         except InvalidTag:
             raise UnreadableAddressError("the sealed address was altered, or is another citizen's") from None
         return opened.decode()
@@ -93,5 +93,5 @@ def _derive(secret: bytes) -> _Key:
     return _Key(hmac.new(key, b"key id", hashlib.sha256).hexdigest()[:8], AESGCM(key))
 
 
-def _whose(city: str, citizen: str) -> bytes:
+def _bound_to(city: str, citizen: str) -> bytes:
     return f"{city}\0{citizen}".encode()

@@ -45,7 +45,7 @@ def carry(
     told = tuple(one for notice in now_told for one in _whole(notice, now, timezone))
     left = len(waiting) - len(now_told)
     hint = (Reply(wording.NOTICES_LEFT.format(count=left)),) if left else ()
-    shown = tuple(_shown(notice, now) for notice in now_told)
+    shown = tuple(_as_carried(notice, now) for notice in now_told)
     return Load((*replies, *told, *hint), shown, tuple(waiting[MOST:]))
 
 
@@ -71,7 +71,7 @@ def _into_one(
         told = (f"{text}\n\n" if text else "") + _head(notice, now, timezone) + _text(notice)
         if number < MOST and size(told + more) <= LIMIT:
             text = told
-            done.append(_shown(notice, now))
+            done.append(_as_carried(notice, now))
             continue
         begun, part = (text, None) if done else _begin(text, notice, now, timezone)
         text = begun if part else text + _fitting(_tail(left), text)
@@ -109,7 +109,7 @@ def _fitting(tail: str, text: str) -> str:
     return tail if size(text + tail) <= LIMIT else ""
 
 
-def _shown(notice: NoticeRecord, now: datetime) -> NoticeRecord:
+def _as_carried(notice: NoticeRecord, now: datetime) -> NoticeRecord:
     told = notice.told if notice.doubtful else notice.told + len(_text(notice))
     return outbox.sent(replace(notice, told=told), now, carried=True)
 

@@ -7,7 +7,7 @@ from typing import Any
 from handlers.masking import hide, mask, recognised
 from storage.records import NOBODY, FeedbackEvent, FeedbackRecord, Happening
 
-_AS_THEY_ARE = frozenset(
+_UNMASKED = frozenset(
     {
         *("department", "departments", "handler", "author", "lead", "ticket", "due", "working_days"),
         *("state", "outcome", "answered_at", "closed_at", "reopened", "stars", "solved", "talk", "whole", "why", "left"),
@@ -55,9 +55,7 @@ def faceless_event(event: FeedbackEvent, known: frozenset[str] = frozenset()) ->
 
 
 def _plain(detail: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
-    return {
-        name: value if name in _AS_THEY_ARE else _all_masked(value, known) for name, value in detail.items()
-    }
+    return {name: value if name in _UNMASKED else _all_masked(value, known) for name, value in detail.items()}
 
 
 def _all_masked(value: Any, known: frozenset[str]) -> Any:
@@ -73,7 +71,7 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, Mapping):
         for name, one in value.items():
-            if name not in _AS_THEY_ARE:
+            if name not in _UNMASKED:
                 yield from _texts(one)
     elif isinstance(value, list):
         for one in value:

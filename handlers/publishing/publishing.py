@@ -109,7 +109,7 @@ class Publishing(DeskBase):
         for deed in deeds:
             _store(unit, deed)
         for deed in deeds:
-            action, detail = _told(deed)
+            action, detail = _audit_entry(deed)
             self._note(unit, actor, action, f"commitment:{deed.commitment}", {**detail, **(more or {})})
 
     def theirs(self, actor: Actor, id_: str, permission: Permission) -> Commitment:
@@ -143,7 +143,7 @@ def _store(unit: Unit, deed: Deed) -> None:
         unit.progress.override(deed)
 
 
-def _told(deed: Deed) -> tuple[str, Detail]:
+def _audit_entry(deed: Deed) -> tuple[str, Detail]:
     if isinstance(deed, StatusUpdate):
         return "commitment.status", {"status": deed.status.value, "as_of": deed.as_of.isoformat()}
     if isinstance(deed, Actual):

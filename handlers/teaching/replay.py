@@ -70,8 +70,8 @@ class Replay:
 
 
 def hear(heeding: Heeding, text: str) -> Heard:
-    """Return what is answered to `text` as a first message."""
-    return _heard(heeding.understanding.understand(text.strip()[:LONGEST], State()))
+    """Return what `text` is answered as a first message."""
+    return _heard_of(heeding.understanding.understand(text.strip()[:LONGEST], State()))
 
 
 def replay(
@@ -104,7 +104,7 @@ def replay(
     return Replay(hear(now, taught.text), hear(trial, taught.text), tuple(changed), looked, complete)
 
 
-def _heard(intent: Intent) -> Heard:
+def _heard_of(intent: Intent) -> Heard:
     if intent.kind is not Kind.QUESTION:
         about = tuple(match.commitment.id for match in intent.finding.matches) if intent.finding else ()
         return Heard(Decision.LOG, about[:1]) if intent.feedback else Heard(Decision.OTHER)

@@ -11,20 +11,20 @@ from storage.records import OPEN_STATES, FeedbackRecord, Happening
 
 def hurry(turn: Turn) -> Outcome:
     """Add the wish to the ticket, once a day, and tell its state; if none is open, tell of the citizen's tickets."""
-    record = _meant(turn)
+    record = _ticket_meant(turn)
     if record is None or record.state not in OPEN_STATES:
         return ticket.tell(turn)
     words = ticket_number.without(turn.words)
     if _noted_today(turn, record):
-        return turn.say(_told(turn, record, wording.HURRIED_ALREADY))
+        return turn.say(_state_text(turn, record, wording.HURRIED_ALREADY))
     added = adding.add_to(turn, record.number, words)
     if not added.remember:
         return added
-    reply = replace(added.replies[0], text=_told(turn, record, wording.HURRIED))
+    reply = replace(added.replies[0], text=_state_text(turn, record, wording.HURRIED))
     return replace(added, replies=(reply,))
 
 
-def _meant(turn: Turn) -> FeedbackRecord | None:
+def _ticket_meant(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket that was named or looked at, else the newest open one."""
     number = turn.intent.argument or turn.state.ticket
     if number and (record := turn.facts.ticket(number)):
@@ -42,7 +42,7 @@ def _noted_today(turn: Turn, record: FeedbackRecord) -> bool:
     )
 
 
-def _told(turn: Turn, record: FeedbackRecord, said: str) -> str:
+def _state_text(turn: Turn, record: FeedbackRecord, said: str) -> str:
     lines = [
         said.format(number=record.number, department=record.department),
         wording.HURRY_STATE.format(state=wording.STATE[record.state]),

@@ -23,7 +23,7 @@ _NO_REASON = (Command.CONFIRM, Command.NONE_OF_THESE, Command.PICK)
 
 def is_rating(turn: Turn) -> bool:
     """Tell whether the message rates an answer: by its words alone, or because an answer awaits a rating."""
-    said = _said(turn)
+    said = _rating_in(turn)
     if said is None or turn.intent.command is Command.WITHDRAW:
         return False
     if _number(turn):
@@ -45,7 +45,7 @@ def is_rating(turn: Turn) -> bool:
 
 def is_plain(turn: Turn) -> bool:
     """Tell whether the message is nothing but a rating, such as 没解决, while there is an answer to rate."""
-    said = _said(turn)
+    said = _rating_in(turn)
     return said is not None and said.plain and not said.rest and turn.facts.answered() is not None
 
 
@@ -69,7 +69,7 @@ def start(turn: Turn) -> Outcome:
 
 def rate(turn: Turn) -> Outcome:
     """Record the rating of the ticket that is named, else of the one answered last."""
-    number, said = _number(turn), _said(turn)
+    number, said = _number(turn), _rating_in(turn)
     record = turn.facts.ticket(number) if number else turn.facts.answered() or _awaited(turn)
     if record is None:
         return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_RATE, kind=Kind.COMMAND)
@@ -201,7 +201,7 @@ def _last_day(turn: Turn, record: FeedbackRecord) -> str:
     return wording.say_day(turn.local_day((record.answered_at or turn.now) + voice.RATE_WITHIN))
 
 
-def _said(turn: Turn) -> Rating | None:
+def _rating_in(turn: Turn) -> Rating | None:
     return read_rating(ticket_number.without(turn.words).strip(_AROUND))
 
 

@@ -24,7 +24,7 @@ def withdraw(turn: Turn) -> Outcome:
     number = ticket.number_in(turn)
     if number is None and ticket_number.mistyped(turn.words):
         return turn.say(wording.MISTYPED_NUMBER)
-    record = turn.facts.ticket(number) if number else _meant(turn)
+    record = turn.facts.ticket(number) if number else _ticket_meant(turn)
     if record is None and (open_ := _withdrawable(turn)):
         return _which(turn, open_)
     if record is None:
@@ -39,7 +39,7 @@ def withdraw(turn: Turn) -> Outcome:
     return _withdrawn(turn, record) if turn.intent.sure else _ask(turn, record)
 
 
-def _meant(turn: Turn) -> FeedbackRecord | None:
+def _ticket_meant(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket pointed at, else the only one whose matter is named, else the latest; None beyond a list."""
     open_ = _withdrawable(turn)
     pointed = ordinals.within(plain_words(turn.words)) if len(open_) > 1 else None
@@ -68,12 +68,12 @@ def may_withdraw(turn: Turn, record: FeedbackRecord) -> bool:
 
 def is_yes(turn: Turn) -> bool:
     """Tell whether 「是」 answers whether to withdraw a ticket."""
-    return _asked(turn) and turn.intent.command is Command.CONFIRM
+    return _is_asked(turn) and turn.intent.command is Command.CONFIRM
 
 
 def is_no(turn: Turn) -> bool:
     """Tell whether 「否」 does."""
-    return _asked(turn) and turn.intent.command in (Command.CANCEL, Command.NONE_OF_THESE)
+    return _is_asked(turn) and turn.intent.command in (Command.CANCEL, Command.NONE_OF_THESE)
 
 
 def withdraw_surely(turn: Turn) -> Outcome:
@@ -81,7 +81,7 @@ def withdraw_surely(turn: Turn) -> Outcome:
     return withdraw(replace(turn, intent=replace(turn.intent, sure=True, argument=turn.state.ticket)))
 
 
-def _asked(turn: Turn) -> bool:
+def _is_asked(turn: Turn) -> bool:
     return turn.state.mode is Mode.WITHDRAWING and not turn.lapsed
 
 
