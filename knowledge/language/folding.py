@@ -93,9 +93,12 @@ def _arabic(match: re.Match[str]) -> str:
 
 
 _SCALE = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_NUMBER = re.compile(rf"(?<![a-z0-9.])(\d+(?:\.\d+)?)\s*(十|百|千|万|亿)?(?:余|多)?([a-z%]|[{HAN}])?")
+_NUMBER = re.compile(rf"(?<![a-z0-9.])(?!\d+路(?!灯))(\d+(?:\.\d+)?)\s*(十|百|千|万|亿)?(?:余|多)?([a-z%]|[{HAN}])?")
 
 
 def numbers(folded: str) -> list[tuple[float, str]]:
-    """Return every (value, unit character) in a folded text, scale multiplied in: 1.4万亩 and 14000亩 are (14000, 亩)."""
+    """Return every (value, unit character) in a folded text, scale multiplied in: 1.4万亩 and 14000亩 are (14000, 亩).
+
+    A bus line (12路) is not a figure.
+    """
     return [(round(float(m[1]) * _SCALE.get(m[2] or "", 1), 6), m[3] or "") for m in _NUMBER.finditer(folded)]

@@ -17,10 +17,12 @@ MOST = 8
 _FIGURE = re.compile(
     r"(?P<before>[^\da-z]*)(?P<number>\d{1,8}(?:\.\d+)?)\s*(?P<scale>(?:[十百万亿]|千(?![瓦克米伏])){0,2})(?P<tail>[^\da-z]*)"
 )
-_AGE = re.compile(
+_OF_NO_PLAN = re.compile(
     r"(?:[我俺他她]|爸|妈|爹|娘|爷|奶|公|婆|老伴|老人)们?(?:都|已经?|今年|快|也|有|满|过)*\d{1,3}(?:多|几)?岁?(?:了|啊|咯|呢)*\W*"
+    r"|.*\d(?:多|几)?个?(?:天|日|周|星期|礼拜|月|小时|钟头|分钟)(?:了|啦|咯).*"
+    r"|.*\d路(?!灯).*"
 )
-"""我今年80了: somebody's age, not a figure of a plan."""
+"""我今年80了, 都20天了, 12路: an age, a time waited, a bus line, none of them a figure of a plan."""
 _KINDS = re.compile(r"产业|行业|领域|项目|工程|承诺|计划|增长|增速|以上|左右|报告")
 """What a figure may measure, and what may surround any."""
 _PERCENT = ("%", "个百分点", "个点")
@@ -64,7 +66,7 @@ class Figures:
     def read(self, folded: str) -> Figure | None:
         """Return the figure that makes up a folded message; None if it says anything else."""
         found = _FIGURE.fullmatch(folded.strip(" ,;。!?"))
-        if found is None or _AGE.fullmatch(folded) or not _names_nothing(found["before"]):
+        if found is None or _OF_NO_PLAN.fullmatch(folded) or not _names_nothing(found["before"]):
             return None
         unit = self._unit.match(found["tail"])
         rest = found["tail"][unit.end() :] if unit else found["tail"]

@@ -137,3 +137,10 @@ def test_a_year_may_be_written_in_characters(written: str) -> None:
     """A year in characters is read as printed in documents; other numbers of as many digits are unchanged."""
     assert fold(f"{written}的目标") == "2023年的目标"
     assert fold("二〇二三的目标") == "二〇二三的目标"
+
+
+@pytest.mark.parametrize("text", ["12路", "坐3路车去医院"])
+def test_a_bus_is_no_figure(text: str) -> None:
+    """What stands for a line counts nothing; lamps do: 80路灯."""
+    assert numbers(fold(text)) == []
+    assert numbers("80路灯") == [(80.0, "路")]

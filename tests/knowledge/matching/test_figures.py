@@ -16,10 +16,10 @@ def figures(city: City) -> Figures:
 
 @pytest.mark.parametrize(
     "text",
-    ["电梯80部", "80部电梯", "我今年80岁了", "去年160个", "明年10个", "80部里有我们小区吗", "g316", "a4纸3张", "你好", "", "3-047", "我今年80了", "我妈75岁了"],
+    ["电梯80部", "80部电梯", "我今年80岁了", "去年160个", "明年10个", "80部里有我们小区吗", "g316", "a4纸3张", "你好", "", "3-047", "我今年80了", "我妈75岁了", "12路", "坐12路", "都20天了", "8个月了"],
 )  # fmt: skip
 def test_what_names_anything_beside_a_figure_is_none(figures: Figures, text: str) -> None:
-    """With a thing, a code or another year a message is not a bare figure."""
+    """With a thing, a code, another year, a bus line or a time waited a message is not a bare figure."""
     assert figures.read(fold(text)) is None
 
 
