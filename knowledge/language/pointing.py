@@ -133,6 +133,11 @@ def _words() -> _Words:
     )
 
 
+def wants() -> tuple[str, ...]:
+    """The words by which something is wanted: 谁负责, 什么时候."""
+    return tuple(word for word, slot in _words().wants.items() if slot)
+
+
 def measures() -> frozenset[str]:
     """Return the words in which things are counted."""
     return _words().measures

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.city import City
-from knowledge.language import sounds
+from knowledge.language import pointing, sounds
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.typist import Typist
 from knowledge.matching.corpus import Corpus
@@ -19,7 +19,7 @@ USES = Path(__file__).parents[1] / "language" / "uses.tsv"
 SAID = 4.0
 """Weight of a use in a message relative to one in the city's texts, of which there are more."""
 FRAME, CUE, NAME = 30.0, 5.0, 1_000.0
-"""Least frequency of a phrase that frames questions, of a cue, and of the city's own name, which the corpus omits."""
+"""Least frequency of a phrase that frames questions, of a cue or a want, and of the city's own name, which the corpus omits."""
 LONGEST_CUE = 5
 """Most characters of a cue that is one word rather than several."""
 ALONE = 0.3
@@ -56,7 +56,7 @@ def uses(
     cues = lexicon.cue_parts(lexicon.intents)
     least = [
         *((phrase, FRAME) for phrase in lexicon.stop),
-        *((cue, CUE) for cue in cues if len(cue) <= LONGEST_CUE),
+        *((cue, CUE) for cue in (*cues, *pointing.wants()) if len(cue) <= LONGEST_CUE),
         *((name, NAME) for name in names),
     ]
     for word, count in least:

@@ -25,6 +25,16 @@ def test_what_residents_write_counts_beside_the_citys_texts(corpus: Corpus) -> N
     assert found["年检"] == alone["年检"] + SAID * 3
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("shui fuze", "谁负责"), ("shui chuqian", "谁出钱"), ("shui guan", "水管")]
+)
+def test_what_is_asked_of_anything_is_typed_as_a_whole(
+    corpus: Corpus, city: City, typed: str, meant: str
+) -> None:
+    """谁 sounds like 水, which is said more often: the words by which something is wanted stand together."""
+    assert Typist(uses(corpus, load_lexicon(), [city.name], said())).typed(typed) == meant
+
+
 def test_the_citys_name_and_the_frames_of_questions_are_used_most(corpus: Corpus, city: City) -> None:
     """The city's name and question frames have high frequencies, though the corpus lacks them."""
     found = uses(corpus, load_lexicon(), [city.name], {})
