@@ -20,7 +20,7 @@ LOOKED_AT = 20
 _SHORTEST = 6
 """Characters beside a ticket's number that say more than a question about its progress."""
 _ADD = re.compile(
-    r"^(?:(?:那|哦|噢|嗯|好|好的|好吧|行|对了|还有|再|麻烦)[\s,，]*)*(?:我?(?:要|想|再|还要|还想|需要)*)补充(?:一下|一点|几句|两句|说明|内容|材料)*"
+    r"^(?:(?:那|哦|噢|嗯|好|好的|好吧|行|对了|还有|再|麻烦)[\s,，]*)*(?:我?(?:要|想|再|还要|还想|需要)*)补充(?:[一几两](?:下|点|句|条|个)|说明|内容|材料)*"
 )
 _BREAK = re.compile(r"^[\s:：,，.。、;；]+")
 _ASKS_HOW_FAR = re.compile(
