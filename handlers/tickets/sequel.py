@@ -40,7 +40,7 @@ _IF_FILED = re.compile(
 )
 """算不算提交了, 登记上了没有."""
 
-_TAKES_BACK = "撤"
+_TAKES_BACK = re.compile("撤|不(?:要|想|用)?(?:投诉|举报|反映|提交|提|报|交)了")
 _NOWHERE = frozenset(
     [
         "没有",
@@ -139,8 +139,8 @@ def has_no_place(turn: Turn) -> bool:
 
 
 def stands(turn: Turn) -> Outcome:
-    """Say that the ticket stands, and how to withdraw it; a message with 撤 is asked whether to withdraw."""
-    if _TAKES_BACK in turn.words and not has_no_place(turn):
+    """Say that the ticket stands, and how to withdraw it; a message with 撤 or 不投诉了 is asked whether to withdraw."""
+    if _TAKES_BACK.search(turn.words) and not has_no_place(turn):
         return withdrawing.withdraw(replace(turn, intent=replace(turn.intent, sure=False)))
     number = turn.state.ticket or ""
     return turn.say(

@@ -214,10 +214,11 @@ def test_no_place_to_tell(desk: Desk, text: str) -> None:
     assert desk.state.awaiting_place is None
 
 
-def test_who_cancels_and_says_to_take_it_back_is_asked(desk: Desk) -> None:
-    """算了还是撤了 after a receipt asks whether to withdraw."""
+@pytest.mark.parametrize("text", ["算了还是撤了", "不投诉了", "我不想反映了"])
+def test_who_cancels_and_says_to_take_it_back_is_asked(desk: Desk, text: str) -> None:
+    """Right after a receipt, they are asked whether to withdraw the ticket."""
     number = file(desk)
-    assert f"要撤回工单{number}" in text_of(desk.say("算了还是撤了", order(Command.CANCEL, sure=False)))
+    assert f"要撤回工单{number}" in text_of(desk.say(text, order(Command.CANCEL, sure=False)))
 
 
 def test_what_is_told_in_pieces_is_added_as_one(desk: Desk) -> None:
