@@ -42,6 +42,7 @@ def test_a_list_and_a_grievance(talk: Talk) -> None:
     assert "【教育】" in text_of(outcome)
     assert wording.ALSO.format(kind="投诉") in text_of(outcome)
     assert outcome.state.draft == "我们村的路灯坏了半年了"
+    assert talk("教育有哪些目标，还有我们村的路灯坏了半年了").state.draft == "我们村的路灯坏了半年了"
 
 
 def test_a_count_without_a_list_tells_nothing(talk: Talk) -> None:
