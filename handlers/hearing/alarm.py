@@ -4,8 +4,10 @@ import re
 
 from handlers.hearing.intent import Emergency
 from handlers.hearing.odds import TOLD, complaining
+from handlers.hearing.place import only_where, says_where
 from knowledge.intent.dangers import Danger, Dangers, How
 from knowledge.intent.listener import Heard
+from knowledge.language.asking import WHETHER
 from knowledge.lengths import LETTER
 
 _LEAST = {How.ALONE: 0.0, How.NAMED: 0.02, How.SEEN: 0.04, How.UNREAL: 0.6}
@@ -17,7 +19,8 @@ _OF_ONES_LIFE, _LEAST_OF_LIFE = (Emergency.SELF_HARM, Emergency.BYSTANDER), 0.3
 _DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME = 0.5, 0.3, 0.9
 """The least probability of danger without known words: in general, with a hint of danger, and with reason to doubt.
 
-Reasons to doubt are that the words occur only in a harmless lookalike, or that something makes them unreal.
+Reasons to doubt are that the words occur only in a harmless lookalike, that something makes them unreal, or that without
+any of its words the message asks whether (糖尿病在不在里头) or tells where something is (就在白云湖边上).
 """
 _OF_ITS_KIND, _OF_ITS_KIND_UNHINTED = 0.12, 0.3
 """The least probability of one kind of danger by itself: a little of each kind is no evidence."""
@@ -97,6 +100,8 @@ def _enough(kind: Emergency, folded: str, dangers: Dangers) -> float:
         return _DANGER_ALL_THE_SAME
     if dangers.hinted(folded):
         return _DANGER_HINTED
+    if WHETHER.search(folded) or (says_where(folded) and only_where(folded) and "我" not in folded):
+        return _DANGER_ALL_THE_SAME
     if kind in _OF_ONES_LIFE:
         return _LEAST_OF_LIFE
     return _DANGER_ALL_THE_SAME if complaining(folded) else _DANGER
