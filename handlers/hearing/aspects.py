@@ -18,6 +18,8 @@ from knowledge.commitment import (
 )
 from knowledge.intent.listener import Listener
 from knowledge.language.folding import fold
+from knowledge.language.pointing import Slot, read
+from knowledge.matching.asked import is_called
 from knowledge.matching.aspect import (
     Aspect,
     Claim,
@@ -27,6 +29,7 @@ from knowledge.matching.aspect import (
     OtherYear,
     aspect_of,
     shared,
+    thing_in_charge_of,
 )
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import wants
@@ -87,6 +90,8 @@ class Aspects:
             found = self._named(aspect, whole)
         elif isinstance(aspect, Count) and whole.band is not Band.ANSWER:
             found = self._counted(aspect, whole) or self._measured(aspect, whole)
+        elif aspect is None and whole.band is not Band.ANSWER and not whole.outside:
+            found = self._in_charge(folded)
         return found or Sought(whole)
 
     def _find(self, thing: str) -> Finding:
@@ -168,6 +173,15 @@ class Aspects:
         if match is None or (whole.band is Band.ANSWER and match != whole.matches[0]):
             return None
         return Sought(_first(match, found), aspect)
+
+    def _in_charge(self, folded: str) -> Sought | None:
+        """The thing whose department is asked for, where it is called by nothing but its name: 谁负责装电梯."""
+        thing, pointing = thing_in_charge_of(folded), read(folded)
+        if not thing or pointing is None or pointing.slots != (Slot.WHO,):
+            return None
+        finding = self._find(_THIS_YEAR + thing)
+        sure = finding.band is Band.ANSWER and is_called(finding.matches[0].commitment, pointing.own)
+        return Sought(finding) if sure else None
 
     def _named(self, aspect: Names, whole: Finding) -> Sought | None:
         found = whole if whole.band is Band.ANSWER else self._find(aspect.thing)

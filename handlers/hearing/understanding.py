@@ -26,8 +26,8 @@ from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
 from knowledge.language.pointing import GRIEVES, Slot, asks_of_what_was_said, read
 from knowledge.language.typist import Typist
-from knowledge.matching.asked import own_name
-from knowledge.matching.aspect import Claim
+from knowledge.matching.asked import is_called
+from knowledge.matching.aspect import Claim, thing_in_charge_of
 from knowledge.matching.closest import Closest, Nearest
 from knowledge.matching.detail import Detail, detail_of, is_told
 from knowledge.matching.figures import Figure
@@ -43,15 +43,18 @@ _CONTENT = 3
 """Characters beside 我想投诉 from which it has said what about."""
 _TOLD_FROM = 0.5
 """How likely the part after a question must be feedback to be offered as such."""
+_NAME = 4
+"""Most characters of a mere name."""
 _GRIEVES_ANYHOW = 0.4
 """How likely the rest of an exaggeration must be a grievance to be one."""
 _THANKING = re.compile(r"^(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*[,。!;~\s]+")
 
+_ASKED = r"(?:我|俺)(?:想|要)?(?:问|打听)的?"
+_SLIPPED = rf"(?:[哦不好]+意?思?|刚才|我)*[打写输说讲发按问]错(?:字|别字)?了?|不对|错了|(?:{_ASKED}(?:也|并)?)?不是(?:[这那]一?个?些?|它)?"
 _ASKED_IS = re.compile(
-    r"^(?:(?:不是|不对|错了)[,。!\s]*)?(?:我|俺)(?:想|要)?(?:问|打听)的?(?:就)?是(?=.)"
-    r"|^(?:[哦不好]+意?思?|刚才|我)*[打写输说讲发按]错(?:字|别字)?了?[,。!\s]*(?:应该)?(?:就?是|要?问的?是)(?=.)"
+    rf"^(?:(?:{_SLIPPED})[,。!\s]*)*{_ASKED}(?:就)?是(?=.)|^(?:{_SLIPPED})[,。!\s]*(?:应该)?(?:就?是|要?问的?是)(?=.)"
 )
-"""我问的是路灯 and 打错了,是路灯 ask the same as 路灯."""
+"""我问的是路灯, 打错了,是路灯 and 我问的不是这个,是路灯 ask the same as 路灯."""
 
 
 class Understanding:
@@ -177,7 +180,7 @@ class Understanding:
                 aside.command and self._orders.wants("feedback", folded)
             )
             return odds.told(folded) if wants and self._tells(folded) else aside
-        if told := odds.feedback(folded):
+        if (told := odds.feedback(folded)) and not _asks_who(folded):
             thanks = told.feedback is FeedbackKind.THANKS
             return (thanks and self._asked_behind(folded)) or replace(told, finding=sought.finding)
         wanted = sought.finding.band is not Band.ANSWER and self._orders.wants("feedback", folded)
@@ -279,8 +282,12 @@ def _only_asks(folded: str, finding: Finding) -> bool:
     grieves = pointing is None or not GRIEVES.isdisjoint(pointing.slots)
     if pointing is None or grieves or not pointing.slots or not (finding.matches and asks(folded)):
         return False
-    name = own_name(finding.matches[0].commitment)
-    return all(stretch in name for stretch in pointing.own)
+    return is_called(finding.matches[0].commitment, pointing.own)
+
+
+def _asks_who(folded: str) -> bool:
+    """Tell whether a message asks who is in charge of a thing that it merely names: 路灯谁负责 grieves at nothing."""
+    return 0 < len(without_marks(thing_in_charge_of(folded))) <= _NAME
 
 
 def _untold(folded: str, finding: Finding) -> Detail | None:

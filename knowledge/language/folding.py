@@ -93,7 +93,9 @@ def _arabic(match: re.Match[str]) -> str:
 
 
 _SCALE = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_NUMBER = re.compile(rf"(?<![a-z0-9.])(?!\d+路(?!灯))(\d+(?:\.\d+)?)\s*(十|百|千|万|亿)?(?:余|多)?([a-z%]|[{HAN}])?")
+_NUMBER = re.compile(
+    rf"(?<![a-z0-9.])(?!\d+路(?!灯))(\d+(?:\.\d+)?)\s*(十|百|千|万|亿)?(?:余|多)?([a-z%]|[{HAN}])?"
+)
 
 
 def numbers(folded: str) -> list[tuple[float, str]]:

@@ -73,6 +73,12 @@ def said(commitment: Commitment) -> str:
     return fold(f"{commitment.quote} {commitment.title} {' '.join(commitment.keywords)}")
 
 
+def is_called(commitment: Commitment, stretches: Iterable[str]) -> bool:
+    """Tell whether stretches of a message all stand in a commitment's own name."""
+    name = own_name(commitment)
+    return all(stretch in name for stretch in stretches)
+
+
 def own_name(commitment: Commitment) -> str:
     """Return what names it and none of those sharing its quote, folded: title, its own part of the quote, keywords."""
     return fold(" ".join((commitment.title, commitment.focus or commitment.quote, *commitment.keywords)))

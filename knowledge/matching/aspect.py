@@ -65,6 +65,10 @@ _MEASURE_LAST = re.compile(rf"(?<=..)(?:{_MEASURE.pattern})(?:是?多少|[呢啊
 _NAMES = re.compile(
     r"的?(?:名单|名册|清单)|(?:具体|分别|到底)都?(?:是|有|在|包括)?哪[些几里儿]?个?|是哪(?:[些几]|\d+)个?|哪(?:\d+|几)[个家户所处条部座]|都?有谁|都?[建设改装放]在哪[里儿]?"
 )
+_IN_CHARGE = re.compile(
+    r"(?:是|由|归|该|找)*(?:谁|哪个|哪位|(?:哪[个家]|什么|啥|么)(?:部门|单位|局))(?:在|来|去)?(?:负责|牵头|主管|主抓|管|抓)(?:的|呢|啊|呀)*"
+    r"|(?:的)?(?:责任|负责|牵头|主管)(?:部门|单位|人)(?:是|叫)?(?:谁|哪[个家位]?)(?:呢|啊|呀)*"
+)
 _NO_NAMES = re.compile(r"部门|单位|责任|哪个局|哪一?[年天日月]|时候")
 
 
@@ -179,6 +183,12 @@ def aspect_of(folded: str, year: int) -> Aspect | None:
     if _EITHER.search(folded) and not names_another(folded):
         return _count(folded)
     return _other_year(folded, year) or _claim(folded) or _meaning(folded) or _names(folded) or _count(folded)
+
+
+def thing_in_charge_of(folded: str) -> str:
+    """The thing of which a folded question asks who is in charge, and nothing else; empty where it asks no such thing."""
+    rest, times = _IN_CHARGE.subn("", folded)
+    return rest if times == 1 else ""
 
 
 def _other_year(folded: str, year: int) -> OtherYear | None:

@@ -748,6 +748,24 @@ def test_what_names_no_danger_must_surely_be_one(understanding: Understanding, t
     assert (intent.emergency, intent.perhaps_danger) == (None, None)
 
 
+@pytest.mark.parametrize("text", ["就在白云湖边上", "就在湖边上", "糖尿病在不在里头"])
+def test_without_a_word_of_danger_a_place_or_a_choice_is_none(
+    understanding: Understanding, text: str
+) -> None:
+    """Where something is, and whether it is among others: whoever stands on a bridge says I."""
+    assert understanding.understand(text, IDLE).emergency is None
+    assert understanding.understand("我在桥上", IDLE).emergency is Emergency.SELF_HARM
+
+
+@pytest.mark.parametrize("text", ["谁负责装电梯", "装电梯归哪个部门管", "加装电梯的责任单位是哪个"])
+def test_who_is_in_charge_of_a_thing_that_is_named(understanding: Understanding, text: str) -> None:
+    """Its promise is found by the thing's name, whatever the question around it; of a mere name that has none, nothing is filed."""
+    found = understanding.understand(text, State())
+    assert found.finding is not None
+    assert (found.found, found.finding.matches[0].commitment.id) == (True, "3-047")
+    assert understanding.understand("路灯谁负责", State()).kind is Kind.QUESTION
+
+
 def test_a_complaint_is_no_order(understanding: Understanding) -> None:
     """A complaint with its content is no command, even 说话不算数."""
     intent = understanding.understand("我要投诉他们说话不算数", State())
@@ -785,6 +803,23 @@ def test_what_was_asked_is_said_once_more(understanding: Understanding) -> None:
     """我问的是 … is the following question, not a complaint about the assistant."""
     asked = understanding.understand("不是，我问的是老旧小区改造", State())
     assert (asked.kind, asked.found) == (Kind.QUESTION, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我问的不是这个，是充电桩",
+        "我说错了，我想问的是充电桩",
+        "不是这个，是充电桩",
+        "不对，我问的是充电桩",
+        "打错了，是充电桩",
+    ],
+)
+def test_whoever_sets_a_question_right_asks_what_they_meant(understanding: Understanding, text: str) -> None:
+    """However they say that it was another thing: neither a no to what was offered, nor to be filed."""
+    meant = understanding.understand("充电桩", State())
+    said = understanding.understand(text, State())
+    assert (said.kind, said.finding, said.section) == (meant.kind, meant.finding, meant.section)
 
 
 @pytest.mark.parametrize(
