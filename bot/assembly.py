@@ -6,9 +6,9 @@ from pathlib import Path
 from bot.loading import uncollected
 from bot.settings import Settings, SettingsError
 from handlers.dialogue import Dialogue
+from handlers.following.quiet import DIGEST_AT
 from handlers.hearing.ears import Ears
 from handlers.own_data.keeping import USUAL, Keeping
-from handlers.turn import DIGEST_AT
 from knowledge.city import load_city
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching import meaning

@@ -11,9 +11,8 @@ from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, model_valida
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 from bot.setting_types import AesKey, BaseUrl, BotToken, DatabaseUrl, Folder, TimeOfDay, WebhookSecret
-from handlers.following.quiet import Quiet
+from handlers.following.quiet import DIGEST_AT, Quiet
 from handlers.own_data.keeping import USUAL, Keeping
-from handlers.turn import DIGEST_AT
 
 CITIES = Path(__file__).parents[1] / "knowledge" / "cities"
 

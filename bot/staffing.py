@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from bot.columns import width
 from bot.given import now
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError
 from bot.tenancy import check_city
-from bot.terminal import width
 from handlers.accounts import AccountError, Accounts, Invited
 from handlers.people import OPERATOR
 from knowledge.city import City, load_city

@@ -6,13 +6,13 @@ import os
 import shutil
 import signal
 import sys
-import unicodedata
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 from bot.channel import Receives
+from bot.columns import width
 from bot.given import now
 from handlers import wording
 from handlers.messages import EventKind, Incoming, Reply
@@ -111,13 +111,6 @@ def wrap(line: str, columns: int) -> Iterator[str]:
         hung += full and bool(row)
         row, used = row + character, used + wide
     yield row.rstrip()
-
-
-def width(text: str) -> int:
-    """Return the columns that `text` takes on a terminal: two for a Chinese character, none for a combining mark."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
 
 
 async def talk(conversation: Receives) -> None:

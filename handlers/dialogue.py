@@ -10,6 +10,7 @@ from handlers.emergency import danger
 from handlers.facts import Facts
 from handlers.feedback import editing, feedback
 from handlers.fitting import fitted
+from handlers.following.quiet import DIGEST_AT
 from handlers.hearing import ordinals
 from handlers.hearing.ears import Ears
 from handlers.hearing.intent import Command, Intent
@@ -17,7 +18,7 @@ from handlers.messages import Incoming, Kind, Reply
 from handlers.outcome import Outcome
 from handlers.own_data.keeping import USUAL, Keeping
 from handlers.state import Mode, State
-from handlers.turn import DIGEST_AT, Routes, Turn, Understands
+from handlers.turn import Routes, Turn, Understands
 from knowledge.city import City
 from knowledge.language.folding import plain_words
 from storage.records import Decision

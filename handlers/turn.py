@@ -10,6 +10,7 @@ from typing import Protocol
 from handlers.answering.card import report_name
 from handlers.casework.due import answer_day
 from handlers.facts import Facts
+from handlers.following.quiet import DIGEST_AT
 from handlers.hearing.intent import Intent
 from handlers.messages import Choice, Incoming, Kind, Reply
 from handlers.outcome import Memory, Outcome
@@ -23,8 +24,6 @@ from storage.records import Decision, FeedbackKind, FeedbackRecord
 
 LAPSE = timedelta(minutes=30)
 """How long a list or a draft waits for the citizen."""
-DIGEST_AT = "18:30"
-"""The city's local time from which followers are told news, unless operators set another."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 

@@ -22,11 +22,12 @@ from knowledge.city_format import (
     shortened,
 )
 from knowledge.commitment import Baseline, Commitment, Department, Erratum, Target
+from knowledge.errors import ReportFormatError
 from knowledge.headings import year_in
 from knowledge.kept import UNREADABLE
 from knowledge.language.lexicon import load_lexicon
 from knowledge.precedents import Precedents
-from knowledge.report import Report, ReportFormatError, parse_report, read_source
+from knowledge.report import Report, parse_report, read_source
 
 
 def read_settings(folder: Path) -> CityEntry:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from knowledge.commitment import Place
 from knowledge.drafts import draft_tables
+from knowledge.errors import ReportFormatError
 from knowledge.extraction.clauses import clauses_of, line_of
 from knowledge.extraction.figures import figures_of
 from knowledge.extraction.lexicon import is_definite, is_rhetoric
@@ -21,7 +22,6 @@ from knowledge.report import (
     SELF_GOVERNMENT,
     TARGETS,
     Report,
-    ReportFormatError,
     Span,
     parse_report,
     read_source,

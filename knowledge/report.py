@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge.commitment import Place
+from knowledge.errors import ReportFormatError
 from knowledge.headings import (
     Heading,
     Kind,
@@ -32,10 +33,6 @@ GENERAL = "总体"
 """What a plan says before its areas: the year's guiding principles."""
 _TARGETS_TOPIC = "主要预期目标"
 _END = re.compile(r"[。!?:;]$")
-
-
-class ReportFormatError(Exception):
-    """The text is not a work report; the message says what is missing."""
 
 
 @dataclass(frozen=True, slots=True)

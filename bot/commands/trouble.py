@@ -9,7 +9,7 @@ import click
 from bot.remedy import say_trouble
 from bot.settings import SettingsError
 from knowledge.city_format import CityDataError
-from knowledge.report import ReportFormatError
+from knowledge.errors import ReportFormatError
 from storage.errors import StorageError
 from storage.export import ExportError
 

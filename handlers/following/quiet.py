@@ -1,7 +1,10 @@
-"""Hours in which nobody is disturbed, in the city's own time. Pure."""
+"""Hours in which nobody is disturbed, and when news is told, in the city's own time. Pure."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
+
+DIGEST_AT = "18:30"
+"""From when what moved is told, where operators set nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import terminal
+from bot.columns import width
 from handlers import wording
 from handlers.messages import Choice, EventKind, Reply
 from tests.bot.webchat.scripted import ANSWER, LIST, LIST_BUTTONS, Scripted
@@ -113,7 +114,7 @@ def test_wrapping_loses_nothing_and_keeps_the_width(line: str, columns: int) -> 
     """Rows join to the line, and each fits except for at most two overhanging marks."""
     rows = list(terminal.wrap(line, columns))
     assert "".join(rows) == line
-    assert all(terminal.width(row) <= columns + 4 for row in rows)
+    assert all(width(row) <= columns + 4 for row in rows)
 
 
 async def _lines(read: terminal.Read) -> list[str]:

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.commitment import Comparison
+from knowledge.errors import ReportFormatError
 from knowledge.extract import extract, extract_lines
 from knowledge.extraction.figures import figures_of
 from knowledge.extraction.splitting import Extracted
 from knowledge.extraction.titles import title_of
-from knowledge.report import ReportFormatError, parse_report, unbroken
+from knowledge.report import parse_report, unbroken
 
 FOLDER = Path(__file__).parents[2] / "knowledge/cities/suizhou-2023"
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.errors import ReportFormatError
 from knowledge.headings import halved
 from knowledge.report import (
     GENERAL,
@@ -14,7 +15,6 @@ from knowledge.report import (
     SELF_GOVERNMENT,
     TARGETS,
     Report,
-    ReportFormatError,
     parse_report,
     unbroken,
 )
