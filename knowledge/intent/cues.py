@@ -27,11 +27,12 @@ class CueBook:
     """The cues of all kinds, by their beginning."""
 
     def __init__(self, cues: Iterable[Cue]) -> None:
-        self._by_head: dict[str, list[tuple[Cue, str]]] = {}
+        by_head: dict[str, list[Cue]] = {}
         for cue in cues:
-            head, _, rest = cue.phrase.partition(GAP)
-            self._by_head.setdefault(head, []).append((cue, rest))
-        self._lengths = lengths_by_head(self._by_head)
+            by_head.setdefault(cue.phrase.partition(GAP)[0], []).append(cue)
+        self._by_head = {head: tuple(found) for head, found in by_head.items()}
+        """What stands before the first gap -> its cues."""
+        self._lengths = lengths_by_head(by_head)
 
     def found(self, folded: str) -> list[tuple[Cue, int]]:
         """Return every cue in the text with its position, in the order of the text."""
@@ -43,7 +44,8 @@ class CueBook:
             for length in lengths[first]:
                 if at + length > size:
                     break
-                for cue, rest in by_head.get(folded[at : at + length], ()):
+                for cue in by_head.get(folded[at : at + length], ()):
+                    rest = cue.phrase[length + len(GAP) :]
                     if not rest or _after_gaps(rest).match(folded, at + length):
                         hits.append((cue, at))
         return hits
