@@ -2,10 +2,12 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
-from itertools import groupby
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate, groupby
 
 from knowledge.language import sounds
+from knowledge.numbered import UNKNOWN, Numbered
 
 Sound = tuple[str, ...]
 _LETTERS = re.compile(r"[a-z](?:'?[a-z])*(?:\s+[a-z](?:'?[a-z])*)*")
@@ -30,8 +32,14 @@ class Typist:
         self._latin = frozenset(word for word in uses if word.isascii())
         # 流血 is liu xie, but many type liu xue: use each character's commonest reading if no word sounds so.
         costs = _costs(uses)
-        self._best = {**_cheapest(costs, sounds.of_characters), **_cheapest(costs, sounds.of_word)}
-        self._longest = max(map(len, self._best), default=0)
+        best = {**_cheapest(costs, sounds.of_characters), **_cheapest(costs, sounds.of_word)}
+        self._longest = max(map(len, best), default=0)
+        # In arrays they take a third of a dict's room.
+        self._sounds = Numbered(map(" ".join, best))
+        self._costs = array("d", [cost for cost, _ in best.values()])
+        self._words = "".join(word for _, word in best.values())
+        self._begins = array("i", accumulate(map(len, best), initial=0))
+        """Of each word in `_words`; it has a character for each syllable."""
 
     def typed(self, folded: str) -> str:
         """Return the text with its pinyin as characters; anything else is unchanged."""
@@ -67,7 +75,7 @@ class Typist:
         back: list[tuple[int, str]] = [(0, "")] * (len(merged) + 1)
         for end in range(1, len(merged) + 1):
             for start in range(max(0, end - self._longest), end):
-                cost, word = self._best.get(tuple(merged[start:end]), (_UNKNOWN, ""))
+                cost, word = self._of_sound(merged[start:end])
                 if not word:
                     if end - start > 1:
                         continue
@@ -80,6 +88,14 @@ class Typist:
             end, word = back[end]
             words.append(word)
         return "".join(reversed(words))
+
+    def _of_sound(self, syllables: Sequence[str]) -> tuple[float, str]:
+        """What the word costs that sounds so, and the word; empty where there is none."""
+        number = self._sounds.get(" ".join(syllables))
+        if number == UNKNOWN:
+            return _UNKNOWN, ""
+        begin = self._begins[number]
+        return self._costs[number], self._words[begin : begin + len(syllables)]
 
 
 def _costs(uses: Mapping[str, float]) -> dict[str, float]:

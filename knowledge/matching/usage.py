@@ -1,7 +1,6 @@
 """How often residents use each word, estimated from the city's texts, the lexicon and residents' messages."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +30,6 @@ def typist_of(matcher: Matcher, city: City, lexicon: Lexicon) -> Typist:
     return Typist(uses(matcher.corpus, lexicon, (city.name, city.short_name), said()))
 
 
-@cache
 def said() -> Mapping[str, float]:
     """Load the frequencies of words, independent of any city."""
     lines = USES.read_text(encoding="utf-8").splitlines()
