@@ -166,7 +166,7 @@ class Pool:
             uses[at] = _evened(uses[at], self._hindrance(self._entries[at]))
         return uses
 
-    def _hindrance(self, entries: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+    def _hindrance(self, entries: npt.NDArray[np.integer]) -> npt.NDArray[np.float64]:
         hindrance: npt.NDArray[np.float64] = EVENED * (
             1 - LENGTH + LENGTH * self._lengths[entries] / self._mean
         )

@@ -12,6 +12,8 @@ from knowledge.numbered import Ints
 from knowledge.stretches import members
 
 Floats = npt.NDArray[np.float32]
+Entries = npt.NDArray[np.unsignedinteger]
+"""Numbers of entries, in as few bytes as the highest takes."""
 
 FIELD_WEIGHT = {"title": 1.5, "quote": 1.2, "keywords": 1.5, "phrase": 1.0}
 """What a use in a text of each field counts."""
@@ -27,7 +29,7 @@ class Uses(NamedTuple):
     uses: Floats
 
 
-def pooled(corpus: Corpus) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], Floats]:
+def pooled(corpus: Corpus) -> tuple[npt.NDArray[np.int64], Entries, Floats]:
     """Return the start of each term's entries, the entries, and how much each uses the term, by term, then entry.
 
     Entries are processed in blocks, each sorted and then distributed to its terms, so that a million of them need
@@ -41,7 +43,8 @@ def pooled(corpus: Corpus) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]
     for term, _, _ in blocks:
         held += np.bincount(term, minlength=terms)
     starts = np.concatenate([[0], np.cumsum(held)])
-    entries, uses = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.float32)
+    entries = np.empty(starts[-1], np.min_scalar_type(corpus.size))
+    uses = np.empty(starts[-1], np.float32)
     free = starts[:-1].copy()
     for term, entry, used in blocks:
         count = np.bincount(term, minlength=terms)
