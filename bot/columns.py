@@ -4,7 +4,7 @@ import unicodedata
 
 
 def width(text: str) -> int:
-    """Columns on a terminal: a Chinese character takes two, a combining mark none."""
+    """Return the columns that `text` takes on a terminal: two for a Chinese character, none for a combining mark."""
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
     )

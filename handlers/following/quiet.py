@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
 DIGEST_AT = "18:30"
-"""From when what moved is told, where operators set nothing else."""
+"""The city's local time from which followers are told news, unless operators set another."""
 
 
 @dataclass(frozen=True, slots=True)

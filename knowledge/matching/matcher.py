@@ -261,12 +261,13 @@ class Matcher:
         return Asked(ranking, why, evidence, signs, first, shown, shares)
 
     def _why(self, text: str, off_plan: float, ranked: Ranked) -> Sequence[Reason]:
-        """Return the reasons for what was found; `text` is read again, since keeping a reading would take more memory."""
+        """Return the reasons for what was found, worked out when they are first looked at."""
+        return Reasons(partial(self._reasons, text, off_plan, ranked))
 
-        def ranking() -> Ranking:
-            return self.judge(text, off_plan).ranking if self.meaning else self.rank(text)
-
-        return Reasons(lambda: reasons_of(ranked, ranking()))
+    def _reasons(self, text: str, off_plan: float, ranked: Ranked) -> tuple[Reason, ...]:
+        """Return the reasons at once; `text` is read again, since keeping a reading would take more memory."""
+        ranking = self.judge(text, off_plan).ranking if self.meaning else self.rank(text)
+        return reasons_of(ranked, ranking)
 
     def _shares_topic(self, ranking: Ranking, evidence: Evidence) -> bool:
         """Tell whether message and commitment share a word that does not merely frame the question (啥时候, 有没有)."""
