@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.patterns import one_of
+from knowledge.language.phrases import Phrases
 from knowledge.lengths import REMARK
 from knowledge.places import Places
 
@@ -26,6 +27,7 @@ class Scope:
         self._year = str(year)
         self._own = tuple(map(fold, own_names))
         self._others = tuple(name for name in map(fold, lexicon.cities) if name not in self._own)
+        self._any_other = Phrases(self._others)
         self._wider = re.compile(f"({one_of(lexicon.wider)})省?{_WHEN}{one_of(lexicon.figures)}{_AMOUNT}")
 
     def outside(self, folded: str, passage: str) -> bool:
@@ -41,7 +43,8 @@ class Scope:
         if _HERE.search(folded) or any(name in folded for name in self._own):
             return False
         told = self._places.without(folded)
-        if any(name in told and name not in passage for name in self._others):
+        named = self._others if self._any_other.found(told) else ()
+        if any(name in told and name not in passage for name in named):
             return True
         wider = self._wider.search(told)
         return wider is not None and wider[1] not in passage
