@@ -1,4 +1,4 @@
-"""How wide a text stands in a terminal."""
+"""The width of a text on a terminal."""
 
 import unicodedata
 

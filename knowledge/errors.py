@@ -1,5 +1,5 @@
-"""What reading a report raises: apart from the reader, so that commands know it that read none."""
+"""The error of reading a report, apart from the reader, so that commands can catch it without importing the reader."""
 
 
 class ReportFormatError(Exception):
-    """The text is no work report; the message says what was looked for."""
+    """The text is not a work report; the message says what is missing."""

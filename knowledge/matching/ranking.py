@@ -67,13 +67,10 @@ class Ranking:
 
     def telling(self, least: float) -> set[str]:
         """Return the message's words, as written, with at least this share of the maximum information."""
-        terms = ((name, told) for name, told in zip(self.query.terms, self.query.told, strict=True))
-        enough = (
-            self.term(name)
-            for name, told in terms
-            if told >= least * self.pool.most and name not in self.reading.where
-        )
-        return {term.written for term in enough if term.source not in SMALL}
+        enough = np.flatnonzero(self.query.told >= least * self.pool.most).tolist()
+        names = (self.query.terms[place] for place in enough)
+        terms = (self.term(name) for name in names if name not in self.reading.where)
+        return {term.written for term in terms if term.source not in SMALL}
 
     def term(self, name: str) -> Term:
         """Return the message's term with that name."""
@@ -84,8 +81,9 @@ def rank(reading: Reading, pool: Pool, commitments: Sequence[Commitment]) -> Ran
     """Rank commitments, best first; only the best of those sharing one quote, since their answers are the same."""
     query = pool.query({**reading.characters, **reading.terms})
     found = pool.look_up(query, CANDIDATES)
-    elsewhere = max((one.score for one in found if one.entry >= len(commitments)), default=0.0)
-    own = ((one.entry, one.score) for one in found if one.entry < len(commitments))
+    size = len(commitments)
+    elsewhere = max((one.score for one in found if one.entry >= size), default=0.0)
+    own = [one for one in found if one.entry < size]
     return Ranking(reading, query, pool, _distinct(own, commitments), elsewhere)
 
 
