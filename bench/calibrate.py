@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bench.peers import CACHE, CITY
+from bench.city import FOLDER
+from bench.peers import CACHE
 from bench.reliability import FITTED_ON, HELD_OUT, Pairs, draw, reliability
 from knowledge.city import load_city
 from knowledge.intent.listener import Listener
@@ -53,7 +54,7 @@ def main() -> None:
     parser.add_argument("--semantic", action="store_true", help="fit what is judged by meaning too")
     asked = parser.parse_args()
     CACHE.mkdir(parents=True, exist_ok=True)
-    city, lexicon = load_city(CITY), load_lexicon()
+    city, lexicon = load_city(FOLDER), load_lexicon()
     matcher = Matcher(city, lexicon=lexicon, cache_dir=CACHE, meaning=_meaning if asked.semantic else None)
     typist = typist_of(matcher, city, lexicon)
     listener = Listener(lexicon)

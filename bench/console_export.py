@@ -12,9 +12,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.city import CODE, FOLDER
 from bench.databases import sqlite
 from bench.tickets.filling import fill
-from bench.tickets.making import CITY, END
+from bench.tickets.making import END
 from handlers.desk.desk import Desk
 from handlers.figures.exports import Exports, Order
 from handlers.people import PERMISSIONS, Actor
@@ -25,7 +26,6 @@ from storage.records import FeedbackFilter, Role
 from storage.spool import Phase
 
 LIMIT_MB = 300
-_CITY = Path(__file__).parents[1] / "knowledge" / "cities" / CITY
 
 
 def _peak_mb() -> float:
@@ -38,13 +38,13 @@ async def measure(url: str, format_: Format) -> bool:
     """Export everything once; print rows per second, peak memory and the event loop's delay."""
     database = Database(url)
     await database.open()
-    desk = Desk(database=database, city=load_city(_CITY), clock=lambda: END)
+    desk = Desk(database=database, city=load_city(FOLDER), clock=lambda: END)
     who = Actor("s1", "某", Role.AUDITOR, (), PERMISSIONS[Role.AUDITOR])
     late = 0.0
     with tempfile.TemporaryDirectory() as folder:
         exports, begun = Exports(desk, Path(folder)), time.perf_counter()
         await exports.open()
-        card = await exports.start(who, Order(FeedbackFilter(CITY), format_, "全部"))
+        card = await exports.start(who, Order(FeedbackFilter(CODE), format_, "全部"))
         while card.phase is Phase.WRITING:
             asleep = time.perf_counter()
             await asyncio.sleep(0.05)

@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bench.city import CODE
 from handlers.figures.report import COLUMNS, Around, row
 from storage.export import Format, Row, write
 from storage.export.document import ROW_LIMIT
 from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
 
-CITY = ZoneInfo("Asia/Shanghai")
+HERE = ZoneInfo("Asia/Shanghai")
 START = datetime(2023, 1, 1, tzinfo=UTC)
 
 
@@ -25,7 +26,7 @@ def tickets(count: int) -> Iterator[FeedbackRecord]:
         received = START + timedelta(minutes=place)
         yield FeedbackRecord(
             number=f"YN-{place // 10_000:04d}-{place % 10_000:04d}-5",
-            city="suizhou-2023",
+            city=CODE,
             channel="wechat",
             citizen="c0ffee",
             kind=FeedbackKind.COMPLAINT,
@@ -43,7 +44,7 @@ def tickets(count: int) -> Iterator[FeedbackRecord]:
 
 def rows(count: int) -> Iterator[Row]:
     """Yield the rows of the report, masked."""
-    around = Around(CITY, title=lambda _: "老旧小区改造")
+    around = Around(HERE, title=lambda _: "老旧小区改造")
     return (row(ticket, around) for ticket in tickets(count))
 
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from bench.city import CODE
 from bench.databases import measure_each, put_in
 from bench.tickets.filling import fill
-from bench.tickets.making import CITY, DEPARTMENTS, END, SPAN_S
+from bench.tickets.making import DEPARTMENTS, END, SPAN_S
 from handlers.figures.desk import MOST_QUESTIONS
 from storage.database import Database, Unit
 from storage.records import Decision, FeedbackFilter, Measured
@@ -33,7 +34,7 @@ def _questions(count: int) -> Iterator[dict[str, Any]]:
         area, first = dice.randrange(1, 9), dice.randrange(1, 40)
         about = tuple(f"{area}-{first + more:03d}" for more in range(dice.randrange(1, 4)))
         yield {
-            "city": CITY,
+            "city": CODE,
             "channel": "wechat",
             "text": f"{dice.choice('路桥电水医学')}{dice.randrange(3000)}什么时候能好",
             "decision": decision,
@@ -45,18 +46,18 @@ def _questions(count: int) -> Iterator[dict[str, Any]]:
 
 def _asks() -> dict[str, FeedbackFilter]:
     day = END.date()
-    all_ = FeedbackFilter(CITY, held=True, measured=Measured((), day, timedelta(hours=8)))
+    all_ = FeedbackFilter(CODE, held=True, measured=Measured((), day, timedelta(hours=8)))
     year = datetime(day.year, 1, 1, tzinfo=END.tzinfo)
     two = DEPARTMENTS[:2]
     return {
         "this year, everybody": FeedbackFilter(
-            CITY, since=year, until=END, held=True, measured=all_.measured
+            CODE, since=year, until=END, held=True, measured=all_.measured
         ),
         "this year, the two largest departments": FeedbackFilter(
-            CITY, since=year, until=END, held=True, measured=all_.measured, departments=two
+            CODE, since=year, until=END, held=True, measured=all_.measured, departments=two
         ),
         "a month, everybody": FeedbackFilter(
-            CITY, since=END - timedelta(days=30), until=END, held=True, measured=all_.measured
+            CODE, since=END - timedelta(days=30), until=END, held=True, measured=all_.measured
         ),
         "all years, everybody": all_,
     }

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.peers import CITY
+from bench.city import FOLDER
 from handlers.hearing.ears import Ears
 from handlers.state import State
 from knowledge.city import load_city
@@ -57,7 +57,7 @@ def main() -> int:
 
 def read_all(cache: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each text with all its results."""
-    city, lexicon = load_city(CITY), load_lexicon()
+    city, lexicon = load_city(FOLDER), load_lexicon()
     matcher = Matcher(city, lexicon=lexicon, cache_dir=cache)
     understanding = Ears(city, matcher, lexicon).now.understanding
     listener, router = Listener(lexicon), Router(city, matcher.reader, lexicon)

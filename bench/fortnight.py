@@ -20,7 +20,7 @@ from random import Random
 import psutil
 from sqlalchemy import func, select
 
-from bench.peers import CITY
+from bench.city import FOLDER
 from bot import logs
 from bot.assembly import dialogue_of
 from bot.demo.careers import Careers
@@ -121,7 +121,7 @@ async def fortnight(folder: Path, tickets: int) -> list[Row]:
     """Return a row for each day."""
     database = Database(f"sqlite:///{folder / 'younuo.db'}")
     await database.open()
-    life = Life(database, dialogue_of(CITY, folder / "cache"), tickets)
+    life = Life(database, dialogue_of(FOLDER, folder / "cache"), tickets)
     try:
         await life.live()
     finally:

@@ -19,7 +19,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from bench.peers import CACHE, CITY
+from bench.city import FOLDER
+from bench.peers import CACHE
 from bench.teaching import wordings
 from bench.trial.pushing import quantile
 from bot.assembly import dialogue_of
@@ -124,7 +125,7 @@ async def holds(work: Work, seconds: float) -> tuple[list[float], list[float], i
 
 def tasks() -> Iterator[tuple[str, Work]]:
     """Yield what threads do while citizens are served, and the control."""
-    city, lexicon = load_city(CITY), load_lexicon()
+    city, lexicon = load_city(FOLDER), load_lexicon()
     ears = Ears(city, Matcher(city, lexicon=lexicon, cache_dir=CACHE), lexicon)
     lines = MESSAGES.read_text(encoding="utf-8").splitlines()
     texts = itertools.cycle([json.loads(line)["text"] for line in lines])
@@ -150,7 +151,7 @@ def tasks() -> Iterator[tuple[str, Work]]:
     yield "reading messages ahead", read
     yield "heeding one wording", heed
     yield f"heeding {TAUGHT:,} wordings", heed_many
-    yield UNPROMISED, lambda: dialogue_of(CITY, CACHE)
+    yield UNPROMISED, lambda: dialogue_of(FOLDER, CACHE)
 
 
 def main() -> int:

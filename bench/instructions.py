@@ -18,8 +18,9 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from bench.city import FOLDER
 from bench.load.pushes import heard, questions, suggestions
-from bench.peers import CACHE, CITY
+from bench.peers import CACHE
 from bench.question import DATA, LENGTHS, TEXTS
 from bot.answering import NothingKnown
 from bot.assembly import dialogue_of
@@ -59,7 +60,7 @@ def main() -> int:
 def count() -> None:
     """Do each kind of work while valgrind counts."""
     CACHE.mkdir(parents=True, exist_ok=True)
-    dialogue = dialogue_of(CITY, CACHE)
+    dialogue = dialogue_of(FOLDER, CACHE)
     phrases = [phrase for one in dialogue.city.commitments for phrase in one.phrases]
     asked, wished = questions(phrases), suggestions()
     lines = [line for name in TEXTS for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()]

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.city import FOLDER
 from bench.corpus.making import Example, corpus
-from bench.peers import CACHE, CITY
+from bench.peers import CACHE
 from knowledge.city import load_city
 from knowledge.intent.classifier import WEIGHTS, Classifier, Weights, load_classifier, save_weights
 from knowledge.intent.features import Extractor, Features
@@ -155,7 +156,7 @@ def main() -> None:
     wanted = cli.parse_args()
     lexicon = load_lexicon()
     extractor = Extractor(lexicon)
-    city = load_city(CITY)
+    city = load_city(FOLDER)
     examples = corpus(city, lexicon)
     CACHE.mkdir(parents=True, exist_ok=True)
     typist = typist_of(Matcher(city, lexicon=lexicon, cache_dir=CACHE), city, lexicon)

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.peers import CACHE, CITY, Search, first_distinct, peers, texts_of
+from bench.city import FOLDER
+from bench.peers import CACHE, Search, first_distinct, peers, texts_of
 from bench.question import whole_path
 from bench.trial.pushing import quantile
 from bot.evaluating import Label, read_labels
@@ -50,7 +51,7 @@ def main() -> int:
         return 0
     if asked.size:
         return grown(asked.size)
-    city = load_city(CITY)
+    city = load_city(FOLDER)
     print(f"{'':40}  top-1  top-3    p50 ms    p99 ms   build s    MB")
     for name in (OURS, *peers(*texts_of(city))):
         _in_a_process("--one", name, *map(str, asked.messages))
@@ -72,7 +73,7 @@ def _questions(paths: Iterable[Path]) -> list[Label]:
 
 def measure(name: str, paths: Sequence[Path]) -> None:
     """Print one line of the first table."""
-    city, labels = load_city(CITY), _questions(paths)
+    city, labels = load_city(FOLDER), _questions(paths)
     quotes = [one.quote for one in city.commitments]
     texts, owners = texts_of(city)
     before, begun = _megabytes(), time.perf_counter()
@@ -96,7 +97,7 @@ def measure(name: str, paths: Sequence[Path]) -> None:
 
 
 def _ours() -> Search:
-    city = load_city(CITY)
+    city = load_city(FOLDER)
     matcher = Matcher(city, cache_dir=CACHE)
     places = {one.id: place for place, one in enumerate(city.commitments)}
     return lambda message: [places[match.commitment.id] for match in matcher.find(message).matches]
@@ -104,7 +105,7 @@ def _ours() -> Search:
 
 def grown(size: int) -> int:
     """Build an index of artificial commitments and query it; return 1 if slower than promised."""
-    matcher = Matcher(load_city(CITY), cache_dir=CACHE)
+    matcher = Matcher(load_city(FOLDER), cache_dir=CACHE)
     corpus = many(matcher.corpus, size)
     begun = time.process_time()
     pool = Pool(corpus)

@@ -7,9 +7,9 @@ residents' words, and the words of their matters. Without --write, five-fold cro
 import argparse
 from collections.abc import Iterator, Sequence
 
+from bench.city import FOLDER
 from bench.corpus.making import read_lines
 from bench.intent import FOLDS, Fit, fold_of
-from bench.peers import CITY
 from handlers.masking import impersonal
 from knowledge.city import City, load_city
 from knowledge.intent.features import Features
@@ -47,13 +47,13 @@ def main() -> None:
     cli = argparse.ArgumentParser()
     cli.add_argument("--write", action="store_true", help="fit on everything and write the weights")
     wanted = cli.parse_args()
-    city, lexicon = load_city(CITY), load_lexicon()
+    city, lexicon = load_city(FOLDER), load_lexicon()
     governed = [fold(place) for one in city.departments for place in one.places]
     messages = [*written(Places(governed, lexicon.matter_words))]
     known = told(city, lexicon)
     print(f"{len(messages)} messages")
     if wanted.write:
-        Fit([*known, *((seen, name) for _, seen, names in messages for name in names)]).write(CITY / FILE)
+        Fit([*known, *((seen, name) for _, seen, names in messages for name in names)]).write(FOLDER / FILE)
     else:
         _validate(messages, known)
 

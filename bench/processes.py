@@ -20,6 +20,7 @@ from pathlib import Path
 
 import psycopg
 
+from bench.city import CODE
 from bench.databases import postgres
 from bench.trial.pushing import Heard, Line, Push, citizens, quantile
 from bench.trial.serving import Server, cpu_seconds, postgres_pids, serving
@@ -28,7 +29,6 @@ from storage.records import FeedbackFilter
 
 COPIES, CONNECTIONS, WINDOW = 3, 24, 100
 SETUPS = (("SQLite", 1), ("PostgreSQL", 1), ("PostgreSQL", 2), ("PostgreSQL", 4))
-CITY = "suizhou-2023"
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ def measure(folder: Path, url: str | None, workers: int, seconds: float) -> Tall
 
 async def stored(url: str) -> list[str]:
     """Return the numbers of all tickets in the database."""
-    database, wanted = Database(url), FeedbackFilter(CITY)
+    database, wanted = Database(url), FeedbackFilter(CODE)
     numbers = await database.read(lambda unit: [one.number for one in unit.feedback.iterate(wanted)])
     await database.close()
     return numbers

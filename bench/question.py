@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench.peers import CACHE, CITY
+from bench.city import FOLDER
+from bench.peers import CACHE
 from bench.trial.pushing import quantile
 from bot.assembly import dialogue_of
 from handlers.hearing.ears import Ears
@@ -46,7 +47,7 @@ def whole_path() -> bool:
         load_classifier.cache_clear()
         load_readings.cache_clear()
         begun = time.process_time()
-        dialogue_of(CITY, CACHE)
+        dialogue_of(FOLDER, CACHE)
         print(f"city loaded, cache {cache}: {time.process_time() - begun:.2f} s of the processor")
     parts = _parts()
     gc.collect()
@@ -76,7 +77,7 @@ WHOLE = "end to end (read_ahead)"
 
 
 def _parts() -> dict[str, Callable[[str], object]]:
-    city, lexicon = load_city(CITY), load_lexicon()
+    city, lexicon = load_city(FOLDER), load_lexicon()
     matcher = Matcher(city, lexicon=lexicon, cache_dir=CACHE)
     ears, listener = Ears(city, matcher, lexicon), Listener(lexicon)
     folded: dict[str, str] = {}

@@ -12,9 +12,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from bench.city import CODE
 from bench.databases import measure_each
 from bench.tickets.filling import fill
-from bench.tickets.making import CITY, DEPARTMENTS, END, HANDLERS, RARE, SEASONAL, number
+from bench.tickets.making import DEPARTMENTS, END, HANDLERS, RARE, SEASONAL, number
 from bench.trial.pushing import quantile
 from storage.database import Database, Unit
 from storage.records import (
@@ -42,8 +43,8 @@ T = TypeVar("T")
 def _asks(dice: random.Random) -> dict[str, tuple[FeedbackFilter, Sort]]:
     """Return name -> what is requested."""
     one, two = dice.choice(DEPARTMENTS), dice.choice(DEPARTMENTS)
-    all_ = FeedbackFilter(CITY, merged=False)
-    own = FeedbackFilter(CITY, departments=(one, two), merged=False)
+    all_ = FeedbackFilter(CODE, merged=False)
+    own = FeedbackFilter(CODE, departments=(one, two), merged=False)
     day = date(2026, dice.randrange(1, 11), dice.randrange(1, 28))
 
     return {
@@ -131,8 +132,8 @@ async def _turn_pages(watch: Watch, name: str, wanted: FeedbackFilter, sort: Sor
 
 async def _others(watch: Watch, dice: random.Random) -> None:
     """Time the other parts of the page."""
-    all_, staff = FeedbackFilter(CITY), dice.choice(HANDLERS)
-    own = FeedbackFilter(CITY, departments=(dice.choice(DEPARTMENTS), dice.choice(DEPARTMENTS)))
+    all_, staff = FeedbackFilter(CODE), dice.choice(HANDLERS)
+    own = FeedbackFilter(CODE, departments=(dice.choice(DEPARTMENTS), dice.choice(DEPARTMENTS)))
     one = number(dice.randrange(50_000))
 
     def counted(wanted: FeedbackFilter, names: tuple[str, ...]) -> Callable[[Unit], Counts]:

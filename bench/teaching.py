@@ -16,8 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bench.city import CODE, FOLDER
 from bench.databases import places, put_in
-from bot.settings import CITIES
 from handlers.desk.questions import MOST_COUNTED
 from handlers.hearing.ears import Ears
 from handlers.teaching.replay import replay
@@ -31,7 +31,6 @@ from storage.migrations import migrate
 from storage.records import Decision, Heeded, TalliedQuestion
 from storage.tables import QUESTION_TALLY
 
-CITY = "suizhou-2023"
 MESSAGES = Path(__file__).parents[1] / "tests" / "data" / "messages.jsonl"
 TIMES = 200
 LIMIT_MS = 200
@@ -77,7 +76,7 @@ def _lifts(city: City) -> str:
 
 def measure_matching(cache_dir: Path) -> None:
     """Measure learning and replays, in this process."""
-    city, lexicon = load_city(CITIES / CITY), load_lexicon()
+    city, lexicon = load_city(FOLDER), load_lexicon()
     ears = Ears(city, Matcher(city, lexicon=lexicon, cache_dir=cache_dir), lexicon)
     for count in (0, 100, 2_000):
         known = wordings(city, count)
@@ -106,7 +105,7 @@ def _tallies(count: int) -> Iterator[dict[str, Any]]:
     standings = (Heeded.UNMATCHED, Heeded.DOUBTFUL, Heeded.ANSWERED, Heeded.ANSWERED)
     for n in range(count):
         yield {
-            "city": CITY,
+            "city": CODE,
             "digest": f"{n:064x}",
             "text": f"{'路桥电水医学'[n % 6]}{n}什么时候能好",
             "times": 1 + (n * 7919) % 97,
@@ -124,7 +123,7 @@ async def measure_storage(url: str) -> bool:
     await database.open()
 
     def check(unit: Unit) -> list[float]:
-        return taken(lambda: unit.teaching.revision(CITY), TIMES)
+        return taken(lambda: unit.teaching.revision(CODE), TIMES)
 
     runs = await database.transact(check)
     print(f"  revision check of a message: p50 {runs[TIMES // 2]:.3f} ms, p99 {runs[-3]:.3f} ms")
@@ -139,14 +138,14 @@ async def measure_storage(url: str) -> bool:
     for name, asked in asks.items():
 
         def work(unit: Unit, asked: dict[str, Any] = asked) -> list[float]:
-            return taken(lambda: unit.tally.page(CITY, Heeded.UNMATCHED, **asked), 7)
+            return taken(lambda: unit.tally.page(CODE, Heeded.UNMATCHED, **asked), 7)
 
         times = await database.read(work)
         fast &= times[-1] < LIMIT_MS
         print(f"  {name:<24} p50 {times[3]:>6.1f} ms, max {times[-1]:>6.1f} ms")
     for name, work_ in (
-        ("counts", lambda unit: unit.tally.counts(CITY, MOST_COUNTED)),
-        ("what a replay asks", lambda unit: unit.tally.newest(CITY, REPLAYED)),
+        ("counts", lambda unit: unit.tally.counts(CODE, MOST_COUNTED)),
+        ("what a replay asks", lambda unit: unit.tally.newest(CODE, REPLAYED)),
     ):
         times = await database.read(lambda unit, work_=work_: taken(lambda: work_(unit), 7))  # type: ignore[misc]
         fast &= times[-1] < LIMIT_MS

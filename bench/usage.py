@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 
 from pypinyin import lazy_pinyin
 
+from bench.city import FOLDER
 from bench.corpus.making import written
-from bench.peers import CACHE, CITY
+from bench.peers import CACHE
 from knowledge.city import load_city
 from knowledge.language import sounds
 from knowledge.language.folding import fold
@@ -48,7 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="count all, and write the table")
     writes = parser.parse_args().write
-    city, lexicon = load_city(CITY), load_lexicon()
+    city, lexicon = load_city(FOLDER), load_lexicon()
     CACHE.mkdir(parents=True, exist_ok=True)
     matcher = Matcher(city, lexicon=lexicon, cache_dir=CACHE)
     texts = list(dict.fromkeys(one.text for one in written()))

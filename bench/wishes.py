@@ -8,9 +8,9 @@ import argparse
 import random
 from dataclasses import replace
 
+from bench.city import FOLDER
 from bench.corpus.making import Example, corpus, listed, wished
 from bench.intent import Fit, validate
-from bench.peers import CITY
 from knowledge.city import load_city
 from knowledge.intent.features import Extractor
 from knowledge.intent.wishes import LIST, WEIGHTS
@@ -26,7 +26,9 @@ def examples(lexicon: Lexicon) -> list[Example]:
     """Return questions for the plan, and wishes for a list of its contents."""
     lists = [*listed(lexicon, random.Random(1)), *[*wished()] * OFTENER]
     fields = {one.group for one in lists}
-    asked = [one for one in corpus(load_city(CITY), lexicon) if one.kind == PLAN and one.group not in fields]
+    asked = [
+        one for one in corpus(load_city(FOLDER), lexicon) if one.kind == PLAN and one.group not in fields
+    ]
     return [*asked, *(replace(one, kind=LIST) for one in lists)]
 
 

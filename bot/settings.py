@@ -33,8 +33,9 @@ class Settings(BaseSettings):
         extra="ignore",
     )
 
-    city: str = Field(
-        "suizhou-2023", description="Name of the city's folder in `knowledge/cities/`, or a path to a folder."
+    city: str | None = Field(
+        None,
+        description="Name of the city's folder in `knowledge/cities/`, or a path to a folder. Unset: the only one there.",
     )
     var_dir: Folder = Field(
         Path("var"),
@@ -190,14 +191,17 @@ class Settings(BaseSettings):
 
     @cached_property
     def city_folder(self) -> Path:
-        """The folder with the city's data. Raises SettingsError if there is none."""
-        for folder in (CITIES / self.city, Path(self.city)):
-            if folder.is_dir():
-                return folder
-        known = ", ".join(sorted(folder.name for folder in CITIES.iterdir() if folder.is_dir()))
-        raise SettingsError(
-            f"YOUNUO_CITY = {self.city!r}: no such folder: name one of {known}, or give a path to a folder"
-        )
+        """The folder with the city's data. Raises SettingsError if there is none, or several to choose from."""
+        known = sorted(folder for folder in CITIES.iterdir() if folder.is_dir())
+        if self.city:
+            found = [folder for folder in (CITIES / self.city, Path(self.city)) if folder.is_dir()]
+        else:
+            found = known if len(known) == 1 else []
+        if found:
+            return found[0]
+        wrong = f"= {self.city!r}: no such folder" if self.city else "is not set"
+        names = ", ".join(folder.name for folder in known)
+        raise SettingsError(f"YOUNUO_CITY {wrong}: name one of {names}, or give a path to a folder")
 
     @cached_property
     def database(self) -> str:

@@ -4,8 +4,8 @@ import json
 import random
 from pathlib import Path
 
+from bench.city import FOLDER
 from bench.corpus.making import plain
-from bench.intent import CITY
 from knowledge.city import load_city
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
@@ -17,7 +17,7 @@ _SHORT = 8
 
 def test_no_message_is_learned_by_heart() -> None:
     """No message of tests/data is among the examples, except the shortest."""
-    learned = {*map(fold, {one.text for one in plain(load_city(CITY), load_lexicon(), random.Random(1))})}
+    learned = {*map(fold, {one.text for one in plain(load_city(FOLDER), load_lexicon(), random.Random(1))})}
     files = sorted(DATA.glob("*.jsonl"))
     messages = [
         json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()

@@ -17,12 +17,10 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from bot.settings import CITIES
 from knowledge.city import City
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.passages import passages_of
 
-CITY = CITIES / "suizhou-2023"
 CACHE = Path("var/cache")
 DEEP = 60
 """Texts examined to find three commitments, since each has many texts."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from bench.city import CODE
 from storage.records import OPEN_STATES, FeedbackKind, FeedbackOutcome, FeedbackState, Solved
 
-CITY = "suizhou-2023"
 DEPARTMENTS = tuple(f"第{number}局" for number in range(1, 46))
 HANDLERS = tuple(f"staff{number}" for number in range(200))
 END = datetime(2026, 11, 20, tzinfo=UTC)
@@ -113,7 +113,7 @@ def _ticket(  # noqa: PLR0917 - The random values for it.
     helpers = [dice.choice(DEPARTMENTS)] if dice.random() < 0.01 else []
     begun = state not in (FeedbackState.RECEIVED, FeedbackState.WITHDRAWN)
     values = (
-        number(place), CITY, dice.choice(("wechat", "wechat", "wechat", "telegram", "web")),
+        number(place), CODE, dice.choice(("wechat", "wechat", "wechat", "telegram", "web")),
         f"{dice.randrange(200_000):08x}", kind.value, text, None, department,
         json.dumps([department], ensure_ascii=False), json.dumps(commitments), state.value, received, due,
         at if final else None, at if state is FeedbackState.CLOSED else None,

@@ -8,11 +8,12 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import Self
 
+from bench.city import CODE
 from bench.trial.pushing import Heard, Line, Push
 from storage.database import Database
 from storage.records import FeedbackFilter
 
-ASKING, CITY = "我的工单", "suizhou-2023"
+ASKING = "我的工单"
 
 
 @dataclass(slots=True)
@@ -126,7 +127,7 @@ def complaints(name: str) -> Iterator[Push]:
 async def faults(ordeal: Ordeal, url: str) -> list[str]:
     """Return what went wrong; empty if all is well."""
     database = Database(url)
-    wanted = FeedbackFilter(CITY)
+    wanted = FeedbackFilter(CODE)
     kept = await database.read(lambda unit: [(one.number, one.text) for one in unit.feedback.iterate(wanted)])
     altered = await database.read(lambda unit: unit.events.verify())
     await database.close()

@@ -32,7 +32,7 @@ def faults(monkeypatch: pytest.MonkeyPatch, **given: str) -> str:
 
 
 def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
-    """Without settings the first city is served on this machine alone, from SQLite, without channels or secrets."""
+    """Without settings the only city is served on this machine alone, from SQLite, without channels or secrets."""
     read = load_settings()
     assert (read.city_folder, read.host, read.port) == (CITIES / "suizhou-2023", "127.0.0.1", 8080)
     assert read.database == f"sqlite:///{tmp_path}/var/younuo.db"
@@ -158,6 +158,18 @@ def test_a_city_is_a_name_or_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert load_settings().city_folder == tmp_path / "yunling-2031"
     monkeypatch.setenv("YOUNUO_CITY", "nowhere")
     with pytest.raises(SettingsError, match=r"YOUNUO_CITY = 'nowhere'.*suizhou-2023"):
+        _ = load_settings().city_folder
+
+
+def test_of_several_cities_one_must_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without YOUNUO_CITY the only city is served; of several none is preferred, and the error lists them."""
+    monkeypatch.setattr("bot.settings.CITIES", tmp_path)
+    (tmp_path / "yunling-2031").mkdir()
+    assert load_settings().city_folder == tmp_path / "yunling-2031"
+    (tmp_path / "yunling-2032").mkdir()
+    with pytest.raises(
+        SettingsError, match=r"YOUNUO_CITY is not set: name one of yunling-2031, yunling-2032"
+    ):
         _ = load_settings().city_folder
 
 
