@@ -16,7 +16,6 @@ from knowledge.language.reading import Reader, Reading
 from knowledge.language.segmenting import Segmenter
 from knowledge.matching.asked import Asked, said
 from knowledge.matching.calibration import AS_A_PLAN, FITTED, FITTED_WITH_MEANING, Calibration
-from knowledge.matching.corpus import Corpus
 from knowledge.matching.finding import Search
 from knowledge.matching.frame import Frame
 from knowledge.matching.kept import kept_reading
@@ -89,14 +88,16 @@ class Matcher:
             *(passages_of(one) for one in city.commitments),
             *([("phrase", phrase) for phrase in phrases] for phrases in lexicon.elsewhere.values()),
         ]
-        self._read = kept_reading(cache_dir, "matching", entries, self.reader)
+        read = kept_reading(cache_dir, "matching", entries, self.reader)
+        self.corpus = read.corpus
+        """The terms of the city's texts."""
         spoken = [[one.title, one.focus or one.quote, *one.phrases] for one in city.commitments]
         self.meaning = meaning(spoken) if meaning else None
         """Consulted if the words leave doubt; None: never."""
         self._places = {one.id: place for place, one in enumerate(city.commitments)}
         self._untaught = (
-            Pool(self._read.corpus),
-            Vocabulary(names | self._read.corpus.words, official=names | self._read.official),
+            Pool(self.corpus),
+            Vocabulary(names | self.corpus.words, official=names | read.official),
         )
         self._wordings = Wordings(self.reader)
         self._listen(())
@@ -149,11 +150,6 @@ class Matcher:
     def commitments(self) -> tuple[Commitment, ...]:
         """Return all that it searches."""
         return self._commitments
-
-    @property
-    def corpus(self) -> Corpus:
-        """Return the terms of the city's texts."""
-        return self._read.corpus
 
     def carries_topic(self, text: str) -> bool:
         """Tell whether a wording has a word that does not merely frame a question: only then can it be taught."""
