@@ -128,7 +128,7 @@ class Careers:
 
     async def _delay(self, ticket: FeedbackRecord, team: Team, fate: str) -> None:
         number, version, desk = ticket.number, ticket.version, self._desk
-        if fate == "extend" and ticket.due is not None and ticket.due >= desk.today:
+        if fate == "extend" and ticket.due is not None:
             days, reason = self._chance.choice((3, 5, 10)), self._pick(sentences.EXTENDED)
             await desk.extend(team.approver, number, version, working_days=days, reason=reason)
         elif fate == "escalate":

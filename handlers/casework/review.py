@@ -177,20 +177,14 @@ def close(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
     return change(ticket, actor, now, Happening.CLOSED, changed, public=True, detail=detail)
 
 
-def extend(
-    ticket: FeedbackRecord, actor: Actor, now: datetime, *, working_days: int, reason: str, today: date
-) -> Change:
-    """Extend the due date by so many working days, with the reason; to no day before `today`, in the city's time zone."""
+def extend(ticket: FeedbackRecord, actor: Actor, now: datetime, *, working_days: int, reason: str) -> Change:
+    """Extend the due date by so many working days, with the reason."""
     require(ticket, *OPEN_STATES)
     if ticket.due is None:
         raise ReviewError("办理期限", "这件工单没有期限，不用延期")
     if not 1 <= working_days <= MOST_EXTENSION:
         raise ReviewError("延期天数", f"“{working_days}”不行，请填1到{MOST_EXTENSION}个工作日")
     due = due_date(ticket.due, working_days)
-    if due < today:
-        raise ReviewError(
-            "延期天数", f"延长{working_days}个工作日只到{due}，已经过去了；{_long_enough(ticket.due, today)}"
-        )
     return change(
         ticket,
         actor,
@@ -201,12 +195,6 @@ def extend(
         detail={"due": due.isoformat(), "before": ticket.due.isoformat(), "working_days": working_days},
         public=True,
     )
-
-
-def _long_enough(due: date, today: date) -> str:
-    """Say how many working days bring a due date to today, where one extension can."""
-    enough = next((days for days in range(1, MOST_EXTENSION + 1) if due_date(due, days) >= today), None)
-    return f"请至少填{enough}个" if enough else "超期太久，不能再延期，请尽快答复或提级督办"
 
 
 def escalate(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str) -> Change:

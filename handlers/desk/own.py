@@ -118,7 +118,7 @@ class DeskActions(DeskActing):
             number,
             version,
             Action.EXTEND,
-            partial(review.extend, working_days=working_days, reason=reason, today=self.today),
+            partial(review.extend, working_days=working_days, reason=reason),
         )
 
     async def escalate(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
