@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from handlers.casework.change import ReviewError, written
+from handlers.days import OutOfRangeError, in_range
 from handlers.desk.base import DeskBase, Detail
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.publishing.evidence import read_link
@@ -80,6 +81,10 @@ class Publishing(DeskBase):
         commitment = self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         if not 0 <= target < len(commitment.targets):
             raise ReviewError("目标", "这项承诺没有这个数字目标；请刷新页面，从列表里选")
+        if as_of.year < self.city.year:
+            raise ReviewError(
+                "截至日期", f"{as_of}早于{self.city.year}年，不是这份报告的进展；请填{self.city.year}年的日期"
+            )
         wanted = commitment.targets[target]
         return Actual(
             city=self.city.code,
@@ -127,11 +132,10 @@ class Publishing(DeskBase):
             raise ReviewError(
                 "截至日期", f"{as_of}还没有到；请填进展所说的那一天，最晚是今天（{self.today}）"
             )
-        if as_of.year < self.city.year:
-            raise ReviewError(
-                "截至日期", f"{as_of}早于{self.city.year}年，不是这份报告的进展；请填{self.city.year}年的日期"
-            )
-        return as_of
+        try:
+            return in_range(as_of)
+        except OutOfRangeError as error:
+            raise ReviewError("截至日期", str(error)) from None
 
 
 def _store(unit: Unit, deed: Deed) -> None:

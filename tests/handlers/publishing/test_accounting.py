@@ -119,7 +119,7 @@ async def test_a_document_that_was_changed_behind_our_back_is_not_given(counter:
         ({"evidence": "长" * 201}, "依据：有201个字，最多200个字"),
         ({"note": "长" * 301}, "说明：有301个字"),
         ({"as_of": date(2023, 5, 5)}, "截至日期：2023-05-05还没有到"),
-        ({"as_of": date(203, 5, 4)}, "早于2023年"),
+        ({"as_of": date(203, 5, 4)}, "截至日期：“0203-05-04”超出范围"),
         ({"link": "javascript:alert(1)"}, "佐证链接：只收https"),
         ({"document": Document("a.pdf", b"<html>")}, "佐证文件：内容不是"),
         ({"id_": "9-999"}, "不在报告里"),
