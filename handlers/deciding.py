@@ -105,9 +105,9 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (locally.asked, locally.answer),
     (feedback.is_place, feedback.add_place),
     (whereabouts.told, whereabouts.add),
+    (detail.owner, detail.offer),
     (whereabouts.is_all, drafting.ask_what),
     (picking.points, picking.which),
-    (detail.owner, detail.offer),
     (unclear.names_nothing, unclear.ask_back),
 )
 """What a message may answer or continue, whatever else it might mean; the first match wins.

@@ -7,6 +7,7 @@ from datetime import timedelta
 from handlers import wording
 from handlers.answering import followup
 from handlers.emergency import aftermath
+from handlers.hearing import matter
 from handlers.hearing.intent import Command, Emergency
 from handlers.hearing.odds import TOLD
 from handlers.hearing.place import says_where
@@ -63,8 +64,11 @@ def told(turn: Turn) -> Outcome:
 def is_about_it(turn: Turn) -> bool:
     """Tell whether a few words, soon after danger was reported, say that it is over or continues."""
     before, words = _lately(turn), fold(turn.words)
-    if before is None or len(turn.words) > FEW or _is_something_else(turn):
+    if before is None or len(turn.words) > FEW:
         return False
+    where = matter.only_where(turn, turn.words)
+    if where or _is_something_else(turn):
+        return where  # Whatever the report has of that place.
     intent = turn.intent
     if intent.command is not None and intent.sure:
         return intent.command is Command.CANCEL and before.kind in _UNFILED and not turn.unfinished
@@ -85,7 +89,7 @@ def answer(turn: Turn) -> Outcome:
     kind, perhaps = before.kind, turn.intent.perhaps_danger
     thanks, words = kind in _UNFILED and turn.intent.smalltalk in ("thanks", "ack"), fold(turn.words)
     if not thanks and not aftermath.is_over(words):
-        if perhaps and _kind_of(turn, before, perhaps) is not kind and not aftermath.goes_on(words):
+        if perhaps and _calls_another(turn, before, perhaps) and not aftermath.goes_on(words):
             return turn.say(wording.EMERGENCY[perhaps], kind=Kind.EMERGENCY, state=_aware(turn, perhaps))
         again = replace(_counted(turn, kind), at=turn.now if perhaps else before.at, offered=_offered(turn))
         said, state = _still_said(turn, before), replace(turn.state, danger=again)
@@ -139,6 +143,11 @@ def _kind_of(turn: Turn, before: Danger | None, kind: Emergency) -> Emergency:
     return Emergency.BYSTANDER if another and kind is Emergency.SELF_HARM else kind
 
 
+def _calls_another(turn: Turn, before: Danger, perhaps: Emergency) -> bool:
+    """Tell whether somebody else must be called for what can't be ruled out now than for what was told before."""
+    return wording.CALL[_kind_of(turn, before, perhaps)] != wording.CALL[before.kind]
+
+
 def _still(before: Danger) -> str:
     """Return what else is possible, alternating with a shorter text."""
     if before.times % 2:
@@ -175,7 +184,9 @@ def _tells_more(turn: Turn, before: Danger) -> bool:
     """Tell whether the words say more of what happened (who, where, how much): no cry, question or call made."""
     words = fold(turn.words)
     other = asks(words) or aftermath.has_called(words) or aftermath.goes_on(words)
-    return before.kind not in _UNFILED and not (other or turn.intent.perhaps_danger)
+    perhaps = turn.intent.perhaps_danger
+    other = other or (perhaps is not None and _calls_another(turn, before, perhaps))
+    return before.kind not in _UNFILED and not other
 
 
 def _counted(turn: Turn, kind: Emergency) -> Danger:

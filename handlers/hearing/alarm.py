@@ -100,7 +100,8 @@ def _enough(kind: Emergency, folded: str, dangers: Dangers) -> float:
         return _DANGER_ALL_THE_SAME
     if dangers.hinted(folded):
         return _DANGER_HINTED
-    if WHETHER.search(folded) or (says_where(folded) and only_where(folded) and "我" not in folded):
+    mere_place = says_where(folded) and only_where(folded) and "我" not in folded
+    if mere_place or (kind not in _OF_ONES_LIFE and WHETHER.search(folded)):
         return _DANGER_ALL_THE_SAME
     if kind in _OF_ONES_LIFE:
         return _LEAST_OF_LIFE

@@ -70,7 +70,9 @@ class Orders:
     def _read_plain(self, bare: str) -> Said | None:
         for sure, words in ((True, self._says), (False, self._hints)):
             for order, said in words.items():
-                if said.search(bare) and not self._rest(order, said.sub(_gaps, bare)):
+                hit = said.search(bare)
+                # 刚刚转的 tells what was done.
+                if hit and bare[hit.end() :] != "的" and not self._rest(order, said.sub(_gaps, bare)):
                     return Said(order, sure)
         return None
 

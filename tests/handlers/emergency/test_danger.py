@@ -13,6 +13,7 @@ from handlers.state import Mode
 from knowledge.commitment import Band
 from storage.records import Decision, FeedbackKind
 from tests.handlers.dialogues import Desk, danger, feedback, order, text_of
+from tests.handlers.resident import Talk
 
 
 @pytest.mark.parametrize(
@@ -278,3 +279,19 @@ def test_a_number_alone_is_nothing_to_pass_on(desk: Desk) -> None:
     outcome = desk.say("110", danger(Emergency.CRIME))
     assert text_of(outcome) == wording.EMERGENCY[Emergency.CRIME]
     assert desk.state.draft is None
+
+
+@pytest.mark.parametrize(
+    ("danger_", "place"),
+    [("我家着火了", "在东关小区3栋"), ("有人掉水里了", "白云湖这里"), ("我爸走丢了", "在曾都广场走丢的")],
+)
+def test_where_it_is_is_told_to_those_who_come(talk: Talk, danger_: str, place: str) -> None:
+    """Whatever the report has of that place: the number is said again, and the place goes along."""
+    told = talk(danger_, place)
+    assert wording.TELL_THEM.splitlines()[0][:7] in text_of(told)
+    assert place in (told.state.draft or "")
+
+
+def test_what_was_done_is_no_order_to_file(talk: Talk) -> None:
+    """刚刚转的 tells when the money went, and is no 转给部门."""
+    assert not talk("我被骗了三万块", "刚刚转的").remember
