@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from handlers import wording
 from handlers.feedback import drafting
-from handlers.hearing.intent import Command
-from handlers.hearing.matter import known_places, only_how, says_the_same
+from handlers.hearing.intent import GUESSES, Command
+from handlers.hearing.matter import is_wrong, known_places, only_how, says_the_same
 from handlers.hearing.odds import TOLD
 from handlers.hearing.place import names_place, only_where, says_what_happens
 from handlers.listing import YES_OR_NO, if_solved
@@ -21,7 +21,7 @@ from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.pointing import Slot, corrects, says_still
 from knowledge.language.rating import is_content
-from storage.records import FINAL_STATES, OPEN_STATES, FeedbackKind, FeedbackRecord
+from storage.records import FINAL_STATES, OPEN_STATES, FeedbackKind, FeedbackRecord, Solved
 
 SOON = timedelta(minutes=10)
 """After the receipt: for so long a further detail is likely."""
@@ -37,8 +37,6 @@ _SETTLED = (Command.CONFIRM, Command.ADD, Command.CANCEL, Command.NONE_OF_THESE)
 _OF_THE_PLAN = re.compile("今年|明年|去年|报告|计划|规划")
 """Words that show a question to the report."""
 _NEVER_MIND = "算了"
-_GUESSES = (Command.UNSURE, Command.ME_TOO, Command.NONE_OF_THESE)
-"""Orders that may merely continue a story: 昨天也是, 没有清."""
 _UNDONE = re.compile(
     r"(?:人|他们|你们|都|也|还|又|一直|到现在|现在|哪里|谁|有|根本|压根|什么|啥)*(?:没有?+|冇得?+|未|不)(?!了?$|事|关系|问题|意见|客气|用|要|谢|知道|是|好意思).{1,4}"
 )
@@ -54,7 +52,7 @@ _WRONG_HANDS = re.compile(
 def owner(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket to which these few words may belong: they correct, tell or ask, and name no other matter."""
     intent, said = turn.intent, turn.words
-    ordered = intent.command is not None and (intent.sure or intent.command not in _GUESSES)
+    ordered = intent.command is not None and (intent.sure or intent.command not in GUESSES)
     where = only_where(said, known_places(turn)) and not intent.found
     if turn.incoming.public or (intent.section and not where) or ordered or len(said) > LONGEST:
         return None
@@ -148,11 +146,11 @@ def _asks_of(turn: Turn, record: FeedbackRecord) -> bool:
 
 def _adds(turn: Turn) -> bool:
     """Tell whether words that ask nothing, and would otherwise be small talk, say something of their own."""
-    told = turn.intent.smalltalk == TOLD or turn.intent.command in _GUESSES
+    told = turn.intent.smalltalk == TOLD or turn.intent.command in GUESSES
     if turn.intent.smalltalk == "sorrow":
         return True
     named = turn.pointing.named if turn.pointing else ""
-    return told and (len(named) >= _TELLING or _denies(turn))
+    return told and (len(named) >= _TELLING or _denies(turn) or is_wrong(turn.words) or only_how(turn.words))
 
 
 def _denies(turn: Turn) -> bool:
@@ -168,19 +166,23 @@ def _fresh(turn: Turn) -> FeedbackRecord | None:
 
 
 def _answered(turn: Turn) -> FeedbackRecord | None:
-    """Return the ticket whose answer is yet to be rated, if the words are a grievance."""
+    """Return the ticket whose answer is yet to be rated, if the words are a grievance; a rated one if they say it is still so, or again."""
     pointing = turn.pointing
     unhappy = pointing is not None and pointing.bare and bool(UNHAPPY.intersection(pointing.slots))
     grieves = turn.intent.kind is Kind.COMPLAINT or unhappy or says_still(fold(turn.words))
     grieves = grieves or is_content(turn.words) is False or _denies(turn)
     record = turn.facts.answered() if grieves else None
-    return record if record and awaits_rating(turn, record) else None
+    again = record is not None and says_still(fold(turn.words)) and record.solved is not Solved.NO
+    return record if record and (awaits_rating(turn, record) or (again and _lately(turn, record))) else None
 
 
 def awaits_rating(turn: Turn, record: FeedbackRecord) -> bool:
     """Tell whether a recent answer is yet to be rated."""
-    lately = record.answered_at is not None and turn.now - record.answered_at <= LATELY
-    return lately and unrated(turn, record)
+    return _lately(turn, record) and unrated(turn, record)
+
+
+def _lately(turn: Turn, record: FeedbackRecord) -> bool:
+    return record.answered_at is not None and turn.now - record.answered_at <= LATELY
 
 
 def unrated(turn: Turn, record: FeedbackRecord) -> bool:

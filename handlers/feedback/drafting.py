@@ -29,7 +29,7 @@ SHORTEST = 2
 DRAFT_SHOWN = 40
 """Characters of a draft that are quoted when asking whether to file it."""
 
-_CHATTER = ("greeting", "thanks", "bye", "who", "ack")
+CHATTER = ("greeting", "thanks", "bye", "who", "ack")
 """Small talk that is no feedback even where feedback is awaited."""
 _NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
 """Orders that need a list or a draft: while words are awaited they count as words."""
@@ -87,23 +87,29 @@ def is_draft(turn: Turn) -> bool:
     if intent.command is not None:
         picks = intent.command is Command.PICK and turn.listed
         return intent.command in _NO_COMMAND_IN_A_DRAFT and not picks
-    return not (intent.kind is Kind.SMALLTALK and intent.smalltalk in _CHATTER)
+    return not (intent.kind is Kind.SMALLTALK and intent.smalltalk in CHATTER)
 
 
 def drafted(turn: Turn) -> Outcome:
-    """File the awaited words; ask again if there are hardly any; confirm once if they concern no matter or only ask."""
+    """File the awaited words; ask again if there are hardly any; confirm once if they concern no matter or only ask.
+
+    If only a place or a thing comes first (就是我们小区, 那个下水道), wait for the rest: people type as they speak, a piece at
+    a time.
+    """
     if turn.intent.command is not None or len(without_marks(turn.words)) < SHORTEST:
         return turn.say(wording.WORDS_TOO_SHORT, kind=Kind.SUGGESTION, choices=plain(wording.SAY_CANCEL))
     words = "，".join(filter(None, (turn.state.draft, turn.words)))
     begins = _only_begins(turn)
-    if begins or _is_where(turn):
+    if begins or _is_where(turn) or _only_names(turn):
         state = replace(turn.state, since=turn.now, draft=turn.state.draft if begins else words)
         return turn.say(wording.GO_ON, kind=Kind.SUGGESTION, state=state, choices=plain(wording.SAY_CANCEL))
     wrong = FeedbackKind.COMPLAINT if matter.is_wrong(turn.words) else FeedbackKind.SUGGESTION
     kind = turn.intent.feedback or turn.state.draft_kind or wrong
     if _only_asks(turn):
         return offer(turn, words, FeedbackKind.INQUIRY, turn.onward)
-    if not (matter.is_one(turn, turn.words) or matter.troubles(turn)):
+    told = bool(turn.state.draft) and matter.is_wrong(turn.words)
+    trouble = told and matter.is_somebodys(turn, turn.words)  # 我们湾, 路坏了.
+    if not (matter.is_one(turn, turn.words) or matter.troubles(turn) or trouble):
         return offer(turn, words, kind, turn.onward)
     return filing.file(turn, words, kind, turn.intent.finding, follows_answer=True)
 
@@ -113,6 +119,13 @@ def _only_begins(turn: Turn) -> bool:
     pointing = turn.pointing
     nothing = pointing is not None and pointing.bare and not (pointing.slots or pointing.perhaps)
     return nothing and turn.intent.feedback is None
+
+
+def _only_names(turn: Turn) -> bool:
+    """Tell whether the words name a municipal matter and say nothing about it: 那个下水道."""
+    pointing = turn.pointing
+    name = pointing is not None and not pointing.slots and 0 < len(pointing.named) <= matter.A_NAME
+    return name and bool(turn.router.matters(turn.words)) and not matter.is_wrong(turn.words)
 
 
 def _is_where(turn: Turn) -> bool:

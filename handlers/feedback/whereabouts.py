@@ -73,7 +73,7 @@ def is_all(turn: Turn) -> bool:
     """Tell whether a message is only a place that the report certainly does not cover: a match for 解放路 is chance."""
     intent, said = turn.intent, turn.words
     asked = intent.kind is Kind.QUESTION and not (intent.aspect or intent.detail or intent.figure)
-    if not asked or turn.unfinished or turn.choosing or asks(fold(said)):
+    if not (asked or intent.smalltalk == TOLD) or turn.unfinished or turn.choosing or asks(fold(said)):
         return False
     if _is_own(turn):
         return True

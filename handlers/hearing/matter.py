@@ -39,10 +39,10 @@ _BEGINS = re.compile(r"^(?:顺便|顺带|另外|对了|还有?|也|再|我想|�
 _WHEN = "(?:一?[下刮]?[雨雪风]天?|一?下大?雨|晚上|夜里|一?天黑|白天|早上|[春夏秋冬]天|平时|现在|有时候|天天|每天|经常|总是|老是|到处|里面|上面|旁边)(?:的时候|以后)?"
 _HOW = re.compile(
     rf"(?:{_WHEN}|[就都还也又更很真太好特别而且])*"
-    rf"(?:(.)\1(.)\2(?:的|得很)?|又.{{1,2}}又.{{1,2}}(?:的|得很)?|(?:全|都|净|到处)(?:是|都是).{{1,3}}|.{{1,2}}得(?:很|要死|要命|不得了|不行|不成样子)"
+    rf"(?:(.)\1(.)\2(?:的|得很)?|又.{{1,2}}又.{{1,2}}(?:的|得很)?|(?:全|都|净|到处)(?:是|都是).{{1,3}}|[都已经快就]+.{{1,3}}(?:天|年|周|月|星期|礼拜)[了多啦]+|[臭脏吵黑堵挤滑热冷烦]死(?:个?人|我们?)?了?|.{{1,2}}得(?:很|要死|要命|不得了|不行|不成样子)"
     rf"|[坑泥滑烂脏臭黑挤堵乱吵][^不没]{{0,2}}的|(?:[人车]|车子|老人|小孩)?.{{0,2}}(?:看不见|过不去|走不[了成]|出不[去来]|进不[去来]|睡不[着好]|摔跤|摔倒))[了啊呀哦唉]*"
 )
-"""How something named before is: 坑坑洼洼的, 下雨全是水, 晚上摔跤."""
+"""How something named before is, and since when: 坑坑洼洼的, 下雨全是水, 晚上摔跤, 都一个星期了."""
 _PLANS = re.compile("治理|整治|改造|建设|推进|修复|解决|专项")
 """What is done about it: 黑臭水体治理 reports no trouble."""
 
@@ -58,9 +58,15 @@ def is_one(turn: Turn, words: str) -> bool:
     likely = finding.probability if finding is not None else 1.0
     if turn.intent.kind is Kind.SMALLTALK or (turn.intent.kind is Kind.QUESTION and likely < _NOTHING):
         return False
+    likely_meant = finding is not None and finding.probability >= _PERHAPS
+    named = is_somebodys(turn, words, 0.0 if likely_meant else _SURELY)
+    return named or place.names_place(words, known_places(turn))
+
+
+def is_somebodys(turn: Turn, words: str, least: float = _SURELY) -> bool:
+    """Tell whether words hold any of the first department's, which is as likely as that."""
     first = turn.router.route(impersonal(words))[0]
-    named = first.score >= _SURELY or (finding is not None and finding.probability >= _PERHAPS)
-    return (bool(first.matched) and named) or place.names_place(words, known_places(turn))
+    return bool(first.matched) and first.score >= least
 
 
 def is_wrong(text: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from handlers import wording
-from handlers.hearing.intent import Command
+from handlers.hearing.intent import GUESSES, Command
 from handlers.hearing.odds import TOLD
 from handlers.listing import if_solved
 from handlers.messages import Choice, Kind
@@ -87,7 +87,7 @@ def is_reason(turn: Turn) -> bool:
     intent = turn.intent
     if turn.state.mode is not Mode.EXPLAINING or turn.lapsed or turn.state.ticket is None:
         return False
-    if intent.command is not None:
+    if intent.command is not None and (intent.sure or intent.command not in GUESSES):
         return intent.command in (*_NO_REASON, Command.CANCEL)
     if intent.kind is Kind.STATUS or (intent.kind is Kind.SMALLTALK and intent.smalltalk != TOLD):
         return False

@@ -6,9 +6,9 @@ from handlers import wording
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, AddWords, Explain, NewFeedback, Rate
-from knowledge.commitment import Band
+from knowledge.commitment import Band, Finding
 from storage.records import FeedbackEvent, FeedbackKind, Happening, Solved
-from tests.handlers.dialogues import Desk, feedback, file, order, text_of
+from tests.handlers.dialogues import Desk, feedback, file, file_answered, order, text_of
 
 
 @pytest.mark.parametrize(
@@ -231,3 +231,30 @@ def test_what_is_told_in_pieces_is_added_as_one(desk: Desk) -> None:
     assert desk.say("是", order(Command.CONFIRM)).remember == (AddWords(number, pieces),)
     assert desk.say("何店镇", Intent(Kind.QUESTION, "")).remember == (AddPlace(number, "何店镇"),)
     assert len(desk.records) == 1
+
+
+@pytest.mark.parametrize("text", ["都一个星期了", "一直堵着", "臭死了"])
+def test_how_it_is_and_since_when_goes_to_the_ticket(desk: Desk, text: str) -> None:
+    """So few words name nothing, and are told of what was just filed."""
+    number = file(desk)
+    said = text_of(desk.say(text, Intent(Kind.SMALLTALK, text, smalltalk="told")))
+    assert said == wording.BELONGS.format(words=text, number=number, department="城管执法委")
+
+
+def test_a_place_right_after_the_receipt_is_offered_to_be_added(desk: Desk) -> None:
+    """Also where none was asked for: it begins no matter of its own."""
+    number = file(desk)
+    said = text_of(
+        desk.say("万店镇新中村", Intent(Kind.QUESTION, "万店镇新中村", finding=Finding(Band.DECLINE)))
+    )
+    assert said == wording.BELONGS.format(words="万店镇新中村", number=number, department="城管执法委")
+
+
+@pytest.mark.parametrize("text", ["又坏了", "灯还是不亮", "还有两盏没亮"])
+def test_an_answer_that_was_rated_and_did_not_last(desk: Desk, text: str) -> None:
+    """Whoever says that it is so still, or again, is told how to have it taken up; the words wait, to go along."""
+    number = file_answered(desk)
+    desk.say("解决了")
+    said = text_of(desk.say(text, feedback(FeedbackKind.COMPLAINT)))
+    assert said == wording.SAY_IF_SOLVED.format(number=number, department="城管执法委")
+    assert desk.state.draft == text
