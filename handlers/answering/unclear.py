@@ -3,6 +3,7 @@
 from handlers import wording
 from handlers.answering.followup import OFFERED, SURE, finds
 from handlers.feedback import drafting
+from handlers.hearing.intent import Command
 from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -21,6 +22,8 @@ _NOT_ASKED = (Kind.SMALLTALK, Kind.EMERGENCY, Kind.STATUS)
 def names_nothing(turn: Turn) -> bool:
     """Tell whether the message names nothing at all, so that any match would be chance."""
     pointing, intent = turn.pointing, turn.intent
+    if intent.command is Command.UNSURE and drafting.is_offered(turn) and asks(fold(turn.words)):
+        return True  # 能不能帮我要回来 is no order about a ticket while the words still wait to become one.
     if pointing is None or intent.kind in _NOT_ASKED or intent.section or intent.command or intent.figure:
         return False
     may_name = pointing.perhaps or pointing.own_place

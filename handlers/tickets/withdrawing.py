@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import wording
+from handlers.feedback import drafting
 from handlers.hearing import ordinals
 from handlers.hearing.intent import Command
 from handlers.listing import YES_OR_NO
@@ -28,7 +29,7 @@ def withdraw(turn: Turn) -> Outcome:
     if record is None and (open_ := _withdrawable(turn)):
         return _which(turn, open_)
     if record is None:
-        return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_WITHDRAW)
+        return _none(turn, number)
     if record.state is FeedbackState.WITHDRAWN:
         return turn.say(wording.ALREADY_WITHDRAWN.format(number=record.number))
     if not may_withdraw(turn, record):
@@ -37,6 +38,13 @@ def withdraw(turn: Turn) -> Outcome:
             state=replace(turn.state, ticket=record.number),
         )
     return _withdrawn(turn, record) if turn.intent.sure else _ask(turn, record)
+
+
+def _none(turn: Turn, number: str | None) -> Outcome:
+    """Say that there is no such ticket; if a draft was only offered, drop that draft."""
+    if number is None and turn.state.mode is Mode.CONFIRMING:
+        return drafting.cancel(turn)
+    return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_WITHDRAW)
 
 
 def _ticket_meant(turn: Turn) -> FeedbackRecord | None:

@@ -236,3 +236,24 @@ def test_a_trouble_that_was_asked_for_is_filed(talk: Talk) -> None:
 def test_yes_to_a_choice_is_asked_which(talk: Talk) -> None:
     """Yes to a choice asks which entry is meant."""
     assert text_of(talk("种香菇有补贴没", "是")) == wording.MEANT_OF_LIST
+
+
+def test_what_is_typed_in_pieces_is_put_together(talk: Talk) -> None:
+    """Where, what and how it is, each in a message; a mere name is waited on, and nothing is lost."""
+    told = talk("我想反映个事", "就是我家门口", "那个下水道", "一直堵着", "臭死了")
+    assert told.state.draft == "就是我家门口，那个下水道，一直堵着，臭死了"
+    (filed,) = talk("我们湾", "路坏了").remember
+    assert isinstance(filed, NewFeedback)
+    assert (filed.text, filed.kind) == ("我们湾，路坏了", FeedbackKind.COMPLAINT)
+
+
+def test_what_is_only_offered_is_dropped_by_who_takes_it_back(talk: Talk) -> None:
+    """那个单子不要了 means the draft, where there is no ticket."""
+    told = talk("南郊那边施工噪音太大", "那个单子不要了")
+    assert (text_of(told), told.state.draft) == (wording.DROPPED, None)
+
+
+def test_whether_one_gets_something_back_is_asked_of_the_draft(talk: Talk) -> None:
+    """能不能帮我要回来 is no 撤回."""
+    story = "我在工地干了半年老板不给钱"
+    assert text_of(talk(story, "在随县厉山那边的工地", "能不能帮我要回来")).startswith("您说的“我在工地")
