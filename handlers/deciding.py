@@ -16,7 +16,7 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.own_data import privacy
 from handlers.state import Mode
-from handlers.tickets import adding, handoff, hurrying, rating, sequel, ticket, withdrawing
+from handlers.tickets import adding, handoff, hurrying, meantime, rating, sequel, ticket, withdrawing
 from handlers.turn import Turn
 
 Handler = Callable[[Turn], Outcome]
@@ -98,6 +98,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (content.praised, content.thank),
     (content.blamed, content.hear),
     (sequel.is_doubted, sequel.stands),
+    (meantime.is_of_something_else, meantime.answer),
     (adding.is_adding, adding.add),
     (sequel.elsewhere, sequel.offer_elsewhere),
     (sequel.asked, sequel.tell),

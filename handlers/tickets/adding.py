@@ -19,6 +19,8 @@ LOOKED_AT = 20
 """How many of the citizen's newest tickets are searched for an open one."""
 _SHORTEST = 6
 """Characters beside a ticket's number that say more than a question about its progress."""
+_A_NAME = 4
+"""Most characters of the mere name of a matter."""
 _ADD = re.compile(
     r"^(?:(?:那|哦|噢|嗯|好|好的|好吧|行|对了|还有|再|麻烦)[\s,，]*)*(?:我?(?:要|想|再|还要|还想|需要)*)补充(?:[一几两](?:下|点|句|条|个)|说明|内容|材料)*"
 )
@@ -30,8 +32,7 @@ _ASKS_HOW_FAR = re.compile(
 
 def is_adding(turn: Turn) -> bool:
     """Tell whether the message adds to a ticket: 「补充 …」, or words beside the number of the citizen's own ticket."""
-    waits = turn.state.mode is Mode.ADDING and not turn.state.draft_kind
-    if waits and not turn.lapsed and _are_words(turn):
+    if waits(turn) and _are_words(turn):
         return True
     rest = _without_number(turn)
     order = _ADD.match(rest)
@@ -44,9 +45,14 @@ def is_adding(turn: Turn) -> bool:
     return says and turn.intent.command is None and turn.facts.ticket(number) is not None
 
 
+def waits(turn: Turn) -> bool:
+    """Tell whether words are waited for, or to which ticket those belong that were said."""
+    return turn.state.mode is Mode.ADDING and not turn.state.draft_kind and not turn.lapsed
+
+
 def start(turn: Turn) -> Outcome:
-    """Wait for the words, after 「补充」 and nothing else."""
-    return add_to(turn, None, "")
+    """Wait for the words, after 「补充」 and nothing else, or ask once more to which ticket those that wait belong."""
+    return add_to(turn, None, (turn.state.draft or "") if waits(turn) else "")
 
 
 def add(turn: Turn) -> Outcome:
@@ -56,10 +62,10 @@ def add(turn: Turn) -> Outcome:
     order = _ADD.match(rest)
     words = _BREAK.sub("", rest[order.end() :]) if order else rest
     waiting = state.mode is Mode.ADDING and not turn.lapsed
-    if waiting and (picked := ticket.at(turn, turn.intent.pick or 0)):
+    if waiting and (picked := ticket.at(turn, turn.intent.pick or 0) or _called(turn)):
         number, words = picked.number, ""
-    if waiting and not words and state.draft:
-        words = state.draft
+    if waiting and state.draft:
+        words = "，".join(filter(None, (state.draft, words)))
     return add_to(turn, number or (state.ticket if waiting else None), words)
 
 
@@ -70,7 +76,7 @@ def add_to(turn: Turn, number: str | None, words: str) -> Outcome:
         if record is None:
             return turn.say(wording.NO_SUCH_TICKET, kind=Kind.STATUS, state=turn.onward)
         return _added(turn, record, words)
-    open_ = [one for one in turn.facts.tickets(LOOKED_AT) if one.state in OPEN_STATES]
+    open_ = _open(turn)
     if turn.on_ticket is not None:
         return _added(turn, turn.on_ticket, words)
     if len(open_) == 1:
@@ -130,9 +136,28 @@ def _closed(record: FeedbackRecord) -> str:
     return (wording.ADD_TO_ANSWERED if again else wording.ADD_TO_ANSWERED_AGAIN).format(number=record.number)
 
 
+def _called(turn: Turn) -> FeedbackRecord | None:
+    """Return the one open ticket that the message merely names by its matter, as the answer to which one: 路灯那个."""
+    pointing = turn.pointing
+    if not turn.state.draft or pointing is None or pointing.slots or len(pointing.named) > _A_NAME:
+        return None
+    matters = turn.router.matters(turn.words)
+    called = [one for one in _open(turn) if matters & turn.router.matters(one.text)]
+    return called[0] if len(called) == 1 else None
+
+
+def _open(turn: Turn) -> list[FeedbackRecord]:
+    return [one for one in turn.facts.tickets(LOOKED_AT) if one.state in OPEN_STATES]
+
+
 def _are_words(turn: Turn) -> bool:
-    """Tell whether the message is the awaited words: not an order or an emergency."""
-    return turn.intent.command in (None, Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
+    """Tell whether the message is the awaited words: not an order, an emergency or mere thanks, nor a digit beyond the list."""
+    intent = turn.intent
+    if intent.kind is Kind.SMALLTALK and intent.smalltalk in drafting.CHATTER:
+        return False
+    if intent.command is Command.PICK and turn.state.draft:
+        return ticket.at(turn, intent.pick or 0) is not None
+    return intent.command in (None, Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
 
 
 def _is_order(turn: Turn, tail: str) -> bool:

@@ -4,6 +4,7 @@ SAY_WHAT_TO_ADD = "要给工单{number}补充什么？请写在下一条消息�
 WORDS_ADDED = "好的，您补充的话已经加到工单{number}里，{department}看得到。"
 ADDED_TOO_OFTEN = "工单{number}已经补充了{most}次，先不再收了。{department}在办；着急的话，请打{hotline}。"
 ADD_TO_WHICH = "您有几件还在办，补充到哪一件？"
+WORDS_WAIT = "您前面要补充的“{words}”还没有加进去：回复“补充”，再选加到哪一件；不补充了，回复“取消”。"
 ADD_ASK_NUMBER = "回复数字就行。"
 NOTHING_TO_ADD_TO = "您没有正在办的工单，不用补充。有事要反映，直接说，或者回复“建议”。"
 ADD_TO_ANSWERED = "工单{number}已经答复，不能再补充了。\n没解决，回复“没解决”，会重新办理一次；有新的情况，回复“建议”另提一件。"

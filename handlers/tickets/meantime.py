@@ -1,0 +1,31 @@
+"""What is said of something else while words wait to be told to which ticket they belong: it is answered, and the words wait on."""
+
+from dataclasses import replace
+
+from handlers import wording
+from handlers.answering import question
+from handlers.feedback import drafting, feedback
+from handlers.hearing import matter
+from handlers.messages import Kind
+from handlers.outcome import Outcome
+from handlers.tickets import adding
+from handlers.turn import Turn
+from knowledge.language.asking import asks
+
+
+def is_of_something_else(turn: Turn) -> bool:
+    """Tell whether it is a question that the report answers, or a matter of its own, and so neither more words nor which ticket."""
+    intent = turn.intent
+    if not (adding.waits(turn) and turn.state.draft) or intent.command is not None:
+        return False
+    asked = intent.kind is Kind.QUESTION and intent.found and asks(turn.words)
+    another = intent.feedback is not None and intent.sure and bool(turn.router.matters(turn.words))
+    return asked or (another and matter.is_one(turn, turn.words))
+
+
+def answer(turn: Turn) -> Outcome:
+    """Answer or file it, and say that the words still wait; another list may stand now."""
+    told = feedback.hear(turn) if turn.intent.feedback else question.ask(turn)
+    state = replace(told.state, mode=turn.state.mode, draft=turn.state.draft, draft_kind=None, ticket=None)
+    words = wording.shorten(turn.state.draft or "", drafting.DRAFT_SHOWN)
+    return replace(told.adding(f"\n{wording.WORDS_WAIT.format(words=words)}"), state=state)
