@@ -87,6 +87,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (withdrawing.is_yes, withdrawing.withdraw_surely),
     (withdrawing.is_no, denied.keep_ticket),
     (sequel.asks_if_filed, sequel.tell_if_filed),
+    (ticket.of_others, ticket.not_shown),
     (meanwhile.asked_there, meanwhile.answer_there),
     (meanwhile.asked, meanwhile.answer),
     (meanwhile.is_question, meanwhile.answer_question),

@@ -59,6 +59,7 @@ STATE_ONLY = (
 TICKETS = "您最近提的{count}件："
 TICKET_LINE = "{ticket}　{day}　{department}·{kind}·{state}"
 TICKETS_ASK = "想看哪一件，回复数字就行。"
+OTHERS_TICKETS = "别人提的，我不能给您看，只能查您自己在这里提的：回复“我的工单”。\n手上有工单号，就把号发来，我告诉您办到哪一步。"
 NO_TICKETS = "您还没有提过意见。想提的话，回复“建议”。"
 ONLY_IN_PRIVATE = "这里是群聊，别人也看得到。这件事请私下和我说。"
 NO_SUCH_TICKET = "没有查到您名下有这个工单号。请对照回执再看看，或者回复“我的工单”。"
