@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from handlers import denied, greeting, wording
-from handlers.answering import browse, content, followup, locally, picking, question, unclear
+from handlers.answering import browse, content, followup, locally, picking, promises, question, unclear
 from handlers.emergency import danger
 from handlers.feedback import detail, drafting, editing, feedback, meanwhile, whereabouts
 from handlers.following import subscription
@@ -102,6 +102,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (sequel.is_doubted, sequel.stands),
     (meantime.is_of_something_else, meantime.answer),
     (adding.is_adding, adding.add),
+    (promises.asked, promises.tell),
     (sequel.elsewhere, sequel.offer_elsewhere),
     (sequel.asked, sequel.tell),
     (followup.meant, followup.answer),

@@ -18,19 +18,23 @@ ALL_AREAS = "目录"
 """State.section while the list of areas is shown."""
 
 
-def areas(turn: Turn) -> Outcome:
-    """List the report's areas, numbered."""
+def areas(turn: Turn, besides: str = "") -> Outcome:
+    """List the report's areas, numbered; `besides` is appended."""
     sections = turn.city.areas
     lines = "\n".join(
         wording.AREA_LINE.format(number=n, title=section.title, count=len(section.commitments))
         for n, section in enumerate(sections, 1)
     )
     return turn.say(
-        f"{wording.AREAS.format(report=turn.report)}\n{lines}\n{wording.AREAS_ASK}",
+        "\n".join(filter(None, (_head_of_areas(turn), lines, wording.AREAS_ASK, besides))),
         state=turn.listing((), ALL_AREAS),
         choices=tuple(button(n, section.title, str(n)) for n, section in enumerate(sections, 1)),
         continues=_head(turn.state.section) if turn.state.section else "",
     )
+
+
+def _head_of_areas(turn: Turn) -> str:
+    return wording.AREAS.format(report=turn.report, count=len(turn.city.commitments))
 
 
 def open_section(turn: Turn, section: Section) -> Outcome:
@@ -41,7 +45,7 @@ def open_section(turn: Turn, section: Section) -> Outcome:
     state = turn.listing(section.commitments, section.title)
     seen = Asked(turn.words, Decision.ANSWER, tuple(c.id for c in first), section.likely)
     listed = turn.state.section == ALL_AREAS
-    continues = wording.AREAS.format(report=turn.report) if listed else ""
+    continues = _head_of_areas(turn) if listed else ""
     outcome = _page(turn, state, section.commitments, continues)
     matches = tuple(Match(one, section.likely, _why(turn, section, one)) for one in first)
     outcome = replace(outcome, matches=matches)

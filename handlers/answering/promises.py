@@ -1,0 +1,29 @@
+"""What is asked of all that is promised at once: how many there are, and how many were kept (你们承诺了多少件事)."""
+
+from handlers import wording
+from handlers.answering import browse
+from handlers.messages import Kind
+from handlers.outcome import Outcome
+from handlers.turn import Turn
+from knowledge.language.pointing import Slot
+
+_CALLED = frozenset({"承诺", "答应", "许诺", "诺言", "实", "实事", "民生实", "民生实事"})
+"""What all of it is called; 事 and 件 name nothing."""
+_OF_ALL = frozenset({Slot.AMOUNT, Slot.PROGRESS, Slot.WHERE})
+
+
+def asked(turn: Turn) -> bool:
+    """Tell whether a message asks how many promises there are or which were kept, and names none."""
+    pointing = turn.pointing
+    if pointing is None or _OF_ALL.isdisjoint(pointing.slots) or turn.intent.command is not None:
+        return False
+    if pointing.own:
+        return _CALLED.issuperset(pointing.own)
+    return turn.listed and turn.state.section == browse.ALL_AREAS
+
+
+def tell(turn: Turn) -> Outcome:
+    """List the areas with their numbers, and how to ask for one; of another year, say what the report does not tell."""
+    if turn.pointing and Slot.PAST in turn.pointing.slots:
+        return turn.say(wording.KEPT_BEFORE.format(year=turn.city.year - 1), kind=Kind.QUESTION)
+    return browse.areas(turn, wording.PROGRESS_OF_ONE)

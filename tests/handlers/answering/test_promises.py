@@ -1,0 +1,30 @@
+"""All that is promised at once: how many there are, and what of it was kept."""
+
+import pytest
+
+from handlers import wording
+from handlers.answering import browse
+from tests.handlers.dialogues import text_of
+from tests.handlers.resident import Talk
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["你们承诺了多少件事", "今年承诺办多少件实事", "今年报告一共承诺了多少件事", "今年承诺的事完成了多少"],
+)
+def test_how_many_there_are(talk: Talk, text: str) -> None:
+    """The areas are listed with their number in all, and no ticket is looked for; what follows on the list is about it."""
+    told = talk(text)
+    assert "一共553项" in text_of(told)
+    assert told.state.section == browse.ALL_AREAS
+    assert wording.PROGRESS_OF_ONE in text_of(talk(text, "哪些没有完成"))
+
+
+def test_those_of_last_year(talk: Talk) -> None:
+    """The report does not tell one by one which were kept; it says so."""
+    assert text_of(talk("去年的承诺都完成了吗")) == wording.KEPT_BEFORE.format(year=2022)
+
+
+def test_a_promise_that_is_named_is_answered_by_itself(talk: Talk) -> None:
+    """承诺装多少电梯 names lifts."""
+    assert "电梯" in text_of(talk("今年承诺装多少部电梯"))
