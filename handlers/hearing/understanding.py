@@ -13,6 +13,7 @@ from handlers.hearing.besides import go_on, list_and_told
 from handlers.hearing.exact import ExactWords
 from handlers.hearing.fields import Fields
 from handlers.hearing.intent import Command, Emergency, Intent
+from handlers.hearing.matter import A_NAME, is_wrong
 from handlers.hearing.odds import FILED_AS, TOLD, Odds, complaining
 from handlers.messages import Kind
 from handlers.state import State
@@ -180,7 +181,9 @@ class Understanding:
                 aside.command and self._orders.wants("feedback", folded)
             )
             return odds.told(folded) if wants and self._tells(folded) else aside
-        if (told := odds.feedback(folded)) and not _asks_who(folded):
+        if (told := odds.feedback(folded)) and not (
+            _asks_who(folded) or (not told.sure and _only_names(folded))
+        ):
             thanks = told.feedback is FeedbackKind.THANKS
             return (thanks and self._asked_behind(folded)) or replace(told, finding=sought.finding)
         wanted = sought.finding.band is not Band.ANSWER and self._orders.wants("feedback", folded)
@@ -283,6 +286,12 @@ def _only_asks(folded: str, finding: Finding) -> bool:
     if pointing is None or grieves or not pointing.slots or not (finding.matches and asks(folded)):
         return False
     return is_called(finding.matches[0].commitment, pointing.own)
+
+
+def _only_names(folded: str) -> bool:
+    """Tell whether a message is a mere name, of which nothing is told: 厕所."""
+    pointing, bare = read(folded), without_marks(folded)
+    return pointing is not None and not pointing.slots and len(bare) <= A_NAME and not is_wrong(folded)
 
 
 def _asks_who(folded: str) -> bool:
