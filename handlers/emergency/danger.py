@@ -78,9 +78,8 @@ def is_about_it(turn: Turn) -> bool:
         intent.feedback and intent.sure and not _of_danger(turn, before)
     ):
         return False  # A municipal matter stays one, whatever was reported before.
-    if followup.meant(turn) or turn.state.mode is Mode.DRAFTING:
-        return False
-    return _says_little(turn, before)
+    goes_on = followup.meant(turn) or turn.state.mode is Mode.DRAFTING
+    return not goes_on and _says_little(turn, before)
 
 
 def answer(turn: Turn) -> Outcome:

@@ -766,6 +766,12 @@ def test_who_is_in_charge_of_a_thing_that_is_named(understanding: Understanding,
     assert understanding.understand("路灯谁负责", State()).kind is Kind.QUESTION
 
 
+def test_a_mere_name_tells_of_nothing(understanding: Understanding) -> None:
+    """厕所 is looked up; 骗子 alone is anger, and asks nothing about fraud."""
+    assert understanding.understand("厕所", State()).kind is Kind.QUESTION
+    assert understanding.understand("骗子", State()).smalltalk == "abuse"
+
+
 def test_a_complaint_is_no_order(understanding: Understanding) -> None:
     """A complaint with its content is no command, even 说话不算数."""
     intent = understanding.understand("我要投诉他们说话不算数", State())
