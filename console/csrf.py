@@ -27,9 +27,7 @@ class ForeignFormError(Exception):
 
 
 def token_of(request: web.Request) -> str:
-    """Return a token for the request's session; a different one each time, so that compression reveals nothing
-    (BREACH).
-    """
+    """Return a token for the request's session, different each time so that compression reveals nothing (BREACH)."""
     return _token(request, secrets.token_bytes(12))
 
 

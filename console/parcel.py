@@ -1,5 +1,4 @@
-"""A file that waits for confirmation: kept in the browser's form, sealed by the console for one person and half an
-hour.
+"""A file awaiting confirmation: kept in the browser's form, sealed by the console for one person and half an hour.
 
 Nothing is written to disk, and any process on any host can open it after the confirmation.
 """

@@ -38,9 +38,7 @@ class Services:
     """Limits tries to sign in."""
 
     def seal(self, said: str) -> str:
-        """Return a signature of `said` that nobody else can make (HMAC-SHA256, RFC 2104); `said` may be any cookie's
-        text.
-        """
+        """Return a signature of `said`, any text of a cookie, that nobody else can make (HMAC-SHA256, RFC 2104)."""
         return hmac.new(self.key, said.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
     async def staff(self) -> list[StaffRecord]:

@@ -60,10 +60,10 @@ class Browser:
         return self._themes.listing(text)
 
     def find(self, text: str, relevance: Relevance | None = None, *, wider: bool = False) -> Section | None:
-        """Return the section that `text` names best, or None; a field's begins with what is only about it, others by
-        relevance.
+        """Return the section that `text` names best, or None, with what was asked for first.
 
-        Without `relevance`, commitments with a figure come first. `wider` as in `named`.
+        A field's section begins with what is only about it, others with the most relevant. Without `relevance`,
+        commitments with a figure come first. `wider` as in `named`.
         """
         titled = [s for s in self._sections if len(s.title) > _SHORTEST and s.title in text]
         fields = None if titled else self.named(text, wider=wider)

@@ -90,9 +90,7 @@ class Heading:
 
 
 def halved(text: str) -> str:
-    """Return `text`, of the same length, with half-width marks, digits, letters, and years in figures; 。、 and quotes
-    stay.
-    """
+    """Return `text`, of the same length, in half-width characters except 。、 and quotes, with years in figures."""
     return years_in_figures(text.translate(_HALF))
 
 

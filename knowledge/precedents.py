@@ -32,9 +32,7 @@ class Precedents:
         self._classifier = load_classifier(path)
 
     def of(self, about: str, least: float) -> list[Precedent]:
-        """Return the departments with at least that probability for a folded text without places; the first has
-        reasons.
-        """
+        """Return the departments at least that likely for a folded text without places; the first has reasons."""
         read = features(about)
         likely = self._classifier.likely(read)
         first = max(likely, key=likely.__getitem__)

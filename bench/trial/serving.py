@@ -29,9 +29,7 @@ class Server:
         port: int = 0,
         more: Mapping[str, object] | None = None,
     ) -> None:
-        """Start it with `more` settings; return once it prints its address. Raises RuntimeError with its log if it
-        fails.
-        """
+        """Start it with `more` settings; return once it prints its address, or raise RuntimeError with its log."""
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "serve.log"
         plain = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}

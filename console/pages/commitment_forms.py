@@ -15,9 +15,7 @@ from knowledge.commitment import Target
 from storage.records import CommitmentStatus, Verdict
 
 LARGEST_FORM: Final = LARGEST + 256 * 1024
-"""Bytes of the form with a document; a little more than the document, so that the form can report one that is too
-large.
-"""
+"""Bytes of the form with a document; a little more than the document, so that the form can report a larger one."""
 _RESUME: Final = "auto"
 
 

@@ -1,4 +1,4 @@
-// What makes the console quicker by keyboard. Nothing needs it: every page works without script.
+// Keyboard shortcuts for the console. Optional: every page works without script.
 "use strict";
 
 (() => {
@@ -42,7 +42,7 @@
     if (link) location.assign(link.href);
   };
 
-  // A page's own keys: [data-press="r"]. What opens is opened, a button is only chosen: Enter presses it.
+  // A page's own keys: [data-press="r"]. What opens is opened; a button is only focused, and Enter presses it.
   const press = (key, event) => {
     const found = document.querySelector(`[data-press="${CSS.escape(key)}"]`);
     if (!found) return;
@@ -68,7 +68,7 @@
     else press(event.key, event);
   });
 
-  // Menus and questions close by Escape, by pressing elsewhere, and by their own button.
+  // Menus and confirmations close by Escape, by a click elsewhere, and by their own button.
   const OPENING = "details.menu[open], details.confirm[open], details.more[open]";
   const closeAll = (but = null) => {
     document.querySelectorAll(OPENING).forEach((each) => {
@@ -86,7 +86,7 @@
     if (copies) navigator.clipboard.writeText(document.getElementById(copies.dataset.copies).textContent.trim()).then(() => { copies.textContent = "已复制"; });
   });
 
-  // A form goes out once, however often its button is pressed; a page that comes back from the cache can be sent again.
+  // A form is sent once, however often its button is pressed; a page restored from the cache can be sent again.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || form.hasAttribute("hx-post")) return;
@@ -106,7 +106,7 @@
   if (list) sessionStorage.setItem("list", location.href);
   if (way) way.href = sessionStorage.getItem("list") || way.href;
 
-  // One box ticks all: <input type="checkbox" data-ticks="name-of-the-boxes" hidden>.
+  // One checkbox ticks all: <input type="checkbox" data-ticks="name-of-the-boxes" hidden>.
   document.addEventListener("change", (event) => {
     const name = event.target.dataset ? event.target.dataset.ticks : undefined;
     if (!name) return;

@@ -1,4 +1,4 @@
-// What a ticket's page does quicker with script: templates without a round trip, and only the people of the chosen department.
+// Faster with script: templates without a round trip, and only the people of the chosen department.
 "use strict";
 
 (() => {
@@ -42,18 +42,18 @@
     narrow(departments);
   });
 
-  // A link to something that may be done opens it; without script it leads there.
+  // A link to an action opens it; without script it leads there.
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#do-"]');
     const step = link && document.querySelector(link.hash);
     if (!step) return;
     step.open = true;
     const first = step.querySelector("select, textarea, input:not([type=hidden])");
-    // After the browser has gone to the place itself.
+    // After the browser itself has scrolled there.
     if (first) requestAnimationFrame(() => first.focus());
   });
 
-  // A form that came back with something to mend is what the reader wants to see.
+  // A form returned with errors is what the reader wants to see.
   const wrong = document.querySelector(":is(.step[open], #answer) :is([aria-invalid], .wrong input)")
     ?? document.querySelector(":is(.step[open], #answer) [role=alert]");
   if (wrong) {

@@ -101,9 +101,7 @@ class DeskView(DeskBase):
         )
 
     async def found(self, actor: Actor, wanted: FeedbackFilter, *, most: int = 10_000) -> Matched:
-        """Count the tickets of a filter up to `most`, as far as a page looks; if incomplete, there are at least that
-        many.
-        """
+        """Count the tickets of a filter up to `most`, as far as a page looks; if incomplete, there may be more."""
         scoped = self.scoped(actor, wanted)
         return await self.database.read(lambda unit: unit.tickets.found(scoped, most=most))
 

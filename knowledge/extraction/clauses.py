@@ -25,9 +25,7 @@ PAUSE = re.compile("、")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A stretch of the source without line breaks, in half-width marks; `offsets[i]` is the source offset of character
-    i.
-    """
+    """A stretch of the source without line breaks, in half-width marks; `offsets[i]` is character i's source offset."""
 
     text: str
     offsets: tuple[int, ...]

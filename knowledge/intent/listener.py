@@ -28,9 +28,7 @@ class Heard:
 
     @property
     def off_plan(self) -> float:
-        """Return the probability that it asks how to do something or about the wide world, not the plan, if it asks at
-        all.
-        """
+        """Return the probability that a question asks for a procedure or about the wide world rather than the plan."""
         return self.share("procedure", "other") / self.share("plan", "procedure", "other")
 
     def likeliest(self, within: str) -> str:

@@ -62,9 +62,7 @@ class Scenes:
         return self._unreal.search(folded) is not None
 
     def is_of_another(self, folded: str, at: int | None) -> bool:
-        """Tell whether the suicidal wish at `at` is somebody else's: that of the nearest person before it in its
-        clause.
-        """
+        """Tell whether the suicidal wish at `at` is somebody else's: the nearest person's before it in its clause."""
         people = list(self._whose.finditer(folded))
         if at is not None:
             start = max((mark.end() for mark in _CLAUSE.finditer(folded, 0, at)), default=0)

@@ -133,9 +133,7 @@ class Matcher:
         )
 
     def why(self, text: str, ids: Iterable[str]) -> tuple[Match, ...]:
-        """Return those of these commitments that share something with `text`, with reasons; scores relative to the
-        best.
-        """
+        """Return those of these commitments that share something with `text`, with reasons; scores are relative."""
         ranking = self.rank(text)
         scores = self._pool.scores(ranking.query)
         best = max((one.score for one in ranking.found), default=1.0)

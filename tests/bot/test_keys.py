@@ -142,9 +142,7 @@ def brought_over(settings: Settings) -> None:
 
 
 def test_the_key_is_exchanged(settings: Settings) -> None:
-    """Pseudonyms and addresses are under the new key in every table, second factors work, and the old file is set
-    aside.
-    """
+    """Pseudonyms and addresses get the new key in every table, second factors work, the old file is set aside."""
     factor = fill(settings)
     old = secret_key(settings)
     lines = rotate(settings)

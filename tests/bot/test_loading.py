@@ -40,9 +40,7 @@ assert len(gc.get_objects()) < 1_000
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc can be told to give memory back")
 def test_what_only_the_loading_needed_goes_back_to_the_system() -> None:
-    """Of a hundred thousand temporary texts less than a tenth of the memory remains, though one object after them
-    stays.
-    """
+    """Of a hundred thousand temporary texts less than a tenth of the memory remains, despite one object after them."""
     program = """
 from pathlib import Path
 from bot.loading import for_good

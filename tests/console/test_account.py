@@ -55,9 +55,7 @@ async def test_a_password_that_will_not_do_is_said(console: Console) -> None:
 
 @BOTH
 async def test_a_second_factor_is_set_up_asked_for_and_switched_off(console: Console) -> None:
-    """A second factor is set up by scanning or typing; a wrong code keeps the QR code, and disabling needs the
-    password.
-    """
+    """A second factor is set up by scanning or typing; a wrong code keeps the QR code; disabling needs the password."""
     staff = await console.sign_in()
     html = await staff.page("/account/second-factor")
     assert "<svg" in html

@@ -82,9 +82,7 @@ async def published(console: Console) -> list[str]:
 
 @BOTH
 async def test_down_up_preview_and_one_click(console: Console) -> None:
-    """Nothing is stored before the confirmation; then citizens are told, and the audit log has the file's name and
-    hash.
-    """
+    """Nothing is stored before the confirmation; then citizens are told, and the audit log has file name and hash."""
     clerk = await console.sign_in(Role.CLERK)
     assert f'href="/console{HERE}"' in await clerk.page("/commitments")
     assert "您能更新的3项承诺" in await clerk.words(HERE)

@@ -1,5 +1,4 @@
-"""A table's way through a browser, on desktop and phone: downloaded, filled in, sent, read, confirmed; accessible
-(axe).
+"""A table's way through a browser, on desktop and phone: downloaded, filled in, sent, confirmed; accessible (axe).
 
 YOUNUO_SHOTS=<folder> saves a screenshot of each page.
 """

@@ -73,9 +73,7 @@ async def test_a_worthless_cookie_does_not_outlive_signing_in(console: Console) 
 
 
 async def test_the_cookie_is_closed_to_scripts_and_other_sites(console: Console) -> None:
-    """The cookie is HttpOnly and SameSite; over https also Secure and bound to the host, and the plain one is not
-    accepted.
-    """
+    """The cookie is HttpOnly and SameSite; over https also Secure and bound to the host, and the plain one is refused."""
     await console.add("li.na", Role.CLERK, "城建局")
     visitor = await console.visit()
     form = {"csrf_token": await visitor.token("/sign-in"), "login": "li.na", "password": PASSWORD}

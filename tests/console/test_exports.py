@@ -269,9 +269,7 @@ async def test_an_export_can_be_cancelled(console: Console, monkeypatch: pytest.
 async def test_too_many_rows_for_a_document_are_refused(
     console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Too many rows for a document are refused in Chinese with both numbers and the alternative, and nothing is
-    started.
-    """
+    """Too many rows for a document are refused in Chinese with both numbers and the alternative; nothing is started."""
     monkeypatch.setattr("storage.export.document.ROW_LIMIT", 2)
     for _ in range(3):
         await console.file(WORDS)

@@ -102,9 +102,7 @@ async def reported(console: Console, who: Actor, department: str | None = None) 
 @BOTH
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.CLERK])
 async def test_every_number_is_as_many_tickets_as_its_link_leads_to(console: Console, role: Role) -> None:
-    """Received, numerators, denominators, their parts, exclusions, kinds, commitments and themes equal their links'
-    tickets.
-    """
+    """Every number, numerator, denominator, part, exclusion, kind, commitment and theme equals its link's tickets."""
     await plausible(console)
     who = (await console.sign_in(role, *(() if role is Role.AUDITOR else PLACES[:2]))).presence.actor
     report, leading = await reported(console, who)
@@ -258,9 +256,7 @@ async def test_few_tickets_make_no_rate(console: Console) -> None:
 
 
 async def test_nobody_counts_beyond_their_departments(console: Console) -> None:
-    """A clerk's figures contain only their departments, even if the address asks for another; co-handling does not
-    count.
-    """
+    """A clerk's figures contain only their departments, even if the address names another, without co-handling."""
     await console.file("灯", "茶业局", helpers=("城建局",))
     await console.file("灯")
     clerk = await console.sign_in(Role.CLERK)

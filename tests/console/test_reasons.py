@@ -6,9 +6,7 @@ from knowledge.commitment import Match, Reason
 
 
 def test_reasons_are_told_by_kind_without_what_says_nothing(city: City) -> None:
-    """Reasons give the closest text, then words not contained in longer ones, figures as written, and nothing
-    negligible.
-    """
+    """Reasons give the closest text, words not within longer ones, figures as written, and nothing negligible."""
     reasons = (
         Reason("phrase", "老楼装电梯装多少", 0.7),
         Reason("word", "加装电梯", 0.3),

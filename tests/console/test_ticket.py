@@ -125,9 +125,7 @@ async def test_a_long_story_is_folded(console: Console) -> None:
 
 
 async def test_the_page_tells_what_there_is_to_know(console: Console) -> None:
-    """The page shows masked words, place, channel, overdue, proposals, the commitment's quote and status, and the
-    events.
-    """
+    """The page shows masked words, place, channel, overdue, proposals, the commitment's quote and status, and events."""
     text = "我叫王小明，电话13900139000，口袋公园什么时候建"
     number = await console.file(
         text,

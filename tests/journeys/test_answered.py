@@ -104,9 +104,7 @@ async def filed(town: Town) -> str:
 
 
 async def test_the_whole_way(town: Town) -> None:
-    """A complaint is filed, discussed, added to, answered, reopened to the head, answered and rated, as seen by both
-    sides.
-    """
+    """A complaint is filed, discussed, added to, answered, reopened to the head, answered again and rated."""
     number = await filed(town)
     citizen, clerk = town.citizen, await town.clerk()
     # The clerk asks; the citizen's reply goes to the clerk, not the bot.

@@ -11,9 +11,7 @@ from bench.crash import faults, suffer
 async def test_killed_in_mid_load_nothing_acknowledged_is_lost_or_doubled(
     database_url: str, tmp_path: Path, warmed: Callable[[Path], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After SIGKILL at random moments, once of all processes, nothing is lost; `python -m bench.crash` does it a
-    hundred times.
-    """
+    """After SIGKILL at random moments, once of all processes, nothing is lost; `python -m bench.crash` repeats it."""
     monkeypatch.setattr("bench.crash.ALL_AT_ONCE_EVERY", 3)
     monkeypatch.setattr("bench.crash.CITIZENS", 8)
     warmed(tmp_path / "var")

@@ -353,9 +353,7 @@ async def test_a_ticket_whose_time_is_over_is_nobodys(house: House) -> None:
 
 
 async def test_each_period_is_held_to(house: House) -> None:
-    """Replies, conversations, addresses, questions and notices are each deleted after their own period, not a day
-    before.
-    """
+    """Replies, conversations, addresses, questions and notices are deleted after their own periods, not a day before."""
     await house.say("今年改造多少个老旧小区？")
     await house.say("关注 老旧小区")
     await house.say(f"我要投诉：{DOOR}的路灯坏了三天没人修")

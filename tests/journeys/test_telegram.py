@@ -167,9 +167,7 @@ async def test_a_delivery_that_telegram_broke_off_is_answered_by_the_next(
 async def test_in_a_group_it_speaks_only_when_spoken_to(
     peer: TelegramPeer, tmp_path: Path, mode: str
 ) -> None:
-    """In a group neighbours' talk, another bot's command and a picture are ignored; its name, command and replies are
-    not.
-    """
+    """In a group other talk, another bot's command and a picture are ignored; its name, command and replies are not."""
     async with running(peer, tmp_path, mode) as (service, _):
         await peer.say(WANG, "今年装多少部电梯", chat=GROUP)
         await peer.say(WANG, "/help@OtherBot", chat=GROUP)

@@ -402,9 +402,7 @@ async def test_a_screen_reader_is_told(citizen: Citizen) -> None:
 
 @pytest.mark.parametrize("width", [PHONE["width"] // 2, 320, PHONE["width"], DESK["width"]])
 async def test_no_page_is_wider_than_the_screen(browser: Browser, site: str, width: int) -> None:
-    """Chat with long unbreakable words, list, commitment and error page fit, even on half a phone, as with doubled
-    font.
-    """
+    """Chat with unbreakable words, list, commitment and error page fit, even on half a phone, as with doubled font."""
     async with visiting(browser, site, viewport={"width": width, "height": 760}) as citizen:
         await citizen.open()
         for text in ("我们那老旧小区", UNBROKEN, "查看 3-047"):

@@ -44,9 +44,7 @@ def _faults(entry: CommitmentEntry) -> list[tuple[str, object]]:
 
 @given(st.integers(0, len(REPORT) - 1), st.integers(2, 60))
 def test_a_quote_that_is_copied_from_the_report_is_right(start: int, length: int) -> None:
-    """Any stretch copied from the report, without line breaks, is valid; wrong offsets are reported with the right
-    ones.
-    """
+    """Any stretch copied from the report, without line breaks, is valid; wrong offsets are reported with right ones."""
     parsed, end = parse_report(REPORT), min(start + length, len(REPORT))
     while REPORT[start] == "\n" and start < end - 1:
         start += 1

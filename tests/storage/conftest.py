@@ -56,9 +56,7 @@ def ticket(now: datetime) -> Callable[..., FeedbackRecord]:
 
 @pytest.fixture
 def together(database: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Awaitable[list[Any]]]:
-    """Return a function that runs units in one transaction: the writer waits until all are queued. It returns results
-    or errors.
-    """
+    """Return a function that runs units in one transaction, after all are queued, and returns results or errors."""
     monkeypatch.setattr("storage.writer.MOST_WORK_S", 60)
 
     async def run(*works: Callable[[Unit], Any], keys: str = "") -> list[Any]:

@@ -31,9 +31,7 @@ async def test_every_change_raises_the_revision(database: Database, now: datetim
 
 
 async def test_what_is_retracted_stays_on_record(database: Database, now: datetime) -> None:
-    """A retracted wording is not current but stays with who did it, may be taught again, and retracting twice changes
-    nothing.
-    """
+    """A retracted wording stays on record with who did it, may be taught again, and retracting twice changes nothing."""
     one = await database.transact(lambda unit: _teach(unit, now))
     assert await database.transact(lambda unit: unit.teaching.retract(CITY, one, "h1", now))
     assert not await database.transact(lambda unit: unit.teaching.retract(CITY, one, "h2", now))

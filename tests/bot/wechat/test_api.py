@@ -216,9 +216,7 @@ async def test_what_is_no_answer_of_wechats_is_a_failure(
 
 @pytest.mark.parametrize("named", [False, True])
 async def test_a_call_that_never_left_is_no_doubt(monkeypatch: pytest.MonkeyPatch, *, named: bool) -> None:
-    """A call that was never sent, with dropped packets or a silent name server, is not doubtful, whichever limit ends
-    it.
-    """
+    """A call that was never sent, by dropped packets or a silent name server, is not doubtful at any time limit."""
     if named:
         monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", lambda *_, **__: asyncio.sleep(30))
     with silent_host() as host:

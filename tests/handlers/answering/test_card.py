@@ -228,5 +228,5 @@ def test_where_it_stands_without_an_area_number() -> None:
 
 
 def test_last_year_without_repeating_the_name(city: City) -> None:
-    """Where the quote says already what was counted, last year's figure stands alone."""
+    """If the quote already says what was counted, last year's figure stands alone."""
     assert "上年：562户（2022年）\n" in _card(_get(city, "7-006"))

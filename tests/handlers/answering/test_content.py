@@ -1,4 +1,4 @@
-"""Few words of praise or discontent mean the answer, or the ticket that is talked about, and nothing else's."""
+"""Few words of praise or discontent are about the answer or the ticket talked about, and nothing else."""
 
 import pytest
 
@@ -28,7 +28,7 @@ PRAISE = Intent(Kind.SMALLTALK, "", smalltalk="praise")
     ],
 )
 def test_discontent_means_the_answer(desk: Desk, text: str, intent: Intent) -> None:
-    """However it is heard; the words are the reason where it was not solved."""
+    """Discontent in any form is about the answer, and its words are the reason if it was not solved."""
     number = file_answered(desk)
     said = text_of(desk.say(text, intent))
     assert said == wording.SAY_IF_SOLVED.format(number=number, department="城管执法委")
@@ -37,7 +37,7 @@ def test_discontent_means_the_answer(desk: Desk, text: str, intent: Intent) -> N
 
 
 def test_praise_means_the_answer(desk: Desk) -> None:
-    """It is no ticket of thanks; the rating is asked for, and the words are kept with it."""
+    """Praise files no ticket of thanks but asks for the rating, and is stored with it."""
     number = file_answered(desk)
     outcome = desk.say("真的修了，点赞", feedback(FeedbackKind.THANKS))
     assert not outcome.remember
@@ -46,7 +46,7 @@ def test_praise_means_the_answer(desk: Desk) -> None:
 
 
 def test_praise_alone_rates(desk: Desk) -> None:
-    """非常好 is five stars, unless something else was told since."""
+    """非常好 is five stars, unless something else was said since."""
     number = file_answered(desk)
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     assert not desk.say("非常好", PRAISE).remember
@@ -55,12 +55,12 @@ def test_praise_alone_rates(desk: Desk) -> None:
 
 
 def test_discontent_is_never_thanked_for(desk: Desk) -> None:
-    """Also where no answer waits."""
+    """Discontent gets no thanks, even if no answer awaits a rating."""
     assert text_of(desk.say("我不满意", PRAISE)) != wording.SMALLTALK["praise"]
 
 
 def test_discontent_while_a_ticket_is_open_is_told_what_can_be_done(desk: Desk) -> None:
-    """To hurry it and whom to call; the words wait to go along."""
+    """Discontent about an open ticket is told about 催单 and the hotline, and its words can be added."""
     number = file(desk)
     said = text_of(desk.say("你们真敷衍", TALK))
     assert number in said
@@ -69,7 +69,7 @@ def test_discontent_while_a_ticket_is_open_is_told_what_can_be_done(desk: Desk) 
 
 
 def test_discontent_after_a_rating_is_told_how_the_ticket_is_taken_up_again(desk: Desk) -> None:
-    """It does not see the ticket once more."""
+    """Discontent after a rating is told how to reopen the ticket instead of shown it again."""
     number = file(desk)
     desk.answer(number)
     desk.say("一般", TALK)
@@ -79,7 +79,7 @@ def test_discontent_after_a_rating_is_told_how_the_ticket_is_taken_up_again(desk
 
 
 def test_discontent_after_the_second_answer_is_told_whom_to_call(desk: Desk) -> None:
-    """A ticket is taken up again once: no way is told that leads nowhere."""
+    """A ticket is reopened only once, so after the second answer only the hotline is given."""
     number = file_answered(desk)
     desk.say("没解决")
     desk.say("不用了", order(Command.CANCEL))
@@ -89,7 +89,7 @@ def test_discontent_after_the_second_answer_is_told_whom_to_call(desk: Desk) -> 
 
 
 def test_before_others_it_is_of_no_ticket(desk: Desk) -> None:
-    """In a group it is heard as ever: nobody learns that somebody was answered, nor that there is something to hide."""
+    """In a group discontent is ordinary: nobody learns of an answer, nor that something is hidden."""
     file_answered(desk)
     alone = Desk(desk.city)
     said = text_of(alone.say("糊弄人", TALK, public=True))
@@ -104,20 +104,20 @@ def test_before_others_it_is_of_no_ticket(desk: Desk) -> None:
     ],
 )
 def test_a_matter_of_its_own_is_not_of_the_answer(desk: Desk, text: str, intent: Intent) -> None:
-    """What names one, and what is told at length, is a ticket of its own."""
+    """Words with their own matter, and long ones, are a separate ticket."""
     file_answered(desk)
     desk.say(text, intent)
     assert [record.text for record in desk.records] == [LAMP, text]
 
 
 def test_what_is_asked_is_no_praise(desk: Desk) -> None:
-    """A question that holds a kind word is answered, also where the report has nothing."""
+    """A question with a kind word is answered, even if the report has nothing."""
     number = file_answered(desk)
     assert number not in text_of(desk.ask("点赞，还装几部", Band.DECLINE))
 
 
 def test_what_was_told_since_may_be_meant(desk: Desk) -> None:
-    """Praise after an answer of the report's is not asked to rate the department's."""
+    """Praise after an answer from the report does not ask to rate the department's."""
     file_answered(desk)
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     desk.say("真的修了，点赞", feedback(FeedbackKind.THANKS))
@@ -125,14 +125,14 @@ def test_what_was_told_since_may_be_meant(desk: Desk) -> None:
 
 
 def test_an_answer_that_is_awaited_goes_before(desk: Desk) -> None:
-    """Words that wait for a yes are what discontent is said to."""
+    """If words await a yes, discontent is about them."""
     number = file_answered(desk)
     desk.say("文帝大道的树倒了", feedback(FeedbackKind.COMPLAINT, sure=False))
     assert number not in text_of(desk.say("糊弄人", TALK))
 
 
 def test_plain_talk_finds_no_fault(desk: Desk) -> None:
-    """哦 after the receipt is answered in kind."""
+    """哦 after the receipt gets small talk."""
     number = file(desk)
     said = text_of(desk.say("哦", TALK))
     assert said == wording.SMALLTALK["told"]
@@ -140,7 +140,7 @@ def test_plain_talk_finds_no_fault(desk: Desk) -> None:
 
 
 def test_a_ticket_that_was_taken_back_is_not_talked_about(desk: Desk) -> None:
-    """Nothing can be done about it any more, though it was shown just now."""
+    """A withdrawn ticket is not talked about, though it was just shown."""
     number = file(desk)
     desk.say("撤回", order(Command.WITHDRAW))
     desk.say(number, Intent(Kind.STATUS, number, argument=number))
@@ -149,7 +149,7 @@ def test_a_ticket_that_was_taken_back_is_not_talked_about(desk: Desk) -> None:
 
 
 def test_a_rating_that_is_given_is_not_asked_for_again(desk: Desk) -> None:
-    """Praise after it is only kind."""
+    """Praise after a rating is only small talk."""
     number = file_answered(desk)
     desk.say("非常好", PRAISE)
     said = desk.say("真的修了，点赞", feedback(FeedbackKind.THANKS))
@@ -158,7 +158,7 @@ def test_a_rating_that_is_given_is_not_asked_for_again(desk: Desk) -> None:
 
 
 def test_an_appeal_means_the_answer(desk: Desk) -> None:
-    """我要申诉 begins nothing new where there is an answer: it is told how it is taken up again, and later that it can't be."""
+    """我要申诉 with an answer is told how to reopen the ticket, and later that it can't be."""
     number = file_answered(desk)
     appeal = order(Command.FEEDBACK, sure=False)
     said = text_of(desk.say("我要申诉", appeal))
@@ -171,5 +171,5 @@ def test_an_appeal_means_the_answer(desk: Desk) -> None:
 
 
 def test_an_appeal_without_an_answer_is_feedback(desk: Desk) -> None:
-    """There is nothing that it could be against."""
+    """An appeal without an answer is feedback."""
     assert "写在下一条消息里" in text_of(desk.say("我要申诉", order(Command.FEEDBACK, sure=False)))

@@ -111,9 +111,7 @@ def test_the_nearest_need_not_be_the_likeliest(desk: Desk) -> None:
 
 
 def test_a_question_that_grumbles_may_be_filed_too(desk: Desk) -> None:
-    """A complaining question is answered and offered for filing; 「是」 shows the words, and files them after another
-    message.
-    """
+    """A complaining question is answered and offered for filing; 「是」 shows the words first after another message."""
     text = "老娘爬楼爬得腿打颤,电梯今年装不装"
     found = desk.finding(Band.ANSWER, "3-003")
     outcome = desk.say(text, Intent(Kind.QUESTION, text, finding=found, also=FeedbackKind.COMPLAINT))

@@ -52,9 +52,7 @@ def test_what_is_only_assigned_is_taken_in_hand_by_its_answer() -> None:
 
 
 def test_to_another_department_a_reason_is_needed() -> None:
-    """Moving a ticket needs a reason kept from the citizen, starts over and drops the draft; changing the clerk does
-    not.
-    """
+    """Moving a ticket needs a reason kept from the citizen and drops the draft; changing the clerk does not."""
     begun = _in_hand(helpers=("民政局",), draft="拟答", draft_by="c1", draft_outcome=FeedbackOutcome.SOLVED)
     same = review.assign(begun, DISPATCHER, NOW, department="住建局", handler="c2").ticket
     assert (same.state, same.handler, same.draft) == (FeedbackState.IN_PROGRESS, "c2", "拟答")

@@ -19,9 +19,7 @@ SUGGESTION = FeedbackKind.SUGGESTION
 
 
 def test_obvious_feedback_is_filed_at_once(desk: Desk) -> None:
-    """Certain feedback is stored with kind, words, departments, due date and number; the outcome is a log with
-    departments.
-    """
+    """Certain feedback is stored with kind, words, departments, due date and number, and the outcome is a log."""
     words = "解放路的路灯坏了三天没人修"
     outcome = desk.say(words, feedback(COMPLAINT))
     assert (outcome.kind, outcome.decision) == (Kind.COMPLAINT, Decision.LOG)
@@ -98,8 +96,8 @@ def test_a_complaint_that_asks_is_filed_and_answered(desk: Desk) -> None:
 
 
 def test_a_ticket_knows_what_was_asked_before_it(desk: Desk) -> None:
-    """A ticket has up to three preceding questions, masked, with their findings, but none from before the last ticket
-    or hour.
+    """A ticket has up to three preceding questions, masked, with findings, from the last hour and after the last
+    ticket.
     """
     for words in ("一", "二", "三"):
         desk.ask(f"{words}号楼装多少部电梯", Band.ANSWER, "3-003")

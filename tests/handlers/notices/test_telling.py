@@ -53,9 +53,7 @@ def words(notice: NoticeRecord) -> str:
 
 
 async def test_assigned_tells_the_department_and_until_when(desk: Desk) -> None:
-    """The notice goes to the ticket's citizen and channel with department and due date, and its button opens the
-    ticket.
-    """
+    """The notice goes to the ticket's citizen and channel with department and due date; its button opens the ticket."""
     await desk.assign(DISPATCHER, "YN-1", 1, department="住建局")
     [one] = await told(desk, "YN-1")
     assert (one.citizen, one.channel, one.kind, one.state) == (

@@ -192,9 +192,7 @@ def test_xlsx_shows_numbers_as_people_write_them(tmp_path: Path) -> None:
 
 
 def test_xlsx_is_ready_to_print(tmp_path: Path) -> None:
-    """It prints on A4 landscape, a narrow table on one page's width, a wide one with headings and row names on each
-    page.
-    """
+    """It prints on A4 landscape, a narrow table on one page's width, a wide one with headings and row names."""
     target, wide = tmp_path / "r.xlsx", Column("more", "更多", width=200)
     write([ROW], COLUMNS, target, Format.XLSX, title="t")
     sheet = openpyxl.load_workbook(target).active
@@ -222,7 +220,7 @@ def test_xlsx_cuts_no_text(tmp_path: Path) -> None:
 
 
 def test_xlsx_shortens_what_no_cell_holds(tmp_path: Path) -> None:
-    """A text beyond a cell's limit ends in a marker with the number of missing characters; emoji count twice, as in
+    """A text beyond a cell's limit ends in a marker with the missing characters' number; emoji count twice, as in
     Excel.
     """
     target = tmp_path / "r.xlsx"
