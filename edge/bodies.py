@@ -19,4 +19,4 @@ async def read_form(request: web.Request) -> MultiDictProxy[str | bytes | bytear
     try:
         return await request.post()
     except _NO_FORM as error:
-        raise web.RequestPayloadError("not the form that it says it is") from error
+        raise web.RequestPayloadError("the body does not match its headers") from error

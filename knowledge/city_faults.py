@@ -19,18 +19,18 @@ def quote_faults(entry: CommitmentEntry | BaselineEntry, report: Report) -> Iter
     places, given = _places(entry, report), (entry.start, entry.end)
     options = " or ".join(f"start = {start}, end = {end}" for start, end in places)
     if not report.locate(entry.quote):
-        yield "quote", entry.quote, "does not stand in the report: copy it from there, misprints and all"
+        yield "quote", entry.quote, "is not in the report: copy it from there, including misprints"
     elif not places and isinstance(entry, CommitmentEntry):
-        remedy = "stands in the review alone, which promises nothing: quote the plan, or make it a baseline"
+        remedy = "is only in the review, which promises nothing: quote the plan, or make it a baseline"
         yield "quote", entry.quote, remedy
     elif not places:
-        yield "quote", entry.quote, "does not stand in the review of the past year: quote that"
+        yield "quote", entry.quote, "is not in the review of the past year: quote that"
     elif given == (None, None) and len(places) > 1:
         yield "start", None, f"the quote stands {len(places)} times: write {options}"
     elif given not in {(None, None), *places}:
-        yield "start", f"{entry.start}, end = {entry.end}", f"the quote stands elsewhere: write {options}"
+        yield "start", f"{entry.start}, end = {entry.end}", f"the quote is elsewhere: write {options}"
     elif entry.quote != (printed := unbroken(report.source[slice(*spot(entry, report))])):
-        yield "quote", entry.quote, f"is printed otherwise, line breaks left out: write {printed!r}"
+        yield "quote", entry.quote, f"is printed differently, apart from line breaks: write {printed!r}"
 
 
 def spot(entry: CommitmentEntry | BaselineEntry, report: Report) -> tuple[int, int]:
@@ -52,7 +52,7 @@ def commitment_faults(entry: CommitmentEntry, departments: set[str]) -> Iterable
     if entry.focus is not None and entry.focus not in entry.quote:
         yield "focus", entry.focus, "must be a part of the quote"
     if entry.lead in entry.co:
-        yield "co", entry.lead, "leads it already: take it out"
+        yield "co", entry.lead, "already leads it: remove it"
     if (different := _different(entry.phrases)) < PHRASES:
         yield "phrases", different, f"so many of them differ: write {PHRASES} different ones or more"
     for field, names in (("lead", (entry.lead,)), ("co", entry.co)):
@@ -64,7 +64,7 @@ def commitment_faults(entry: CommitmentEntry, departments: set[str]) -> Iterable
             yield (
                 "targets",
                 name,
-                "two targets have this name, by which their actuals are kept: name them apart",
+                "two targets have this name, under which their actuals are stored: give them different names",
             )
     for target in entry.targets:
         yield from (("targets", *fault) for fault in figure_faults(target.value, target.unit, entry.quote))
@@ -84,9 +84,9 @@ def figure_faults(value: float, unit: str, quote: str) -> Iterable[tuple[object,
     """Yield (value, remedy) if a quote does not contain the figure."""
     number = f"{value:.15g}"
     if not re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", fold(quote)) and not _in_words(value, quote):
-        yield number, "the quote holds no such number: write value and unit as the report prints them"
+        yield number, "the quote contains no such number: write value and unit as printed in the report"
     elif unit not in quote and unit not in _ABOUT.sub("", quote) and unit != "个":
-        yield unit, "the quote holds no such unit: write it as the report prints it"
+        yield unit, "the quote contains no such unit: write it as printed in the report"
 
 
 def _in_words(value: float, quote: str) -> bool:

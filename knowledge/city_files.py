@@ -48,7 +48,7 @@ def read_settings(folder: Path) -> CityEntry:
         raise CityDataError(*problems) from None
     named = year_in(city.report_title)
     if named not in {None, city.year}:
-        remedy = f"the title is of {named}: write the year that the report plans"
+        remedy = f"the title names {named}: write the year for which the report plans"
         raise CityDataError(Problem("city.toml", line_of("year", lines), "year", str(city.year), remedy))
     return city
 
@@ -71,7 +71,7 @@ def read_precedents(path: Path, problems: list[Problem]) -> Path | None:
     try:
         Precedents(path)
     except UNREADABLE:
-        remedy = "is no fit: write it anew by `python -m bench.precedents --write`, or delete it"
+        remedy = "is not a fit: write it again with `python -m bench.precedents --write`, or delete it"
         problems.append(Problem(path.name, 0, "file", str(path), remedy))
     return path
 
@@ -107,7 +107,7 @@ def read_errata(path: Path, report: Report, problems: list[Problem]) -> list[Err
     file, found = TableFile(path, "erratum"), []
     for index, entry in file.entries(ErratumEntry, problems):
         if not report.locate(entry.quote) or entry.printed not in entry.quote:
-            remedy = "must stand in the report and hold `printed`"
+            remedy = "must be in the report and contain `printed`"
             problems.append(file.problem(index, "quote", entry.quote, remedy))
         if entry.printed == entry.correct:
             remedy = "is as printed: write what is meant, or nothing where it can't be restored"

@@ -61,7 +61,7 @@ def _found(path: Path) -> Arrays | None:
     except FileNotFoundError:
         return None
     except UNREADABLE as error:
-        _log.warning("%s can't be used (%s): it is made anew", path.name, type(error).__name__)
+        _log.warning("%s can't be used (%s): it is recomputed", path.name, type(error).__name__)
         return None
 
 

@@ -214,9 +214,7 @@ def _topics(given: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
     topics: dict[str, tuple[str, ...]] = {}
     for topic in given:
         if topic["name"] in topics:
-            raise ValueError(
-                f"elsewhere.toml: the topic “{topic['name']}” stands twice: put its phrases together"
-            )
+            raise ValueError(f"elsewhere.toml: the topic “{topic['name']}” occurs twice: combine its phrases")
         topics[topic["name"]] = tuple(topic["phrases"])
     return topics
 

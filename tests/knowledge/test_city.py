@@ -195,7 +195,7 @@ _FAULTS = {
     "two targets of one name": Fault(
         FIRST, 'targets = [{ name = "公共停车位", value = 1000, unit = "个", op = "=" }]',
         'targets = [{ name = "公共停车位", value = 1000, unit = "个", op = "=" }, { name = "公共停车位", value = 1000, unit = "个", op = ">=" }]',
-        "targets", "公共停车位", "name them apart"
+        "targets", "公共停车位", "give them different names"
     ),
     "an unknown id in precedes": Fault(
         "baselines.toml", 'precedes = ["1-001"]', 'precedes = ["1-099"]', "precedes", "1-099", "no commitment has this id"
@@ -210,7 +210,7 @@ _FAULTS = {
         "baselines.toml", 'quote = "建成口袋公园12个"', 'quote = "建成口袋公园13个"', "quote", "13个", "copy it from there"
     ),
     "an erratum that is not in the report": Fault(
-        "errata.toml", 'quote = "铺设雨污分流管网"', 'quote = "铺设供热管网"', "quote", "铺设供热管网", "must stand in the report"
+        "errata.toml", 'quote = "铺设雨污分流管网"', 'quote = "铺设供热管网"', "quote", "铺设供热管网", "must be in the report"
     ),
     "an erratum that corrects nothing": Fault(
         "errata.toml", 'correct = "分流管道"', 'correct = "分流管网"', "correct", "分流管网", "is as printed"
@@ -219,7 +219,7 @@ _FAULTS = {
         "baselines.toml", "value = 12", "value = 13", "value", "13", "no such number"
     ),
     "an erratum outside its quote": Fault(
-        "errata.toml", 'printed = "分流管网"', 'printed = "合流管网"', "quote", "铺设雨污分流管网", "hold `printed`", 'quote = "铺设雨污分流管网"'
+        "errata.toml", 'printed = "分流管网"', 'printed = "合流管网"', "quote", "铺设雨污分流管网", "contain `printed`", 'quote = "铺设雨污分流管网"'
     ),
     "an alias of two departments": Fault(
         "departments.toml", 'full_name = "云岭市茶业局"', 'full_name = "云岭市茶业局"\naliases = ["建设局"]', "name", "建设局", "keep it on one", 'name = "茶业局"'

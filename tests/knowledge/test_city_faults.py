@@ -87,8 +87,8 @@ def test_a_quote_in_one_place_of_the_plan_needs_no_offsets(report: Report) -> No
 @pytest.mark.parametrize(
     ("entry", "remedy"),
     [
-        (_entry("建成口袋公园12个"), "stands in the review alone"),
-        (BaselineEntry(id="b-001", quote="新建口袋公园15个", name="公园"), "does not stand in the review"),
+        (_entry("建成口袋公园12个"), "is only in the review"),
+        (BaselineEntry(id="b-001", quote="新建口袋公园15个", name="公园"), "is not in the review"),
         (_entry("新建口袋\n公园15个", start=None, end=None), "write '新建口袋公园15个'"),
     ],
 )

@@ -110,7 +110,7 @@ def test_neighbouring_cities_are_known(lexicon: Lexicon) -> None:
 
 def test_a_topic_that_stands_twice_is_refused() -> None:
     """A duplicate topic is refused instead of silently replacing the first."""
-    with pytest.raises(ValueError, match=r"“停车” stands twice"):
+    with pytest.raises(ValueError, match=r"“停车” occurs twice"):
         _topics([{"name": "停车", "phrases": ["哪里停车"]}, {"name": "停车", "phrases": ["停车几块钱"]}])
 
 
