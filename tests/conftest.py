@@ -35,6 +35,7 @@ from storage.address import read_address
 from storage.database import Database
 from storage.migrations import migrate
 from tests.patience import LONG_S
+from tests.zygote import Process, zygote
 
 T = TypeVar("T")
 SHIPPED = CITIES / "suizhou-2023"
@@ -63,10 +64,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--notices", type=int, help=told)
 
 
-def pytest_configure() -> None:
-    """Put the tests' files in memory if there is room, since a database waits for the disk at each commit."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Let what tests write lie in memory, where there is room: a database waits for the disk at each commit.
+
+    And let one zygote serve all workers.
+    """
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    if not hasattr(config, "workerinput"):
+        stack = ExitStack()
+        stack.enter_context(zygote())
+        config.add_cleanup(stack.close)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -146,6 +154,14 @@ def once(shared: Path) -> Callable[[str, Callable[[], T]], T]:
         return made
 
     return have
+
+
+@pytest.fixture(scope="session", autouse=True)
+def servers_are_forked() -> Iterator[None]:
+    """Let trials fork the product rather than start it: see tests/zygote.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bench.trial.serving.Popen", Process)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

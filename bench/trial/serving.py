@@ -3,12 +3,12 @@
 import os
 import re
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import DEVNULL, Popen
 from urllib.request import urlopen
 
 RUN = Path(__file__).parents[2] / "run.py"
@@ -39,11 +39,11 @@ class Server:
             own["DATABASE_URL"] = database
         told = folder / "serve.out"
         with told.open("wb") as out, self.log.open("ab") as log:
-            self._process = subprocess.Popen(
+            self._process = Popen(
                 [sys.executable, RUN, "serve", "--workers", str(workers)],
                 env={**plain, **{f"YOUNUO_{name}": str(value) for name, value in own.items()}},
                 cwd=folder,
-                stdin=subprocess.DEVNULL,
+                stdin=DEVNULL,
                 stdout=out,
                 stderr=log,
             )

@@ -2,7 +2,6 @@
 
 import os
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -17,15 +16,19 @@ from storage.database import Database
 from storage.records import FeedbackFilter
 from tests.knowledge.small_city import write_small_city
 from tests.patience import LONG_S
+from tests.zygote import Process
 
 ROOT = Path(__file__).parents[2]
 _PASS = """
 import os, sys
-os.dup2(int(sys.argv[1]), 3)
 os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
-os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
 """
-"""What systemd does between fork and exec (sd_listen_fds(3))."""
+"""What systemd does between fork and exec (sd_listen_fds(3)); the socket is descriptor 3."""
+_START = {
+    "one": _PASS + "os.set_inheritable(3, True); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])",
+    "two": _PASS + "import runpy; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')",
+}
+"""One server is truly started, as systemd does; two workers are forked from what was read before."""
 
 
 def test_sockets_meant_for_another_process_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,36 +42,35 @@ def test_sockets_meant_for_another_process_are_left_alone(monkeypatch: pytest.Mo
 class Supervisor:
     """Holds the listening socket and starts the server on it, as systemd does."""
 
-    def __init__(self, folder: Path, *args: str) -> None:
+    def __init__(self, folder: Path, start: str, *args: str) -> None:
         city = write_small_city(folder / "yunling-2031").folder
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=1024)
-        self.socket.set_inheritable(True)
         self.port = self.socket.getsockname()[1]
         own = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
         self._env = own | {"YOUNUO_VAR_DIR": str(folder / "var"), "YOUNUO_CITY": str(city)}
-        self._args, self._log = args, folder / "log"
+        self._program, self._args, self._log = _START[start], args, folder / "log"
 
-    def start(self) -> "subprocess.Popen[bytes]":
-        """Start the server without waiting for it."""
+    def start(self) -> Process:
+        """Start the server; it is not ready yet."""
         server = [str(ROOT / "run.py"), "serve", *self._args]
         with self._log.open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-c", _PASS, str(self.socket.fileno()), *server],
+            return Process(
+                [sys.executable, "-c", self._program, *server],
                 env=self._env,
-                pass_fds=[self.socket.fileno()],
+                passed={3: self.socket.fileno()},
                 stdout=log,
                 stderr=log,
                 cwd=self._log.parent,
             )
 
 
-@pytest.mark.parametrize("args", [(), ("--workers", "2")], ids=["one", "two"])
+@pytest.mark.parametrize(("start", "args"), [("one", ()), ("two", ("--workers", "2"))], ids=["one", "two"])
 def test_a_restart_under_load_refuses_and_loses_nothing(
-    tmp_path: Path, args: tuple[str, ...], warmed: Callable[[Path], Path]
+    tmp_path: Path, start: str, args: tuple[str, ...], warmed: Callable[[Path], Path]
 ) -> None:
     """During a restart under load each message is answered, and each ticket exists once."""
     warmed(tmp_path / "var")
-    supervisor = Supervisor(tmp_path, *args)
+    supervisor = Supervisor(tmp_path, start, *args)
     tickets: list[bytes] = []
     failed: list[BaseException] = []
     stop = threading.Event()

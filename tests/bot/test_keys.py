@@ -3,8 +3,6 @@
 import asyncio
 import os
 import secrets
-import signal
-import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -43,6 +41,7 @@ from storage.records import (
     Talk,
 )
 from tests.handlers.dialogues import Routes, Script, build_city
+from tests.zygote import PIPE, Process
 
 NOW = datetime(2023, 6, 1, 12, tzinfo=UTC)
 CITY = build_city().code
@@ -208,11 +207,11 @@ def test_a_killed_run_is_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyP
         "def slowly(self, unit):\n    print('step', flush=True)\n    time.sleep(0.2)\n    return move(self, unit)\n"
         "rotation.Rotation.move_some = slowly\nrotate(Settings(_env_file=None))\n"
     )
-    with subprocess.Popen([sys.executable, "-c", slow], stdout=subprocess.PIPE, text=True) as run:
+    with Process([sys.executable, "-c", slow], env=os.environ, stdout=PIPE) as run:
         assert run.stdout
         for _ in range(3):
-            run.stdout.readline()
-        os.kill(run.pid, signal.SIGKILL)
+            assert run.stdout.readline() == b"step\n"
+        run.kill()
     rotate(settings)
     brought_over(settings)
 

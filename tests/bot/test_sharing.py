@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot import sharing
+from tests import zygote
 from tests.full_disk import fill, small_disk
-from tests.patience import LONG_S
 
-ROOT = Path(__file__).parents[2]
 BEGIN = """
 import asyncio, os, signal, sys, time
 from pathlib import Path
@@ -40,17 +38,10 @@ def nothing_is_left_set() -> Iterator[None]:
 
 
 def run(program: str, memory: Path, var_dir: Path) -> list[str]:
-    """Run a program after BEGIN in a separate process; return its lines."""
-    done = subprocess.run(
-        [sys.executable, "-c", BEGIN + program, memory, var_dir],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=LONG_S,
-        check=False,
-    )
+    """Run a program after BEGIN in a process of its own; give its lines."""
+    done = zygote.run([sys.executable, "-c", BEGIN + program, memory, var_dir], env=os.environ)
     assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()
+    return done.stdout.decode().splitlines()
 
 
 def test_processes_count_together(tmp_path: Path) -> None:
@@ -90,10 +81,8 @@ def test_what_was_killed_is_swept_and_what_lives_is_left(tmp_path: Path) -> None
     """The next start removes a killed server's folder, but not a running one's or another user's."""
     stay = "with sharing.shared(Path(sys.argv[2]), 1): print('in', flush=True); time.sleep(60)"
     both = [
-        subprocess.Popen(
-            [sys.executable, "-c", BEGIN + stay, tmp_path, tmp_path],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
+        zygote.Process(
+            [sys.executable, "-c", BEGIN + stay, tmp_path, tmp_path], env=os.environ, stdout=zygote.PIPE
         )
         for _ in range(2)
     ]
@@ -110,7 +99,7 @@ def test_what_was_killed_is_swept_and_what_lives_is_left(tmp_path: Path) -> None
     after = {path for path in tmp_path.iterdir() if path.name not in ("else", bait.name)}
     both[1].kill()
     for one in both:
-        one.communicate()
+        one.close()
     assert (len(before), len(after)) == (2, 1)
     assert bait.is_symlink()
     assert (tmp_path / "else").is_dir()

@@ -1,6 +1,7 @@
 """Questions that were not understood: their queue, teaching from it in two clicks, and the next citizen's answer."""
 
 import asyncio
+import os
 import re
 import sys
 from datetime import timedelta
@@ -10,7 +11,6 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-import storage
 from console.app import PREFIX
 from handlers.conversation import Conversation
 from handlers.dialogue import Dialogue
@@ -22,6 +22,7 @@ from knowledge.matching.matcher import Matcher
 from knowledge.routing import Router
 from storage.database import Database
 from storage.records import Decision, Role
+from tests import zygote
 from tests.console.harness import BOTH, Console, Staff, words
 from tests.handlers.hearers import of_another_process
 
@@ -331,8 +332,6 @@ async def main():
 
 asyncio.run(main())
 """
-    ran = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", program, cwd=Path(storage.__file__).parents[1]
-    )
-    assert await ran.wait() == 0
+    ran = await asyncio.to_thread(zygote.run, [sys.executable, "-c", program], env=os.environ)
+    assert ran.returncode == 0, ran.stderr
     assert "新建口袋公园15个" in await service.hears(ASKED)

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 from click.testing import CliRunner, Result
 
 from bot.commands import cli
+from tests import zygote
 from tests.patience import LONG_S
 
 RUN = Path(__file__).parents[2] / "run.py"
@@ -29,15 +30,9 @@ def environment(folder: Path, settings: Mapping[str, object]) -> dict[str, str]:
 def run(
     folder: Path, *arguments: object, say: bytes = b"", **settings: object
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run one command from `folder` to its end; `settings` without their prefix, `say` on stdin."""
-    return subprocess.run(
-        [sys.executable, RUN, *map(str, arguments)],
-        env=environment(folder, settings),
-        cwd=folder,
-        input=say,
-        capture_output=True,
-        timeout=LONG_S,
-        check=False,
+    """Run one command to its end, from `folder`; `settings` without their prefix, `say` on stdin."""
+    return zygote.run(
+        [sys.executable, RUN, *arguments], env=environment(folder, settings), cwd=folder, say=say
     )
 
 
@@ -56,13 +51,9 @@ class Served:
         """Start it, and return once it prints its address; AssertionError with its log if it fails."""
         self._out, self._log = folder / "serve.out", folder / "serve.log"
         with self._out.open("wb") as out, self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, RUN, *arguments],
-                env=environment(folder, settings),
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=log,
+            command = [sys.executable, RUN, *arguments]
+            self._process = zygote.Process(
+                command, env=environment(folder, settings), cwd=folder, stdout=out, stderr=log
             )
         self.url = self._address()
 

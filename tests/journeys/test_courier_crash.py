@@ -21,6 +21,7 @@ from storage.records import ContactRecord, NoticeKind, NoticeRecord, NoticeState
 from storage.unit import Unit
 from tests.journeys.courier_process import CITY, KEY
 from tests.patience import LONG_S
+from tests.zygote import PIPE, Process
 
 PROGRAM = Path(__file__).with_name("courier_process.py")
 PEOPLE, EACH = 150, 3
@@ -52,21 +53,17 @@ class Platform:
 
 
 @asynccontextmanager
-async def courier(url: str, platform: str, name: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run one courier, killed at the end at the latest."""
+async def courier(url: str, platform: str, name: str) -> AsyncIterator[Process]:
+    """Run one courier; it is killed at the end at the latest."""
     root = str(PROGRAM.parents[2])
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(PROGRAM), url, platform, name, cwd=root, env={"PYTHONPATH": root},
-        stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        assert process.stdout
-        assert await asyncio.wait_for(process.stdout.readline(), LONG_S) == b"ready\n"
-        yield process
-    finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGKILL)
-        await process.wait()
+    command = [sys.executable, PROGRAM, url, platform, name]
+    with await asyncio.to_thread(Process, command, env={"PYTHONPATH": root}, stdout=PIPE) as process:
+        try:
+            assert process.stdout
+            assert await asyncio.wait_for(asyncio.to_thread(process.stdout.readline), LONG_S) == b"ready\n"
+            yield process
+        finally:
+            process.kill()
 
 
 def _fill(unit: Unit) -> None:
@@ -114,7 +111,7 @@ async def test_couriers_that_are_killed_lose_nothing_and_show_nothing_twice(
                 while len(platform.shown) < until:  # noqa: ASYNC110 - Other processes signal nothing.
                     await asyncio.sleep(0.002)
                 victim.send_signal(signal.SIGKILL)
-                await victim.wait()
+                await asyncio.to_thread(victim.wait)
             async with asyncio.timeout(LONG_S):
                 while await pending():  # noqa: ASYNC110 - As above.
                     await asyncio.sleep(0.1)

@@ -2,15 +2,17 @@
 
 import os
 import re
-import subprocess
 import sys
+import termios
 from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
 import pytest
+from pexpect.fdpexpect import fdspawn
 
 from handlers.wording import GOODBYE
+from tests import zygote
 from tests.patience import LONG_S
 
 ROOT = Path(__file__).parents[2]
@@ -26,51 +28,58 @@ def environment(tmp_path: Path, warmed: Callable[[Path], Path]) -> dict[str, str
     return {**kept, "YOUNUO_VAR_DIR": str(warmed(tmp_path)), "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
 
 
-def at_terminal(command: tuple[str, ...], environment: dict[str, str]) -> "pexpect.spawn[str]":
+class Terminal(fdspawn):  # type: ignore[type-arg]  # generic in its stubs alone
+    """A terminal at which a process runs."""
+
+    def __init__(self, descriptor: int, process: zygote.Process) -> None:
+        super().__init__(descriptor, encoding="utf-8", timeout=LONG_S)
+        self._process = process
+
+    def press(self, key: str) -> None:
+        """Press a key together with Ctrl."""
+        self.send(chr(ord(key) - ord("a") + 1))
+
+    def result(self) -> int:
+        """Wait for the end of the process, and give its exit status."""
+        status = self._process.wait()
+        self.close()
+        return status
+
+
+def at_terminal(command: tuple[str, ...], environment: dict[str, str]) -> Terminal:
     """Start a command at a terminal of 80 columns, and wait for its first prompt."""
-    child = pexpect.spawn(
-        sys.executable,
-        list(command),
-        encoding="utf-8",
-        timeout=LONG_S,
-        dimensions=(40, 80),
-        env=environment,  # type: ignore[arg-type]
-        cwd=str(ROOT),
+    ours, its = os.openpty()
+    termios.tcsetwinsize(its, (40, 80))
+    process = zygote.Process(
+        [sys.executable, *command], env=environment, stdin=its, stdout=its, stderr=its, terminal=True
     )
-    child.expect("您：")
-    return child
+    os.close(its)
+    terminal = Terminal(ours, process)
+    terminal.expect("您：")
+    return terminal
 
 
 def from_pipe(command: tuple[str, ...], lines: str, environment: dict[str, str]) -> tuple[str, str]:
-    """Run a command over `lines`; return its stdout and stderr."""
-    done = subprocess.run(
-        [sys.executable, *command],
-        input=lines,
-        capture_output=True,
-        text=True,
-        timeout=LONG_S,
-        env=environment,
-        cwd=ROOT,
-        check=True,
-    )
-    return done.stdout, done.stderr
+    """Run a command over `lines`; returns what it wrote on its two streams."""
+    done = zygote.run([sys.executable, *command], env=environment, say=lines.encode())
+    assert done.returncode == 0
+    return done.stdout.decode(), done.stderr.decode()
 
 
-def ask(terminal: "pexpect.spawn[str]", words: str) -> str:
-    """Type a line; return the output until the next prompt, with rows joined."""
+def ask(terminal: Terminal, words: str) -> str:
+    """Type a line; returns what was written until the next prompt, its rows joined."""
     terminal.sendline(words)
     terminal.expect(re.escape(words))
     terminal.expect("您：")
     return str(terminal.before).replace("\r\n      ", "")
 
 
-def end(terminal: "pexpect.spawn[str]") -> str:
-    """Expect a polite end; return the last words."""
+def end(terminal: Terminal) -> str:
+    """Wait for the end, which must be polite; returns the last words."""
     terminal.expect(GOODBYE)
     last = str(terminal.before)
     terminal.expect(pexpect.EOF)
-    terminal.wait()
-    assert terminal.exitstatus == 0
+    assert terminal.result() == 0
     return last + str(terminal.before)
 
 
@@ -95,7 +104,7 @@ def test_from_a_question_to_a_ticket_and_its_state_in_another_run(environment: d
 def test_ctrl_d_and_ctrl_c_end_it_politely(environment: dict[str, str], key: str) -> None:
     """Ctrl-D and Ctrl-C give a goodbye, status 0, and no traceback."""
     terminal = at_terminal(SCRIPTED, environment)
-    terminal.sendcontrol(key)
+    terminal.press(key)
     assert "Traceback" not in end(terminal)
 
 
@@ -106,7 +115,7 @@ def test_a_character_is_erased_whole(environment: dict[str, str]) -> None:
     terminal.sendline("？")
     terminal.expect("报告原文")
     terminal.expect("您：")
-    terminal.sendeof()
+    terminal.press("d")
     end(terminal)
 
 
@@ -119,7 +128,7 @@ def test_rows_fit_the_terminal(environment: dict[str, str]) -> None:
     rows = ("有诺：" + str(terminal.before)).split("\r\n")
     assert len(rows) > 5
     assert all(sum(2 if ord(character) > 0x2E7F else 1 for character in row) <= 80 for row in rows)
-    terminal.sendeof()
+    terminal.press("d")
     end(terminal)
 
 

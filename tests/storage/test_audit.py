@@ -1,4 +1,5 @@
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -19,6 +20,7 @@ from storage.migrations import migrate
 from storage.records import AuditEntry, AuditFilter, AuditRow
 from storage.tables import AUDIT, AUDIT_HEAD
 from storage.unit import Unit
+from tests.zygote import Process
 
 ALL = AuditFilter()
 ROWS = 7
@@ -97,11 +99,11 @@ async def test_several_processes_make_one_chain(database: Database, database_url
     """Three processes appending at once, in many transactions, lose no row and make one chain."""
     script = Path(__file__).with_name("append_audit.py")
     running = [
-        await asyncio.create_subprocess_exec(sys.executable, str(script), database_url, str(each), "40")
+        await asyncio.to_thread(Process, [sys.executable, script, database_url, each, 40], env=os.environ)
         for each in range(3)
     ]
     await _fill(database, now, 5)
-    assert [await process.wait() for process in running] == [0, 0, 0]
+    assert [await asyncio.to_thread(process.wait) for process in running] == [0, 0, 0]
     assert await _verified(database) is None
     last, _ = await database.read(lambda unit: unit.audit.head())
     assert last == 125

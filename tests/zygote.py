@@ -1,0 +1,291 @@
+"""A Python that need not be started: forked from a process that has imported the product and read the shipped city.
+
+`Process([script, ...])` is what `subprocess.Popen([sys.executable, script, ...])` would be: a process of its own, with its
+own arguments, environment, folder and streams, its exit status as it was. But what each start of the product does first,
+in some seconds of a processor, was done once for all tests. What a true start does is proven where it is the point:
+tests/test_run.py, tests/bot/commands, tests/bot/test_activation.py.
+
+The zygote is started with the tests, and reads nothing before somebody asks it for a process. Every order comes over a
+connection of its own, on which the exit status is told.
+"""
+
+import fcntl
+import gc
+import json
+import os
+import runpy
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import termios
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any, Self
+
+from tests.patience import LONG_S
+
+ROOT = Path(__file__).parents[1]
+DEVNULL, PIPE = subprocess.DEVNULL, subprocess.PIPE
+_ADDRESS = "ZYGOTE"
+"""Where it listens; in the environment, so that the workers of a run have one zygote together."""
+_LONGEST_ORDER = 1 << 20
+
+
+class Process:
+    """A forked Python; of `subprocess.Popen`, which it stands for, it has what these tests need."""
+
+    def __init__(
+        self,
+        args: Sequence[object],
+        *,
+        env: Mapping[str, str],
+        cwd: str | Path = ROOT,
+        stdin: int | IO[Any] = DEVNULL,
+        stdout: int | IO[Any] = DEVNULL,
+        stderr: int | IO[Any] = DEVNULL,
+        passed: Mapping[int, int] | None = None,
+        terminal: bool = False,
+    ) -> None:
+        """Start `[sys.executable, script or "-m" or "-c", ...]`; `passed` are more descriptors, by the numbers that it knows
+        them by. With `terminal`, its stdin becomes the terminal of a session of its own.
+        """
+        self.stdout: IO[bytes] | None = None
+        self.returncode: int | None = None
+        order = {
+            "args": [str(one) for one in args[1:]],
+            "env": dict(env),
+            "cwd": str(cwd),
+            "terminal": terminal,
+        }
+        with open(os.devnull, "r+b", buffering=0) as null:  # noqa: PTH123 - A device.
+            made = None
+            if stdout == PIPE:
+                read, made = os.pipe()
+                self.stdout = open(read, "rb")  # noqa: SIM115, PTH123 - Whoever asked for it closes it.
+            streams = [
+                null if one == DEVNULL else made if one == PIPE else one for one in (stdin, stdout, stderr)
+            ]
+            given = dict(enumerate(streams)) | (passed or {})
+            descriptors = [
+                one if isinstance(one, int) else one.fileno() for one in given.values() if one is not None
+            ]
+            self._line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            self._line.connect(os.environ[_ADDRESS])
+            said = json.dumps(order | {"places": [*given]}).encode()
+            socket.send_fds(self._line, [said], descriptors)
+            if made is not None:
+                os.close(made)
+        self._line.settimeout(LONG_S)
+        self.pid = int(self._line.recv(64))
+
+    def poll(self) -> int | None:
+        """Its exit status, or None while it runs."""
+        if self.returncode is None and select.select([self._line], [], [], 0)[0]:
+            self._bury()
+        return self.returncode
+
+    def wait(self, timeout: float = LONG_S) -> int:
+        """Wait for its end; give its exit status. Raises subprocess.TimeoutExpired."""
+        if self.returncode is None:
+            if not select.select([self._line], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired("the forked Python", timeout)
+            self._bury()
+        assert self.returncode is not None
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, where it still runs."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Send it SIGTERM."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Send it SIGKILL."""
+        self.send_signal(signal.SIGKILL)
+
+    def _bury(self) -> None:
+        self.returncode = int(self._line.recv(64))
+        self._line.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Wait for its end, and read nothing more of it."""
+        if self.stdout:
+            self.stdout.close()
+        self.wait()
+
+
+def run(
+    args: Sequence[object], *, env: Mapping[str, str], cwd: str | Path = ROOT, say: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    """Run one to its end, with `say` on its stdin; what `subprocess.run` does with `capture_output`."""
+    with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        stdin.write(say)
+        stdin.seek(0)
+        process = Process(args, env=env, cwd=cwd, stdin=stdin, stdout=out, stderr=err)
+        try:
+            status = process.wait()
+        except BaseException:
+            process.kill()
+            raise
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess([*args], status, out.read(), err.read())
+
+
+@contextmanager
+def zygote() -> Iterator[None]:
+    """Let there be one until the block ends, or this process does."""
+    with tempfile.TemporaryDirectory(prefix="younuo-zygote-") as folder:
+        address = f"{folder}/socket"
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+            listener.bind(address)
+            listener.listen(128)
+            listener.set_inheritable(True)
+            command = [sys.executable, "-m", __name__, str(listener.fileno())]
+            running = subprocess.Popen(command, cwd=ROOT, stdin=PIPE, pass_fds=[listener.fileno()])
+        os.environ[_ADDRESS] = address
+        try:
+            yield
+        finally:
+            del os.environ[_ADDRESS]
+            running.communicate()
+
+
+def _main(listener: socket.socket) -> None:
+    """Take orders until nobody is left who could give any; in each process that was ordered, become that."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Whoever interrupts the tests ends them, and so this.
+    for line, order, descriptors in _orders(listener):
+        if not os.fork():
+            child = os.fork()
+            if child:
+                line.send(str(child).encode())
+                status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+                try:
+                    line.send(str(status).encode())
+                finally:
+                    os._exit(0)
+            line.detach()
+            listener.detach()
+            _become(order, descriptors)
+            return
+        line.close()
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def _orders(listener: socket.socket) -> Iterator[tuple[socket.socket, dict[str, Any], list[int]]]:
+    while True:
+        if sys.stdin in select.select([listener, sys.stdin], [], [])[0]:
+            return
+        line, _ = listener.accept()
+        said, descriptors, _, _ = socket.recv_fds(line, _LONGEST_ORDER, 16)
+        order = json.loads(said)
+        _import_once()
+        _read_once(Path(order["env"].get("YOUNUO_VAR_DIR", ""), "cache"))
+        _reap()
+        yield line, order, descriptors
+
+
+def _reap() -> None:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+@cache
+def _import_once() -> None:
+    """What the product's commands import."""
+    for name in _IMPORTED:
+        import_module(name)
+
+
+def _read_once(caches: Path) -> None:
+    """Read the shipped city for all who ask for it as it is, once somebody comes whose caches hold it."""
+    from bot import assembly  # noqa: PLC0415 - Nothing is imported before it is asked for.
+    from bot.settings import CITIES  # noqa: PLC0415
+
+    shipped, make = CITIES / "suizhou-2023", assembly.dialogue_of
+    if make.__name__ == "given" or not caches.is_dir():
+        return
+    read = make(shipped, caches)
+
+    def given(folder: Path, cache_dir: Path, by_meaning: Any = None, **more: Any) -> Any:
+        usual = {"keeping": assembly.USUAL, "digest_at": assembly.DIGEST_AT}
+        if folder == shipped and by_meaning is None and usual | more == usual:
+            return read
+        return make(folder, cache_dir, by_meaning, **more)
+
+    assembly.dialogue_of = given
+    gc.collect()
+    gc.freeze()
+
+
+_IMPORTED = (
+    "run",
+    "bot.administration",
+    "bot.answering",
+    "bot.demo.running",
+    "bot.exporting",
+    "bot.serving",
+    "bot.staffing",
+    "psycopg",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "tests.bot.webchat.scripted",
+)
+
+
+def _become(order: Mapping[str, Any], descriptors: Sequence[int]) -> None:
+    """Be what `python ARGS` would be; its end is this process's."""
+    kept = {
+        place: fcntl.fcntl(one, fcntl.F_DUPFD, 64)
+        for place, one in zip(order["places"], descriptors, strict=True)
+    }
+    os.closerange(3, min(kept.values()))
+    for place, one in kept.items():
+        os.dup2(one, place)
+    for one in kept.values():
+        os.close(one)
+    if order["terminal"]:
+        os.setsid()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=stream is sys.stderr or stream.isatty())  # type: ignore[union-attr]
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.clear()
+    os.environ.update(order["env"])
+    os.chdir(order["cwd"])
+    gc.enable()
+    first, *sys.argv = order["args"]
+    more = [one for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one]
+    if first == "-c":
+        program, sys.argv = sys.argv[0], ["-c", *sys.argv[1:]]
+        sys.path[:1] = ["", *more]
+        exec(program, {"__name__": "__main__"})  # noqa: S102 - As the tests wrote it.
+    elif first == "-m":
+        sys.path[:1] = [order["cwd"], *more]
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    else:
+        sys.argv = [first, *sys.argv]
+        sys.path[:1] = [str(Path(first).parent), *more]
+        runpy.run_path(first, run_name="__main__")
+
+
+if __name__ == "__main__":
+    _main(socket.socket(fileno=int(sys.argv[1])))
