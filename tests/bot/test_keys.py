@@ -202,7 +202,7 @@ def test_a_killed_run_is_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyP
     fill(settings)
     monkeypatch.setenv("YOUNUO_VAR_DIR", str(settings.var_dir))
     slow = (
-        "import time\nfrom bot.settings import Settings\nfrom bot.keys import rotate\nfrom handlers import rotation\n"
+        "import time\nfrom bot.settings import Settings\nfrom bot.keys import rotate\nfrom handlers.own_data import rotation\n"
         "rotation.AT_ONCE = 1\nmove = rotation.Rotation.move_some\n"
         "def slowly(self, unit):\n    print('step', flush=True)\n    time.sleep(0.2)\n    return move(self, unit)\n"
         "rotation.Rotation.move_some = slowly\nrotate(Settings(_env_file=None))\n"
