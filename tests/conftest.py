@@ -9,6 +9,7 @@ import gc
 import os
 import pickle
 import shutil
+import sys
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -49,6 +50,10 @@ settings.register_profile(
 )
 settings.load_profile("run")
 
+
+# Keep compiled files for the other workers, the processes that tests start, and the next run.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 gc.disable()  # Keep everything loaded during collection: collecting garbage repeatedly would take a third of that time.
 
