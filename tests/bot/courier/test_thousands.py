@@ -14,8 +14,8 @@ from storage.records import NoticeState
 from storage.unit import Unit
 from tests.bot.courier.conftest import CITY, Post
 
-MANY, FEWER = 2_000, 500
-"""Several couriers conflict only with much to do; for one a quarter suffices. `--notices` sets the number."""
+MANY, FEWER = 1_000, 500
+"""Several couriers conflict only with much to do; for one, half suffices. `--notices` sets the number."""
 EACH = 4
 """Notices per citizen: within WeChat's allowance after one message, with room for a question in doubt."""
 FAILURES = 0.05
