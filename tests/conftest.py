@@ -70,9 +70,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let what tests write lie in memory, where there is room: a database waits for the disk at each commit.
+    """Put the tests' files in memory if there is room, since a database waits for the disk at each commit.
 
-    And let one zygote serve all workers.
+    Start one zygote for all workers.
     """
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
@@ -163,7 +163,7 @@ def once(shared: Path) -> Callable[[str, Callable[[], T]], T]:
 
 @pytest.fixture(scope="session", autouse=True)
 def servers_are_forked() -> Iterator[None]:
-    """Let trials fork the product rather than start it: see tests/zygote.py."""
+    """Let trials fork the product instead of starting it: see tests/zygote.py."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bench.trial.serving.Popen", Process)
         yield

@@ -11,7 +11,7 @@ from tests.patience import LONG_S
 
 
 def test_it_lists_its_commands(tmp_path: Path) -> None:
-    """By a process of its own, truly started."""
+    """`run.py` lists its commands, in its own process."""
     done = subprocess.run(
         [sys.executable, served.RUN, "--help"], cwd=tmp_path, capture_output=True, timeout=LONG_S, check=False
     )

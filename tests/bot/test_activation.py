@@ -51,7 +51,7 @@ class Supervisor:
         self._program, self._args, self._log = _START[start], args, folder / "log"
 
     def start(self) -> Process:
-        """Start the server; it is not ready yet."""
+        """Start the server without waiting for it."""
         server = [str(ROOT / "run.py"), "serve", *self._args]
         with self._log.open("ab") as log:
             return Process(

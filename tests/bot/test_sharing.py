@@ -38,7 +38,7 @@ def nothing_is_left_set() -> Iterator[None]:
 
 
 def run(program: str, memory: Path, var_dir: Path) -> list[str]:
-    """Run a program after BEGIN in a process of its own; give its lines."""
+    """Run a program after BEGIN in a separate process; return its lines."""
     done = zygote.run([sys.executable, "-c", BEGIN + program, memory, var_dir], env=os.environ)
     assert done.returncode == 0, done.stderr
     return done.stdout.decode().splitlines()

@@ -51,7 +51,7 @@ class Place:
             line.close()
 
     async def insist(self, push: Push) -> Heard:
-        """Say it again, as WeChat does, until somebody answers who neither dies over it nor puts it off; what was promised, anew."""
+        """Say it again, as WeChat does, until somebody answers; if an answer is promised for later, ask anew."""
         while True:
             with suppress(OSError, EOFError):
                 heard = await self.say(push)

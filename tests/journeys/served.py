@@ -30,7 +30,7 @@ def environment(folder: Path, settings: Mapping[str, object]) -> dict[str, str]:
 def run(
     folder: Path, *arguments: object, say: bytes = b"", **settings: object
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run one command to its end, from `folder`; `settings` without their prefix, `say` on stdin."""
+    """Run one command from `folder` to its end; `settings` without their prefix, `say` on stdin."""
     return zygote.run(
         [sys.executable, RUN, *arguments], env=environment(folder, settings), cwd=folder, say=say
     )

@@ -54,7 +54,7 @@ class Platform:
 
 @asynccontextmanager
 async def courier(url: str, platform: str, name: str) -> AsyncIterator[Process]:
-    """Run one courier; it is killed at the end at the latest."""
+    """Run one courier, killed at the end at the latest."""
     root = str(PROGRAM.parents[2])
     command = [sys.executable, PROGRAM, url, platform, name]
     with await asyncio.to_thread(Process, command, env={"PYTHONPATH": root}, stdout=PIPE) as process:

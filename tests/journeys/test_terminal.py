@@ -60,14 +60,14 @@ def at_terminal(command: tuple[str, ...], environment: dict[str, str]) -> Termin
 
 
 def from_pipe(command: tuple[str, ...], lines: str, environment: dict[str, str]) -> tuple[str, str]:
-    """Run a command over `lines`; returns what it wrote on its two streams."""
+    """Run a command over `lines`; return its stdout and stderr."""
     done = zygote.run([sys.executable, *command], env=environment, say=lines.encode())
     assert done.returncode == 0
     return done.stdout.decode(), done.stderr.decode()
 
 
 def ask(terminal: Terminal, words: str) -> str:
-    """Type a line; returns what was written until the next prompt, its rows joined."""
+    """Type a line; return the output until the next prompt, with rows joined."""
     terminal.sendline(words)
     terminal.expect(re.escape(words))
     terminal.expect("您：")
@@ -75,7 +75,7 @@ def ask(terminal: Terminal, words: str) -> str:
 
 
 def end(terminal: Terminal) -> str:
-    """Wait for the end, which must be polite; returns the last words."""
+    """Expect a polite end; return the last words."""
     terminal.expect(GOODBYE)
     last = str(terminal.before)
     terminal.expect(pexpect.EOF)

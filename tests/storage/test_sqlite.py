@@ -150,7 +150,7 @@ async def test_another_writer_is_waited_for_and_then_given_up(
 
 
 def test_a_killed_process_loses_no_acknowledged_ticket(file: Path) -> None:
-    """Killed in mid-load, three times over: the file is sound and holds every ticket that was acknowledged."""
+    """Killed under load three times, the file is intact and has every acknowledged ticket."""
     acknowledged: set[str] = set()
     for life in range(3):
         program = Path(__file__).with_name("take_tickets.py")
