@@ -15,9 +15,6 @@ from storage.records import AuditEntry, StaffRecord
 
 Detail = Mapping[str, str | int | None]
 
-SYSTEM = "system"
-"""The system itself."""
-
 
 class Ground:
     """One city's accounts."""

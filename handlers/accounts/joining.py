@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from handlers.accounts.codes import hash_code, new_code, new_id
 from handlers.accounts.deeds import Deed
 from handlers.accounts.errors import AccountError
-from handlers.accounts.ground import SYSTEM, Ground, reference
+from handlers.accounts.ground import Ground, reference
 from handlers.accounts.lockout import rested
 from handlers.accounts.rules import check_login, check_name, check_password, check_scope
-from handlers.people import Actor, Permission
+from handlers.people import SYSTEM, Actor, Permission
 from storage.database import Unit
 from storage.records import InvitationRecord, Role, StaffRecord
 
@@ -89,13 +89,13 @@ class Joining(Ground):
 
         Several codes may be open, one per start of the program; using one invalidates all others.
         """
-        invited = self._invited(new_code(), None, SYSTEM, self._now(), FIRST_RUN_FOR)
+        invited = self._invited(new_code(), None, SYSTEM.reference, self._now(), FIRST_RUN_FOR)
 
         def work(unit: Unit) -> Invited | None:
             if unit.staff.administrators(self._city.code):
                 return None
             unit.invitations.add(invited.invitation)
-            self._note(unit, SYSTEM, Deed.FIRST_RUN, f"invitation:{invited.invitation.id}")
+            self._note(unit, SYSTEM.reference, Deed.FIRST_RUN, f"invitation:{invited.invitation.id}")
             return invited
 
         return await self._database.transact(work)
@@ -112,7 +112,7 @@ class Joining(Ground):
         found = await self._database.read(lambda unit: self._find(unit, hashed, now))
         if found is None:
             await self._database.transact(
-                lambda unit: self._note(unit, SYSTEM, Deed.INVITATION_REFUSED, "unknown")
+                lambda unit: self._note(unit, SYSTEM.reference, Deed.INVITATION_REFUSED, "unknown")
             )
             raise AccountError("code", _NO_GOOD)
         return found
