@@ -1,12 +1,11 @@
-"""A Python that need not be started: forked from a process that has imported the product and read the shipped city.
+"""Forks Python processes from one that has already imported the product and read the shipped city.
 
-`Process([script, ...])` is what `subprocess.Popen([sys.executable, script, ...])` would be: a process of its own, with its
-own arguments, environment, folder and streams, its exit status as it was. But what each start of the product does first,
-in some seconds of a processor, was done once for all tests. What a true start does is proven where it is the point:
-tests/test_run.py, tests/bot/commands, tests/bot/test_activation.py.
+`Process([script, ...])` stands for `subprocess.Popen([sys.executable, script, ...])`: a separate process with its own
+arguments, environment, folder, streams and exit status, without the seconds of CPU time that each start of the product
+takes to import and to read the city. tests/test_run.py and tests/bot/test_activation.py test true starts.
 
-The zygote is started with the tests, and reads nothing before somebody asks it for a process. Every order comes over a
-connection of its own, on which the exit status is told.
+The zygote starts with the tests and imports nothing until a process is requested. Each request has its own connection,
+over which the process id and later the exit status are returned.
 """
 
 import fcntl
@@ -33,12 +32,12 @@ from tests.patience import LONG_S
 ROOT = Path(__file__).parents[1]
 DEVNULL, PIPE = subprocess.DEVNULL, subprocess.PIPE
 _ADDRESS = "ZYGOTE"
-"""Where it listens; in the environment, so that the workers of a run have one zygote together."""
+"""The environment variable with its address, so that all workers of a run share one zygote."""
 _LONGEST_ORDER = 1 << 20
 
 
 class Process:
-    """A forked Python; of `subprocess.Popen`, which it stands for, it has what these tests need."""
+    """A forked Python process, with the part of `subprocess.Popen`'s interface that these tests need."""
 
     def __init__(
         self,
@@ -52,8 +51,10 @@ class Process:
         passed: Mapping[int, int] | None = None,
         terminal: bool = False,
     ) -> None:
-        """Start `[sys.executable, script or "-m" or "-c", ...]`; `passed` are more descriptors, by the numbers that it knows
-        them by. With `terminal`, its stdin becomes the terminal of a session of its own.
+        """Start `[sys.executable, script or "-m" or "-c", ...]`.
+
+        `passed` maps further descriptor numbers in the new process to ours. With `terminal`, stdin becomes the controlling
+        terminal of a new session.
         """
         self.stdout: IO[bytes] | None = None
         self.returncode: int | None = None
@@ -67,7 +68,7 @@ class Process:
             made = None
             if stdout == PIPE:
                 read, made = os.pipe()
-                self.stdout = open(read, "rb")  # noqa: SIM115, PTH123 - Whoever asked for it closes it.
+                self.stdout = open(read, "rb")  # noqa: SIM115, PTH123 - The caller closes it.
             streams = [
                 null if one == DEVNULL else made if one == PIPE else one for one in (stdin, stdout, stderr)
             ]
@@ -85,13 +86,13 @@ class Process:
         self.pid = int(self._line.recv(64))
 
     def poll(self) -> int | None:
-        """Its exit status, or None while it runs."""
+        """Return the exit status, or None while it runs."""
         if self.returncode is None and select.select([self._line], [], [], 0)[0]:
             self._bury()
         return self.returncode
 
     def wait(self, timeout: float = LONG_S) -> int:
-        """Wait for its end; give its exit status. Raises subprocess.TimeoutExpired."""
+        """Wait for it to end and return the exit status. Raises subprocess.TimeoutExpired."""
         if self.returncode is None:
             if not select.select([self._line], [], [], timeout)[0]:
                 raise subprocess.TimeoutExpired("the forked Python", timeout)
@@ -100,7 +101,7 @@ class Process:
         return self.returncode
 
     def send_signal(self, number: int) -> None:
-        """Send it a signal, where it still runs."""
+        """Send it a signal if it still runs."""
         if self.poll() is None:
             os.kill(self.pid, number)
 
@@ -123,7 +124,7 @@ class Process:
         self.close()
 
     def close(self) -> None:
-        """Wait for its end, and read nothing more of it."""
+        """Close its output and wait for it to end."""
         if self.stdout:
             self.stdout.close()
         self.wait()
@@ -132,7 +133,7 @@ class Process:
 def run(
     args: Sequence[object], *, env: Mapping[str, str], cwd: str | Path = ROOT, say: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run one to its end, with `say` on its stdin; what `subprocess.run` does with `capture_output`."""
+    """Run a process to its end with `say` on stdin, like `subprocess.run` with `capture_output`."""
     with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         stdin.write(say)
         stdin.seek(0)
@@ -149,7 +150,7 @@ def run(
 
 @contextmanager
 def zygote() -> Iterator[None]:
-    """Let there be one until the block ends, or this process does."""
+    """Run a zygote until the block or this process ends."""
     with tempfile.TemporaryDirectory(prefix="younuo-zygote-") as folder:
         address = f"{folder}/socket"
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
@@ -167,8 +168,8 @@ def zygote() -> Iterator[None]:
 
 
 def _main(listener: socket.socket) -> None:
-    """Take orders until nobody is left who could give any; in each process that was ordered, become that."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Whoever interrupts the tests ends them, and so this.
+    """Serve requests until the tests end; in each forked process, become what was requested."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # An interrupt ends the tests, and with them this.
     for line, order, descriptors in _orders(listener):
         if not os.fork():
             child = os.fork()
@@ -211,13 +212,13 @@ def _reap() -> None:
 
 @cache
 def _import_once() -> None:
-    """What the product's commands import."""
+    """Import what the product's commands import."""
     for name in _IMPORTED:
         import_module(name)
 
 
 def _read_once(caches: Path) -> None:
-    """Read the shipped city for all who ask for it as it is, once somebody comes whose caches hold it."""
+    """Read the shipped city once, as soon as a request has warm caches, and reuse it for all unmodified requests."""
     from bot import assembly  # noqa: PLC0415 - Nothing is imported before it is asked for.
     from bot.settings import CITIES  # noqa: PLC0415
 
@@ -252,7 +253,7 @@ _IMPORTED = (
 
 
 def _become(order: Mapping[str, Any], descriptors: Sequence[int]) -> None:
-    """Be what `python ARGS` would be; its end is this process's."""
+    """Become what `python ARGS` would be, and end with it."""
     kept = {
         place: fcntl.fcntl(one, fcntl.F_DUPFD, 64)
         for place, one in zip(order["places"], descriptors, strict=True)
@@ -277,7 +278,7 @@ def _become(order: Mapping[str, Any], descriptors: Sequence[int]) -> None:
     if first == "-c":
         program, sys.argv = sys.argv[0], ["-c", *sys.argv[1:]]
         sys.path[:1] = ["", *more]
-        exec(program, {"__name__": "__main__"})  # noqa: S102 - As the tests wrote it.
+        exec(program, {"__name__": "__main__"})  # noqa: S102 - The tests' own program.
     elif first == "-m":
         sys.path[:1] = [order["cwd"], *more]
         runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

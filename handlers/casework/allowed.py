@@ -6,7 +6,7 @@ discards the result, so that what is offered and what is refused can't diverge.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from types import MappingProxyType
 
@@ -34,7 +34,7 @@ _TRIALS: Mapping[Action, _Trial] = MappingProxyType(
         Action.SEND_BACK: partial(review.send_back, reason=_WHY),
         Action.ANSWER: partial(review.answer, resolution=_SAID),
         Action.CLOSE: review.close,
-        Action.EXTEND: partial(review.extend, working_days=1, reason=_WHY),
+        Action.EXTEND: partial(review.extend, working_days=1, reason=_WHY, today=date.min),
         Action.ESCALATE: partial(review.escalate, reason=_WHY),
         Action.REOPEN: partial(review.reopen, reason=_WHY),
         Action.MESSAGE: partial(talking.message, text=_WHY),

@@ -177,14 +177,16 @@ def close(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
     return change(ticket, actor, now, Happening.CLOSED, changed, public=True, detail=detail)
 
 
-def extend(ticket: FeedbackRecord, actor: Actor, now: datetime, *, working_days: int, reason: str) -> Change:
-    """Extend the due date by so many working days, with the reason."""
+def extend(
+    ticket: FeedbackRecord, actor: Actor, now: datetime, *, working_days: int, reason: str, today: date
+) -> Change:
+    """Extend the due date by so many working days, with the reason; an overdue one from `today`, the city's local day."""
     require(ticket, *OPEN_STATES)
     if ticket.due is None:
         raise ReviewError("办理期限", "这件工单没有期限，不用延期")
     if not 1 <= working_days <= MOST_EXTENSION:
         raise ReviewError("延期天数", f"“{working_days}”不行，请填1到{MOST_EXTENSION}个工作日")
-    due = due_date(ticket.due, working_days)
+    due = due_date(max(ticket.due, today), working_days)
     return change(
         ticket,
         actor,

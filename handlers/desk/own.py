@@ -112,13 +112,13 @@ class DeskActions(DeskActing):
     async def extend(
         self, actor: Actor, number: str, version: int, *, working_days: int, reason: str
     ) -> FeedbackRecord:
-        """Extend the due date."""
+        """Extend the due date; an overdue one from today."""
         return await self._act(
             actor,
             number,
             version,
             Action.EXTEND,
-            partial(review.extend, working_days=working_days, reason=reason),
+            partial(review.extend, working_days=working_days, reason=reason, today=self.today),
         )
 
     async def escalate(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:

@@ -232,7 +232,15 @@ class Days(RuleBasedStateMachine):
     @rule(at=which, who=who, days=st.integers(-1, 70), reason=words)
     def extend(self, at: int, who: Actor, days: int, reason: str) -> None:
         """Move its due date."""
-        self._try(review.extend, self._one(at), who, self.now, working_days=days, reason=reason)
+        self._try(
+            review.extend,
+            self._one(at),
+            who,
+            self.now,
+            working_days=days,
+            reason=reason,
+            today=self.now.date(),
+        )
 
     @rule(at=which, who=who, text=words)
     def note(self, at: int, who: Actor, text: str) -> None:

@@ -134,12 +134,25 @@ def test_the_due_date_moves_by_working_days() -> None:
     assert first.ticket.due == date(2023, 5, 23)
     assert (first.events[0].note, first.events[0].public) == ("等配件", True)
     assert first.events[0].detail == {"due": "2023-05-23", "before": "2023-05-22", "working_days": 1}
-    assert review.extend(first.ticket, CLERK, NOW, working_days=3, reason="等配件").ticket.extended == 4
+    assert (
+        review.extend(
+            first.ticket, CLERK, NOW, working_days=3, reason="等配件", today=NOW.date()
+        ).ticket.extended
+        == 4
+    )
     for days in (0, 61):
         with pytest.raises(ReviewError, match=f"延期天数：“{days}”不行，请填1到60"):
             review.extend(_in_hand(), CLERK, NOW, working_days=days, reason="等")
     with pytest.raises(ReviewError, match="没有期限"):
         review.extend(_in_hand(due=None), CLERK, NOW, working_days=1, reason="等")
+
+
+def test_an_overdue_ticket_is_extended_from_today() -> None:
+    """No citizen is told of a new due date that has passed: an overdue ticket's days count from today."""
+    overdue = _in_hand(due=date(2023, 4, 3))
+    done = review.extend(overdue, CLERK, NOW, working_days=2, reason="等配件", today=date(2023, 5, 4))
+    assert done.ticket.due == date(2023, 5, 6)
+    assert done.events[0].detail == {"due": "2023-05-06", "before": "2023-04-03", "working_days": 2}
 
 
 def test_reopened_it_has_no_answer() -> None:
@@ -178,7 +191,7 @@ ACTIONS = {
     "propose": lambda one: review.propose(one, CLERK, NOW, resolution=SOLVED),
     "answer": lambda one: review.answer(one, CLERK, NOW, resolution=SOLVED),
     "close": lambda one: review.close(one, CLERK, NOW),
-    "extend": lambda one: review.extend(one, CLERK, NOW, working_days=1, reason="等"),
+    "extend": lambda one: review.extend(one, CLERK, NOW, working_days=1, reason="等", today=NOW.date()),
     "escalate": lambda one: review.escalate(one, CLERK, NOW, reason="急"),
     "reopen": lambda one: review.reopen(one, CLERK, NOW, reason="没好"),
 }
