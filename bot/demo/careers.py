@@ -18,15 +18,15 @@ Say = Callable[[str], Awaitable[None]]
 """Sends a message as a ticket's citizen."""
 
 FATES = {
-    "answer": 60,
+    "answer": 58,
     "lie": 6,
     "assigned": 4,
     "started": 6,
     "wait": 7,
     "return": 5,
-    "extend": 6,
+    "extend": 8,
     "escalate": 5,
-    "help": 6,
+    "help": 8,
     "reopen": 4,
 }
 """Weights of the fates.

@@ -77,9 +77,13 @@ class Filled:
 
     def column(self, table: Table, name: str) -> list[str]:
         """Return all values of a column."""
+        return [value for (value,) in self.rows(table, name) if value]
+
+    def rows(self, table: Table, *names: str) -> list[tuple[str, ...]]:
+        """Return those columns of all rows."""
         engine = create_engine(self.url)
         with engine.connect() as connection:
-            found = [row[0] for row in connection.execute(select(table.c[name])) if row[0]]
+            found = [tuple(row) for row in connection.execute(select(*(table.c[name] for name in names)))]
         engine.dispose()
         return found
 
@@ -182,11 +186,7 @@ async def test_it_fills_a_living_console(dialogue: Dialogue, filled: Filled) -> 
 def test_no_status_contradicts_its_figure(filled: Filled) -> None:
     """A commitment with a figure is in progress or done, since 未启动 beside a figure would look like a bug."""
     counted = set(filled.column(COMMITMENT_ACTUAL, "commitment"))
-    said = zip(
-        filled.column(COMMITMENT_STATUS, "commitment"),
-        filled.column(COMMITMENT_STATUS, "status"),
-        strict=True,
-    )
+    said = filled.rows(COMMITMENT_STATUS, "commitment", "status")
     assert counted
     assert {status for commitment, status in said if commitment in counted} <= {"推进中", "已完成"}
 

@@ -275,7 +275,7 @@ class Stage:
         replies = (Reply(text, (Choice("解决了", "解决了"), Choice("没解决", "没解决"))),)
         notice = outbox.record(
             NewNotice(NoticeKind.ANSWERED, key, replies),
-            city=self.settings.city,
+            city=self.settings.city_folder.name,
             channel=player.name,
             citizen=citizen,
             now=now(),

@@ -71,7 +71,7 @@ async def tickets(stage: Stage) -> list[FeedbackRecord]:
     await database.open()
     try:
         return await database.read(
-            lambda unit: list(unit.feedback.iterate(FeedbackFilter(stage.settings.city)))
+            lambda unit: list(unit.feedback.iterate(FeedbackFilter(stage.settings.city_folder.name)))
         )
     finally:
         await database.close()

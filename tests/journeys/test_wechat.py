@@ -47,7 +47,7 @@ class Service:
         await database.open()
         try:
             return await database.read(
-                lambda unit: list(unit.feedback.iterate(FeedbackFilter(self.settings.city)))
+                lambda unit: list(unit.feedback.iterate(FeedbackFilter(self.settings.city_folder.name)))
             )
         finally:
             await database.close()

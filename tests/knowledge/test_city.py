@@ -367,11 +367,11 @@ def test_a_second_city_answers_its_own_residents(small: SmallCity, cache_dir: Pa
 
 
 def test_no_module_knows_the_first_city() -> None:
-    """Code and lexicon name no city, except the setting's default and the list of cities."""
+    """Code and lexicon name no city, except the list of cities."""
     holders = {
         path.relative_to(ROOT).as_posix(): found
         for room in ("bot", "console", "edge", "handlers", "knowledge", "storage")
         for path in (*(ROOT / room).rglob("*.py"), *(ROOT / room).rglob("lexicon/*.toml"))
         if (found := re.findall(r"随州|suizhou", path.read_text(encoding="utf-8"), re.IGNORECASE))
     }
-    assert holders == {"bot/settings.py": ["suizhou"], "knowledge/language/lexicon/cities.toml": ["随州"]}
+    assert holders == {"knowledge/language/lexicon/cities.toml": ["随州"]}

@@ -73,7 +73,7 @@ def test_a_damaged_file_is_made_anew(
         again = Meaning(texts, encode, tmp_path)
         again.prepare()
     assert again.ready
-    assert "made anew" in caplog.text
+    assert "recomputed" in caplog.text
 
 
 def test_nothing_is_kept_without_a_folder(tmp_path: Path, texts: list[list[str]]) -> None:
