@@ -130,7 +130,7 @@ def test_what_staff_write_has_nothing_invisible() -> None:
 
 def test_the_due_date_moves_by_working_days() -> None:
     """The due date moves from its current value with a reason for the citizen, and the days add up."""
-    first = review.extend(_in_hand(), CLERK, NOW, working_days=1, reason="等配件")
+    first = review.extend(_in_hand(), CLERK, NOW, working_days=1, reason="等配件", today=NOW.date())
     assert first.ticket.due == date(2023, 5, 23)
     assert (first.events[0].note, first.events[0].public) == ("等配件", True)
     assert first.events[0].detail == {"due": "2023-05-23", "before": "2023-05-22", "working_days": 1}
@@ -142,9 +142,9 @@ def test_the_due_date_moves_by_working_days() -> None:
     )
     for days in (0, 61):
         with pytest.raises(ReviewError, match=f"延期天数：“{days}”不行，请填1到60"):
-            review.extend(_in_hand(), CLERK, NOW, working_days=days, reason="等")
+            review.extend(_in_hand(), CLERK, NOW, working_days=days, reason="等", today=NOW.date())
     with pytest.raises(ReviewError, match="没有期限"):
-        review.extend(_in_hand(due=None), CLERK, NOW, working_days=1, reason="等")
+        review.extend(_in_hand(due=None), CLERK, NOW, working_days=1, reason="等", today=NOW.date())
 
 
 def test_an_overdue_ticket_is_extended_from_today() -> None:
