@@ -82,7 +82,7 @@ class Browser:
         themes = set(named.words)
         members = tuple(one for one in self._city.commitments if not themes.isdisjoint(one.themes))
         reasons = tuple(Reason.of(FIELD, word, theme, 1.0) for theme, word in named.words.items())
-        return Section("、".join(named.words), members, reasons=reasons)
+        return Section("、".join(named.titles), members, reasons=reasons)
 
     def _focused_first(self, section: Section, fields: Named) -> Section:
         """Put first what is most about the section's field, and what can be seen and counted before intentions.

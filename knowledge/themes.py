@@ -32,6 +32,10 @@ class Named:
 
     words: Mapping[str, str]
     """As the city's commitments call them, in the message's order -> the message's own word."""
+    titles: tuple[str, ...]
+    """What a list of them is called: their names, or that of what covers several (民生)."""
+    broad: bool
+    """True if one word covers several of them."""
     only: bool
     """True if the message contains nothing else but the frame of a question."""
     whole: bool
@@ -59,9 +63,16 @@ class Themes:
             for name in known.intersection(field.names):
                 words |= dict.fromkeys(field.words, name)
                 wider |= dict.fromkeys(field.wider, name)
-        self._fields = wider | words
-        """Word -> the field that it names."""
-        self._words, self._any_words = Phrases(words), Phrases(self._fields)
+        self._broad: dict[str, tuple[str, tuple[str, ...]]] = {
+            word: (one.name, fields)
+            for one in lexicon.broad
+            if (fields := tuple(name for name in one.fields if name in known))
+            for word in one.words
+        }
+        single = {word: (name, (name,)) for word, name in (wider | words).items()}
+        self._fields = {**single, **self._broad}
+        """Word -> the name of what it stands for, and its fields."""
+        self._words, self._any_words = Phrases({*words, *self._broad}), Phrases(self._fields)
         self._listing = re.compile(lexicon.listing)
         self._targets, self._projects = re.compile(lexicon.targets), re.compile(lexicon.projects)
         self._city = re.compile(one_of(map(fold, (city.name, city.short_name))))
@@ -69,15 +80,20 @@ class Themes:
     def named(self, folded: str, *, wider: bool = False) -> Named | None:
         """Return the fields named in a folded text, `wider`: also by ambiguous words; None if there are none."""
         known = self._any_words if wider else self._words
-        words: dict[str, str] = {}
-        for word in known.found(folded):
-            words.setdefault(self._fields[word], word)
-        if not words:
+        found = tuple(known.found(folded))
+        if not found:
             return None
+        words: dict[str, str] = {}
+        for word in found:
+            for theme in self._fields[word][1]:
+                words.setdefault(theme, word)
         rest = known.without(self._city.sub(" ", folded))
-        whole = len(words) >= SEVERAL or _WHOLE.search(rest) is not None
+        titles = tuple(dict.fromkeys(self._fields[word][0] for word in found))
+        whole = len(titles) >= SEVERAL or _WHOLE.search(rest) is not None
         return Named(
             words,
+            titles,
+            broad=not self._broad.keys().isdisjoint(found),
             only=len(_FRAME.sub("", rest)) < NARROWER,
             whole=whole,
             rest=rest,

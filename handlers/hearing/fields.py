@@ -79,9 +79,9 @@ class Fields:
         """Tell whether a whole field is asked for: in the words of a list, or by naming it and nothing narrower."""
         listing = self._browser.listing(folded)
         if field and field.only:
-            # 农业 alone asks to see the field; 香菇种多少 and 进出口是10%还是8% ask for one figure.
+            # 农业 alone asks to see the field; 香菇种多少 and 进出口是10%还是8% ask for one figure. 民生 is no one promise.
             one = counts(folded) or _FIGURE.search(folded)
-            return listing or (finding.band is not Band.ANSWER and not one)
+            return listing or field.broad or (finding.band is not Band.ANSWER and not one)
         if not listing or len(folded) >= STORY or _WHETHER.search(folded) or finding.spoken_of < SPOKEN_OF:
             return False
         # If one commitment certainly matches, the message must say nothing beside the field (养老这块有些么照顾).

@@ -39,6 +39,16 @@ class FieldWords:
 
 
 @dataclass(frozen=True)
+class BroadField:
+    """How residents name several fields of public life at once: 民生."""
+
+    name: str
+    words: tuple[str, ...]
+    fields: tuple[str, ...]
+    """The names that a city's themes may have, in the order in which they take turns in a list."""
+
+
+@dataclass(frozen=True)
 class OrderWords:
     """How a command is expressed in free words: by words of its own, by mere hints, and what may surround either."""
 
@@ -107,6 +117,7 @@ class Lexicon:
     """Measures for which a whole country or province has a target."""
     themes: tuple[FieldWords, ...]
     """Fields of public life."""
+    broad: tuple[BroadField, ...]
     listing: str
     """A pattern of how somebody asks for everything in a field."""
     targets: str
@@ -184,6 +195,9 @@ def load_lexicon() -> Lexicon:
         themes=tuple(
             FieldWords(tuple(one["names"]), _folded(one["words"]), _folded(one.get("wider", ())))
             for one in themes["theme"]
+        ),
+        broad=tuple(
+            BroadField(one["name"], _folded(one["words"]), tuple(one["fields"])) for one in themes["broad"]
         ),
         listing=themes["listing"],
         targets=themes["targets"],

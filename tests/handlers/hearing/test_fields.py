@@ -37,6 +37,28 @@ def test_all_of_a_field(understanding: Understanding, text: str, field: str) -> 
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["民生", "民生方面的承诺有哪些", "改善民生有什么措施", "我想看看今年的十件实事", "惠民的政策有哪些"],
+)
+def test_one_word_for_several_fields(understanding: Understanding, text: str) -> None:
+    """民生 lists several fields in turn under its own name, and is no one commitment, whatever figure stands beside it."""
+    section = _read(understanding, text).section
+    assert section is not None
+    assert section.title == "民生"
+    first = [one.themes for one in section.commitments[:4]]
+    assert [
+        field in themes for field, themes in zip(("教育", "就业", "养老", "医疗"), first, strict=True)
+    ] == [True] * 4
+
+
+@pytest.mark.parametrize("text", ["民生路有个井盖坏了", "民生银行在哪里", "干部不办实事，天天开会"])
+def test_a_word_of_many_names(understanding: Understanding, text: str) -> None:
+    """A street, a bank or a grievance with such a word does not open that list."""
+    section = _read(understanding, text).section
+    assert section is None or "民生" not in section.title
+
+
+@pytest.mark.parametrize(
     "text", ["今年装多少电梯", "医保参保率要到多少", "宝宝的托位今年添几个", "养老院今年改不改"]
 )
 def test_one_thing(understanding: Understanding, text: str) -> None:
