@@ -23,6 +23,7 @@ ALL = 99
 """The most entries of the table of contents."""
 _NUMBERED = 42
 """Characters of the longest message that asks about a ticket by its number."""
+_UNHAPPY = frozenset("😡🤬😠😤👎💢🙄😒😭😢😞😔😣😩😫")
 
 
 class ExactWords:
@@ -90,9 +91,10 @@ class ExactWords:
 
     def _chatter(self, folded: str, bare: str) -> Intent | None:
         if not bare:
-            # A mark asks something unknown; 👍 nods.
+            # A mark asks something unknown; 😡 is angry, 👍 nods.
             marks = any(category(sign).startswith("P") for sign in folded)
-            return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD if marks else "ack")
+            faces = "ack" if _UNHAPPY.isdisjoint(folded) else "abuse"
+            return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD if marks else faces)
         if ordinals.counts(bare):
             return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD)
         for kind, in_a_row in self._talk.items():

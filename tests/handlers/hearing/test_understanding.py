@@ -569,6 +569,10 @@ def test_what_a_message_was_taken_for_comes_with_its_reasons(understanding: Unde
         ("。。。", "told"),
         ("asdfgh", "told"),
         ("🙂", "ack"),
+        ("😡😡", "abuse"),
+        ("😭", "abuse"),
+        ("[发怒]", "abuse"),
+        ("[强]", "praise"),
         ("哈哈哈哈", "ack"),
     ],
 )
