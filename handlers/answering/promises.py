@@ -1,4 +1,4 @@
-"""What is asked of all that is promised at once: how many there are, and how many were kept (你们承诺了多少件事)."""
+"""Questions about all promises at once: how many there are, and how many were kept (你们承诺了多少件事)."""
 
 from handlers import wording
 from handlers.answering import browse
@@ -8,7 +8,7 @@ from handlers.turn import Turn
 from knowledge.language.pointing import Slot
 
 _CALLED = frozenset({"承诺", "答应", "许诺", "诺言", "实", "实事", "民生实", "民生实事"})
-"""What all of it is called; 事 and 件 name nothing."""
+"""Words for the promises as a whole; 事 and 件 name nothing."""
 _OF_ALL = frozenset({Slot.AMOUNT, Slot.PROGRESS, Slot.WHERE})
 
 
@@ -23,7 +23,7 @@ def asked(turn: Turn) -> bool:
 
 
 def tell(turn: Turn) -> Outcome:
-    """List the areas with their numbers, and how to ask for one; of another year, say what the report does not tell."""
+    """List the areas with their counts and how to ask for one; for another year, say that the report does not tell."""
     if turn.pointing and Slot.PAST in turn.pointing.slots:
         return turn.say(wording.KEPT_BEFORE.format(year=turn.city.year - 1), kind=Kind.QUESTION)
     return browse.areas(turn, wording.PROGRESS_OF_ONE)

@@ -1,4 +1,4 @@
-"""Numbers of an identity or bank card that nobody asked for, and nothing beside them: they are no matter, and are not filed."""
+"""Declines messages that hold only the number of an ID or bank card, which nobody asked for: they are not filed."""
 
 import re
 
@@ -15,7 +15,7 @@ _ONLY = re.compile(r"(?:本人|身份证|证件|银行|社保|医保|卡|号码?
 
 
 def only_numbers(turn: Turn) -> bool:
-    """Tell whether a message is such a number and the words that announce it: 我的身份证号是…."""
+    """Tell whether a message is only such a number, perhaps introduced: 我的身份证号是…."""
     if sum(sign.isdigit() for sign in turn.words) < _LEAST:
         return False
     hidden = mask(turn.words)
@@ -23,5 +23,5 @@ def only_numbers(turn: Turn) -> bool:
 
 
 def decline(turn: Turn) -> Outcome:
-    """Ask not to send such numbers; what was begun goes on."""
+    """Ask the citizen not to send such numbers; whatever was in progress continues."""
     return turn.say(wording.NUMBERS_UNASKED, kind=Kind.SMALLTALK)

@@ -1,4 +1,4 @@
-"""What is said of something else while words wait to be told to which ticket they belong: it is answered, and the words wait on."""
+"""Answers other matters while the citizen's words still wait for the ticket they belong to."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from knowledge.language.asking import asks
 
 
 def is_of_something_else(turn: Turn) -> bool:
-    """Tell whether it is a question that the report answers, or a matter of its own, and so neither more words nor which ticket."""
+    """Tell whether the message is another question or matter, and neither more words nor the choice of a ticket."""
     intent = turn.intent
     if not (adding.waits(turn) and turn.state.draft) or intent.command is not None:
         return False
@@ -24,7 +24,7 @@ def is_of_something_else(turn: Turn) -> bool:
 
 
 def answer(turn: Turn) -> Outcome:
-    """Answer or file it, and say that the words still wait; another list may stand now."""
+    """Answer or file it, and say that the words still wait, even if another list is shown now."""
     told = feedback.hear(turn) if turn.intent.feedback else question.ask(turn)
     state = replace(told.state, mode=turn.state.mode, draft=turn.state.draft, draft_kind=None, ticket=None)
     words = wording.shorten(turn.state.draft or "", drafting.DRAFT_SHOWN)
