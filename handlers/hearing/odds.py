@@ -4,12 +4,16 @@ import re
 from math import exp
 
 from handlers.hearing.intent import Command, Intent
+from handlers.hearing.matter import A_NAME, is_wrong
 from handlers.messages import Kind
 from knowledge.commitment import Band, Finding
 from knowledge.intent.features import Features
 from knowledge.intent.listener import Heard
+from knowledge.language.folding import without_marks
 from knowledge.language.han import HAN
+from knowledge.language.pointing import read
 from knowledge.lengths import LETTER, REMARK, STORY
+from knowledge.matching.aspect import thing_in_charge_of
 from storage.records import FeedbackKind
 
 SURE_ALL_THE_SAME = 0.95
@@ -34,6 +38,8 @@ A ticket that nobody wanted is worse than an offer to file one.
 _DOUBT, _FOUND = 2.5, 0.3
 """Log-odds by which feedback must be likelier than a question, for each unit of probability above this one that the
 report speaks of it: a ticket that nobody wanted is worse than the offer to file one."""
+_THING = 4
+"""Most characters of a thing that is merely named."""
 TOLD = "told"
 """Small talk that says something and asks for nothing."""
 _CHINESE = re.compile(rf"[{HAN}]")
@@ -158,6 +164,24 @@ class Odds:
         asks = self._asked >= _ALSO and self.finding.band is Band.ANSWER
         sure = letter or self._told >= _LIKELY
         return Intent(heard_as(kind), folded, feedback=kind, sure=sure, finding=self.finding, asks=asks)
+
+    def filed(self, folded: str) -> Intent | None:
+        """Return such feedback unless nothing is said of its matter: a mere name, or who is in charge of it."""
+        told = self.feedback(folded)
+        if told is None or _asks_who(folded) or (not told.sure and _only_names(folded)):
+            return None
+        return told
+
+
+def _only_names(folded: str) -> bool:
+    """Tell whether a message is a mere name, of which nothing is said: 厕所."""
+    pointing, bare = read(folded), without_marks(folded)
+    return pointing is not None and not pointing.slots and len(bare) <= A_NAME and not is_wrong(folded)
+
+
+def _asks_who(folded: str) -> bool:
+    """Tell whether a message asks who is in charge of a thing that it merely names: 路灯谁负责 complains of nothing."""
+    return 0 < len(without_marks(thing_in_charge_of(folded))) <= _THING
 
 
 def _guessed(order: str) -> Command:

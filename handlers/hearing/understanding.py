@@ -13,7 +13,6 @@ from handlers.hearing.besides import go_on, list_and_told
 from handlers.hearing.exact import ExactWords
 from handlers.hearing.fields import Fields
 from handlers.hearing.intent import Command, Emergency, Intent
-from handlers.hearing.matter import A_NAME, is_wrong
 from handlers.hearing.odds import FILED_AS, TOLD, Odds, complaining
 from handlers.messages import Kind
 from handlers.state import State
@@ -28,7 +27,7 @@ from knowledge.language.orders import Orders
 from knowledge.language.pointing import GRIEVES, Slot, asks_of_what_was_said, read
 from knowledge.language.typist import Typist
 from knowledge.matching.asked import is_called
-from knowledge.matching.aspect import Claim, thing_in_charge_of
+from knowledge.matching.aspect import Claim
 from knowledge.matching.closest import Closest, Nearest
 from knowledge.matching.detail import Detail, detail_of, is_told
 from knowledge.matching.figures import Figure
@@ -44,8 +43,6 @@ _CONTENT = 3
 """Characters beside 我想投诉 from which it has said what about."""
 _TOLD_FROM = 0.5
 """How likely the part after a question must be feedback to be offered as such."""
-_NAME = 4
-"""Most characters of a mere name."""
 _GRIEVES_ANYHOW = 0.4
 """How likely the rest of an exaggeration must be a grievance to be one."""
 _THANKING = re.compile(r"^(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*[,。!;~\s]+")
@@ -181,9 +178,7 @@ class Understanding:
                 aside.command and self._orders.wants("feedback", folded)
             )
             return odds.told(folded) if wants and self._tells(folded) else aside
-        if (told := odds.feedback(folded)) and not (
-            _asks_who(folded) or (not told.sure and _only_names(folded))
-        ):
+        if told := odds.filed(folded):
             thanks = told.feedback is FeedbackKind.THANKS
             return (thanks and self._asked_behind(folded)) or replace(told, finding=sought.finding)
         wanted = sought.finding.band is not Band.ANSWER and self._orders.wants("feedback", folded)
@@ -286,17 +281,6 @@ def _only_asks(folded: str, finding: Finding) -> bool:
     if pointing is None or grieves or not pointing.slots or not (finding.matches and asks(folded)):
         return False
     return is_called(finding.matches[0].commitment, pointing.own)
-
-
-def _only_names(folded: str) -> bool:
-    """Tell whether a message is a mere name, of which nothing is told: 厕所."""
-    pointing, bare = read(folded), without_marks(folded)
-    return pointing is not None and not pointing.slots and len(bare) <= A_NAME and not is_wrong(folded)
-
-
-def _asks_who(folded: str) -> bool:
-    """Tell whether a message asks who is in charge of a thing that it merely names: 路灯谁负责 grieves at nothing."""
-    return 0 < len(without_marks(thing_in_charge_of(folded))) <= _NAME
 
 
 def _untold(folded: str, finding: Finding) -> Detail | None:
