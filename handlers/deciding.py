@@ -16,7 +16,7 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.own_data import privacy, unasked
 from handlers.state import Mode
-from handlers.tickets import adding, handoff, hurrying, meantime, rating, sequel, ticket, withdrawing
+from handlers.tickets import adding, handoff, hurrying, meantime, others, rating, sequel, ticket, withdrawing
 from handlers.turn import Turn
 
 Handler = Callable[[Turn], Outcome]
@@ -87,7 +87,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (withdrawing.is_yes, withdrawing.withdraw_surely),
     (withdrawing.is_no, denied.keep_ticket),
     (sequel.asks_if_filed, sequel.tell_if_filed),
-    (ticket.of_others, ticket.not_shown),
+    (others.are_meant, others.not_shown),
     (unasked.only_numbers, unasked.decline),
     (meanwhile.asked_there, meanwhile.answer_there),
     (meanwhile.asked, meanwhile.answer),

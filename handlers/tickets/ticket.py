@@ -1,19 +1,16 @@
 """A citizen's own tickets: their whole course and what comes next."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from handlers import wording
 from handlers.listing import button, if_solved, numbered, of_ticket
-from handlers.masking.surnames import SINGLE, WORDLIKE, WORDS
-from handlers.messages import Choice, Kind
+from handlers.messages import Choice
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.tickets import ticket_number
 from handlers.turn import Turn
-from knowledge.language.han import HAN
 from storage.records import (
     FINAL_STATES,
     OPEN_STATES,
@@ -23,38 +20,10 @@ from storage.records import (
     Happening,
 )
 
-_FILED = "的(?:工单|单子|投诉|举报|反馈|诉求)"
-_OTHERS = re.compile(
-    rf"(?:(?:别|他|旁|其[他它]|所有|全部)人?|大家|人家|邻居|隔壁|同事|朋友|亲戚|[我他她](?:爸|妈|爷爷|奶奶|老公|老婆|儿子|女儿|哥|姐|弟|妹))[{HAN}]{{0,2}}{_FILED}"
-    "|(?:别人|其他人|大家|人家)都?(?:投诉|举报|反映)"
-)
-"""Words for tickets of other people: 邻居老王的投诉, 别人都投诉了什么."""
-_NAME = re.compile(
-    rf"(?:^|[查看下把])(?:老|小)?(?P<name>[{''.join(sorted(SINGLE - WORDLIKE))}][{HAN}]{{1,2}}){_FILED}"
-)
-"""Words for the tickets of a named person: 张三的工单."""
-_LOOKS = re.compile("查|看|给我|告诉|导出|打印|进度|怎么样|咋样|到哪|办得|什么|哪些|多少")
 NEWEST = 5
 """Tickets in a list."""
-_SHORT = 24
-"""Most characters of such a request; longer messages say more than whose ticket is meant."""
 STEPS = 30
 """Steps of a ticket's course; hardly any ticket has more."""
-
-
-def of_others(turn: Turn) -> bool:
-    """Tell whether a message asks to see other people's tickets without giving a number."""
-    said, intent = turn.words, turn.intent
-    if len(said) > _SHORT or (intent.feedback and intent.sure) or number_in(turn):
-        return False
-    name = _NAME.search(said)
-    named = name is not None and name["name"][:2] not in WORDS and not turn.router.matters(name["name"])
-    return (named or _OTHERS.search(said) is not None) and _LOOKS.search(said) is not None
-
-
-def not_shown(turn: Turn) -> Outcome:
-    """Say that citizens see only their own tickets."""
-    return turn.say(wording.OTHERS_TICKETS, kind=Kind.STATUS)
 
 
 def tell(turn: Turn) -> Outcome:

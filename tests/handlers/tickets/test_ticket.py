@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
-
 from handlers import wording
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
@@ -271,31 +269,3 @@ def test_what_names_nothing_is_any_ticket(desk: Desk) -> None:
     desk.say("汉东路的路灯坏了", feedback(FeedbackKind.COMPLAINT))
     asked = Intent(Kind.STATUS, "我那个事呢", finding=desk.finding(Band.ANSWER, "3-003"))
     assert "工单号" in text_of(desk.say(asked.text, asked))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "查一下张三的工单",
-        "把所有人的投诉给我看看",
-        "帮我查下邻居老王的投诉",
-        "我妈的工单办得怎么样了",
-        "看看别人都投诉了什么",
-    ],
-)
-def test_what_others_filed_is_not_shown(desk: Desk, text: str) -> None:
-    """Nor is one's own instead of it, whatever the words were heard as."""
-    number = file(desk)
-    for intent in (Intent(Kind.STATUS, text), order(Command.UNSURE)):
-        said = text_of(desk.say(text, intent))
-        assert said == wording.OTHERS_TICKETS
-        assert number not in said
-
-
-@pytest.mark.parametrize(
-    "text", ["路灯的投诉到哪了", "我的工单怎么样了", "解放路的投诉怎么样了", "关于路的投诉怎么样了"]
-)
-def test_ones_own_is_shown_by_what_it_is_about(desk: Desk, text: str) -> None:
-    """Neither a thing nor a road is somebody."""
-    number = file(desk)
-    assert number in text_of(desk.say(text, Intent(Kind.STATUS, text)))
