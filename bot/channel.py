@@ -22,7 +22,7 @@ class Delivered:
 class ChannelError(Exception):
     """A notice was not delivered, or perhaps not; the courier decides what follows.
 
-    `reason` is a short code for logs and staff (console/fates.py explains it), without ids or a citizen's words.
+    `reason` is a short code for logs and staff (console/notice_outcomes.py explains it), without ids or a citizen's words.
     """
 
     def __init__(

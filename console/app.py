@@ -8,15 +8,15 @@ from aiohttp import web
 
 from console import assets, rendering
 from console.access import Page
+from console.attempt_limits import AttemptLimits
+from console.authorization import authorize
 from console.csrf import guard
-from console.door import door
-from console.flash import speak
+from console.error_pages import show_errors
+from console.flash import carry_messages
 from console.headers import make_safe
-from console.knocking import Knocks
 from console.prefix import PREFIX
 from console.routes import PAGES
 from console.services import SERVICES, Services
-from console.trouble import show_trouble
 from handlers.accounts import Accounts
 from handlers.deriving import derive
 from handlers.desk.desk import Desk
@@ -39,7 +39,7 @@ def build_console(
     clock: Callable[[], datetime],
     secret: bytes,
     exports: Path,
-    knocks: Knocks | None = None,
+    attempt_limits: AttemptLimits | None = None,
 ) -> web.Application:
     """Return the application to mount at /console.
 
@@ -47,7 +47,7 @@ def build_console(
     """
     # Outermost first: turn errors into pages, carry messages, find out who asks, check that the form is the console's
     # own.
-    app = web.Application(middlewares=[show_trouble, speak, door, guard])
+    app = web.Application(middlewares=[show_errors, carry_messages, authorize, guard])
     app.on_response_prepare.append(make_safe)
     asset = assets.add_assets(app)
     rendering.setup(app, asset=asset, timezone=timezone)
@@ -61,7 +61,7 @@ def build_console(
         clock=clock,
         key=derive(secret, _PURPOSE),
         pages=_add(app, PAGES),
-        knocks=knocks or Knocks(),
+        attempt_limits=attempt_limits or AttemptLimits(),
     )
     # Stopped before anything it needs is closed.
     app.on_startup.append(_open_exports)

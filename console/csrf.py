@@ -11,9 +11,9 @@ from wtforms import Form
 from wtforms.csrf.core import CSRF
 
 from console.access import Answering
+from console.kept_input import remember
 from console.services import page_of, services
 from console.session import binding
-from console.written import remember
 from edge.bodies import bounded, read_form
 from edge.origin import is_own_page
 

@@ -52,7 +52,7 @@ def take(request: web.Request) -> list[tuple[Kind, str]]:
 
 
 @web.middleware
-async def speak(request: web.Request, handler: Answering) -> web.StreamResponse:
+async def carry_messages(request: web.Request, handler: Answering) -> web.StreamResponse:
     """Carry the lines from one request to the next."""
     said = request[_SAID] = _Said(_read(request), [])
     response = await handler(request)

@@ -70,10 +70,10 @@ def is_part(request: web.Request) -> bool:
 
 def back(path: str, **query: str) -> web.Response:
     """Answer a POST with 303 to a page of the console; `path` without the prefix."""
-    return lead(str(URL.build(path=PREFIX + path, query=query)))
+    return see_other(str(URL.build(path=PREFIX + path, query=query)))
 
 
-def lead(address: str) -> web.Response:
+def see_other(address: str) -> web.Response:
     """Answer with 303 to an address of this site; pass anything that a browser sent through `safe_next` first."""
     return web.Response(status=303, headers={"Location": address})
 

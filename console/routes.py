@@ -20,7 +20,7 @@ from console.pages import (
     people,
     questions,
     queue,
-    queue_deeds,
+    queue_bulk_actions,
     queue_news,
     queue_views,
     rules,
@@ -65,7 +65,7 @@ PAGES: tuple[Page, ...] = (
     post("/tickets/views/delete", queue_views.delete, Permission.TICKET_READ),
     *(
         page
-        for deed in queue_deeds.DEEDS
+        for deed in queue_bulk_actions.DEEDS
         for page in (
             get(f"/tickets/bulk/{deed.name}", deed.show, ticket_actions.needed(deed.action)),
             post(f"/tickets/bulk/{deed.name}", deed.do, ticket_actions.needed(deed.action)),

@@ -10,7 +10,7 @@ from typing import Final
 from aiohttp import web
 
 from console.access import Page
-from console.knocking import Knocks
+from console.attempt_limits import AttemptLimits
 from handlers.accounts import Accounts
 from handlers.desk.desk import Desk
 from handlers.figures.exports import Exports
@@ -34,7 +34,7 @@ class Services:
     key: bytes
     """Signs what a browser stores for the console: CSRF tokens, messages."""
     pages: Mapping[web.AbstractRoute, Page]
-    knocks: Knocks
+    attempt_limits: AttemptLimits
     """Limits tries to sign in."""
 
     def seal(self, said: str) -> str:

@@ -1,4 +1,4 @@
-"""Who sends a request: the session's cookie, and what the door found out about it."""
+"""Who sends a request: the session's cookie, and what the authorization found out about it."""
 
 import secrets
 from typing import Final
@@ -10,13 +10,13 @@ from handlers.accounts import Accounts, Presence
 from handlers.people import Actor
 
 COOKIE = "younuo-staff"
-KNOCK = "younuo-door"
+FORM_COOKIE = "younuo-door"
 """Cookie that binds a form's token before anybody is signed in."""
 
 
 _PRESENCE: Final = web.RequestKey("console_presence", Presence)
 _OWES_CODE: Final = web.RequestKey("console_owes_code", bool)
-_KNOCK: Final = web.RequestKey("console_knock", str)
+_FORM_COOKIE: Final = web.RequestKey("console_form_cookie", str)
 
 
 def presence(request: web.Request) -> Presence | None:
@@ -30,7 +30,7 @@ def owes_code(request: web.Request) -> bool:
 
 
 def me(request: web.Request) -> Presence:
-    """Return who is signed in, for pages behind the door. Raises LookupError on a page that the door does not guard."""
+    """Return who is signed in, for pages that need it. Raises LookupError on a page that anybody may open."""
     found = presence(request)
     if found is None:
         raise LookupError("nobody is signed in: give the page a permission in console/routes.py")
@@ -46,12 +46,14 @@ def binding(request: web.Request) -> str:
     """Return what a form's token is bound to: the session, or before signing in, a cookie of its own."""
     if presence(request) or owes_code(request):
         return f"session {token_in(request)}"
-    if _KNOCK not in request:
-        request[_KNOCK] = request.cookies.get(own_name(request, KNOCK)) or secrets.token_urlsafe(24)
-    return f"door {request[_KNOCK]}"
+    if _FORM_COOKIE not in request:
+        request[_FORM_COOKIE] = request.cookies.get(own_name(request, FORM_COOKIE)) or secrets.token_urlsafe(
+            24
+        )
+    return f"door {request[_FORM_COOKIE]}"
 
 
-async def recognise(request: web.Request, accounts: Accounts, *, noted: bool = True) -> bool:
+async def identify(request: web.Request, accounts: Accounts, *, noted: bool = True) -> bool:
     """Find the session of the browser's token; return False if the token is no longer valid.
 
     `noted`: the request is a sign of activity.
@@ -72,23 +74,23 @@ def token_in(request: web.Request) -> str | None:
     return request.cookies.get(own_name(request, COOKIE))
 
 
-def give_token(request: web.Request, response: web.StreamResponse, token: str) -> None:
+def set_session_cookie(request: web.Request, response: web.StreamResponse, token: str) -> None:
     """Set the session's cookie; no script can read it, and no other site's form sends it."""
     _set(request, response, COOKIE, token)
 
 
-def take_token(request: web.Request, response: web.StreamResponse) -> None:
+def delete_session_cookie(request: web.Request, response: web.StreamResponse) -> None:
     """Delete the cookie of a session that ended, unless this response sets a new one."""
     name = own_name(request, COOKIE)
     if name not in response.cookies:
         response.del_cookie(name, path="/", secure=is_https(request), httponly=True, samesite="Lax")
 
 
-def keep_knock(request: web.Request, response: web.StreamResponse) -> None:
+def keep_form_cookie(request: web.Request, response: web.StreamResponse) -> None:
     """Set the cookie to which the form's token on this page is bound."""
-    made = request.get(_KNOCK)
-    if made is not None and request.cookies.get(own_name(request, KNOCK)) != made:
-        _set(request, response, KNOCK, made)
+    made = request.get(_FORM_COOKIE)
+    if made is not None and request.cookies.get(own_name(request, FORM_COOKIE)) != made:
+        _set(request, response, FORM_COOKIE, made)
 
 
 def _set(request: web.Request, response: web.StreamResponse, name: str, value: str) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from bot.commands.patience import ask_patience
+from bot.commands.reported_errors import told
 from bot.commands.streams import use_utf8
-from bot.commands.trouble import told
 from bot.settings import load_settings
 
 

@@ -4,7 +4,7 @@ import logging
 
 import click
 
-from bot.commands.trouble import told
+from bot.commands.reported_errors import told
 from bot.settings import load_settings
 
 

@@ -5,7 +5,7 @@ import sys
 import click
 
 from bot.commands.patience import FILLING, ask_patience
-from bot.commands.trouble import told
+from bot.commands.reported_errors import told
 from bot.loading import for_good
 from bot.settings import load_settings
 

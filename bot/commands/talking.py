@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from bot.commands.patience import ask_patience
+from bot.commands.reported_errors import told
 from bot.commands.streams import use_utf8
-from bot.commands.trouble import told
 from bot.loading import for_good
 from bot.settings import SettingsError, load_settings
 

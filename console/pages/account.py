@@ -4,8 +4,8 @@ from aiohttp import web
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from console.authorization import needs_second_factor, owes_second_factor
 from console.device import say_device
-from console.door import needs_second_factor, owes_second_factor
 from console.flash import flash
 from console.forms import Form
 from console.rendering import back, render

@@ -8,7 +8,7 @@ from aiohttp import web
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from console.deeds import ACTIONS, read_subject, say_action, say_detail, say_subject
+from console.audit_words import ACTIONS, read_subject, say_action, say_detail, say_subject
 from console.flash import flash
 from console.forms import FilterForm, known_day, options, read_whole
 from console.rendering import back, render, url_with

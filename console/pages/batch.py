@@ -8,8 +8,8 @@ from wtforms import FileField, HiddenField
 from console.flash import flash
 from console.forms import Form
 from console.headers import TYPES, attachment
-from console.parcel import seal, unseal
 from console.rendering import back, render
+from console.sealed_file import seal, unseal
 from console.services import services
 from console.session import actor
 from handlers.batch import Preview

@@ -10,7 +10,7 @@ from console.flash import flash
 from console.forms import Form
 from console.rendering import back, render
 from console.services import services
-from console.session import give_token
+from console.session import set_session_cookie
 from edge.origin import address_of
 from handlers.accounts import AccountError, Welcome
 from handlers.accounts.rules import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
@@ -45,7 +45,7 @@ async def look(request: web.Request) -> web.StreamResponse:
     if not form.validate():
         return render(request, _PAGE, {"form": form, "welcome": None}, status=422)
     code = str(form.code.data)
-    await services(request).knocks.count(address_of(request))
+    await services(request).attempt_limits.count(address_of(request))
     try:
         welcome = await services(request).accounts.welcome(code)
     except AccountError as error:
@@ -59,7 +59,7 @@ async def accept(request: web.Request) -> web.StreamResponse:
     form = await JoinForm.sent(request)
     accounts, code = services(request).accounts, str(form.code.data)
     address = address_of(request)
-    await services(request).knocks.count(address)
+    await services(request).attempt_limits.count(address)
     try:
         welcome = await accounts.welcome(code)
     except AccountError as error:
@@ -79,7 +79,7 @@ async def accept(request: web.Request) -> web.StreamResponse:
         return _second(request, form, welcome, status=422)
     flash(request, f"欢迎，{person.name}。账号已经开通。")
     response = back("")
-    give_token(request, response, signed_in.token)
+    set_session_cookie(request, response, signed_in.token)
     return response
 
 

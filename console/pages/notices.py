@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from console.fates import fate_of
+from console.notice_outcomes import outcome_of
 from console.rendering import render
 from console.services import services
 from console.session import actor
@@ -13,5 +13,5 @@ from handlers.desk.notices import MOST, RECENT
 async def show(request: web.Request) -> web.StreamResponse:
     """`GET /notices`: those about tickets of the actor's departments, newest first."""
     found = await services(request).desk.undelivered(actor(request))
-    rows = [(one, fate_of(one.notice), channel_name(one.notice.channel)) for one in found]
+    rows = [(one, outcome_of(one.notice), channel_name(one.notice.channel)) for one in found]
     return render(request, "notices.html", {"rows": rows, "most": MOST, "days": RECENT.days})

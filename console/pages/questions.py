@@ -6,7 +6,7 @@ from aiohttp import web
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from console import reasons
+from console import match_reasons
 from console.flash import flash
 from console.forms import FilterForm, options, read_whole
 from console.rendering import back, render, url_with
@@ -64,7 +64,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "older": found.page.older and url_with(request, after=found.page.older, before=None),
         "told": lambda row: said(request, row),
         "why": await services(request).desk.why(actor(request), found.page.rows),
-        "reasons": reasons.told,
+        "reasons": match_reasons.explain,
         "settled": SETTLED,
         "Heeded": Heeded,
     }

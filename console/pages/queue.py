@@ -8,7 +8,7 @@ from aiohttp import web
 from multidict import MultiDict
 
 from console.pages.overview import Tally, tallies
-from console.pages.queue_deeds import offered
+from console.pages.queue_bulk_actions import offered
 from console.pages.queue_filter import (
     QueueForm,
     Wanted,
@@ -20,7 +20,7 @@ from console.pages.queue_filter import (
 from console.pages.queue_news import seen_at, since
 from console.pages.queue_rows import row
 from console.prefix import PREFIX
-from console.rendering import lead, render, url_with
+from console.rendering import render, see_other, url_with
 from console.services import services
 from console.session import actor
 from console.ticket_query import FilterError, tell
@@ -46,7 +46,7 @@ class Chip:
 async def show(request: web.Request) -> web.StreamResponse:
     """`GET /tickets`: 422 with the reason for an unreadable address; a search for a ticket's number redirects to it."""
     if number := await _number(request):
-        return lead(f"{PREFIX}/tickets/{number}")
+        return see_other(f"{PREFIX}/tickets/{number}")
     try:
         context, status = await _list(request, read_wanted(request)), 200
     except FilterError as error:
@@ -61,7 +61,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "views": [_view(view, named) for view in views],
         "own": [view for view in views if view.staff is not None or who.may(Permission.TEMPLATES)],
         "today": desk.today,
-        "deeds": offered(who),
+        "bulk_actions": offered(who),
         "query": _spelled(named),
         "back": _spelled([*named, *(pair for pair in request.query.items() if pair[0] == "cursor")]),
         "clear": address([]),

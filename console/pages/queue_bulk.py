@@ -13,7 +13,7 @@ from console.flash import flash
 from console.forms import Form
 from console.pages.queue_filter import address, pairs
 from console.pages.queue_rows import Row, row
-from console.rendering import lead, render
+from console.rendering import render, see_other
 from console.services import services
 from console.session import actor
 from handlers.casework.actions import Action, permits
@@ -66,7 +66,7 @@ class Bulk:
         chosen = _chosen(request.query)
         if not chosen:
             flash(request, "请先在列表里勾选工单。", "note")
-            return lead(_queue(request.query))
+            return see_other(_queue(request.query))
         form = self.form.of(request)
         more = await self.prepare(request, form)
         return await self._page(request, form, request.query, chosen, more=more)
@@ -88,7 +88,7 @@ class Bulk:
                 failed = {one.number: one.problem for one in results if one.problem is not None}
                 if not failed:
                     flash(request, f"{self.label}：{len(results)}件都已办成。")
-                    return lead(_queue(sent))
+                    return see_other(_queue(sent))
                 done = len(results) - len(failed)
                 form.refuse(
                     "", f"{done}件已办成，{len(failed)}件没有办成。请看下面的原因，要再做的勾上再提交。"

@@ -8,7 +8,7 @@ from typing import Final
 from aiohttp import web
 from multidict import MultiMapping
 
-from console.pages.queue_deeds import offered
+from console.pages.queue_bulk_actions import offered
 from console.pages.queue_filter import PATH, address, pairs, read_wanted
 from console.pages.queue_rows import row
 from console.rendering import render
@@ -52,7 +52,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "many": len(came) > MOST_NEWS,
         "most": MOST_NEWS,
         "today": here.desk.today,
-        "deeds": offered(actor(request)),
+        "bulk_actions": offered(actor(request)),
         "page": address(pairs(query)),
         "poll": seen_at(now, recent).poll(query),
         "found": await here.desk.found(actor(request), wanted),

@@ -8,7 +8,7 @@ from multidict import MultiDict
 from console.flash import flash
 from console.forms import read_whole
 from console.pages.queue_filter import PATH, address, pairs
-from console.rendering import back, lead
+from console.rendering import back, see_other
 from console.services import services
 from console.session import actor
 from handlers.casework.change import ReviewError
@@ -27,7 +27,7 @@ async def save(request: web.Request) -> web.StreamResponse:
         flash(request, str(error), "trouble")
     else:
         flash(request, f"已保存视图“{view.name}”{'，大家都看得到' if view.staff is None else ''}。")
-    return lead(page)
+    return see_other(page)
 
 
 async def delete(request: web.Request) -> web.StreamResponse:

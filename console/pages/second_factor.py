@@ -6,7 +6,7 @@ from markupsafe import Markup
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from console.door import needs_second_factor, owes_second_factor
+from console.authorization import needs_second_factor, owes_second_factor
 from console.flash import flash
 from console.forms import Form
 from console.rendering import back, render

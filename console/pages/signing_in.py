@@ -8,10 +8,10 @@ from wtforms.validators import InputRequired, Length
 from yarl import URL
 
 from console.forms import Form
-from console.rendering import lead, render
-from console.sending_away import CODE, SIGN_IN, safe_next
+from console.redirecting import CODE, SIGN_IN, safe_next
+from console.rendering import render, see_other
 from console.services import services
-from console.session import give_token, presence, take_token, token_in
+from console.session import delete_session_cookie, presence, set_session_cookie, token_in
 from edge.origin import address_of
 from handlers.accounts import AccountError
 from handlers.accounts.rules import LONGEST_PASSWORD
@@ -39,7 +39,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     """`GET /sign-in`."""
     wanted = safe_next(request.query.get("next"))
     if presence(request):
-        return lead(wanted)
+        return see_other(wanted)
     return render(request, _LOGIN, {"form": SignInForm.of(request, data={"next": wanted})})
 
 
@@ -49,7 +49,7 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
     if not form.validate():
         return render(request, _LOGIN, {"form": form}, status=422)
     address, login = address_of(request), str(form.login.data)
-    await services(request).knocks.count(address, login)
+    await services(request).attempt_limits.count(address, login)
     try:
         signed_in = await services(request).accounts.sign_in(
             login, str(form.password.data), device=request.headers.get("User-Agent", ""), address=address
@@ -59,8 +59,8 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
         return render(request, _LOGIN, {"form": form}, status=422)
     wanted = safe_next(form.next.data)
     code_page = str(URL(CODE).with_query({"next": wanted}))
-    response = lead(code_page if signed_in.awaits_code else wanted)
-    give_token(request, response, signed_in.token)
+    response = see_other(code_page if signed_in.awaits_code else wanted)
+    set_session_cookie(request, response, signed_in.token)
     return response
 
 
@@ -76,15 +76,15 @@ async def enter_code(request: web.Request) -> web.StreamResponse:
     if not form.validate():
         return render(request, _CODE, {"form": form}, status=422)
     token, address = token_in(request) or "", address_of(request)
-    await services(request).knocks.count(address, token)
+    await services(request).attempt_limits.count(address, token)
     try:
         signed_in = await services(request).accounts.enter_code(token, str(form.code.data), address=address)
     except AccountError as error:
         form.refuse(error.field, str(error))
         form.code.data = ""
         return render(request, _CODE, {"form": form}, status=422)
-    response = lead(safe_next(form.next.data))
-    give_token(request, response, signed_in.token)
+    response = see_other(safe_next(form.next.data))
+    set_session_cookie(request, response, signed_in.token)
     return response
 
 
@@ -92,6 +92,6 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
     """`POST /sign-out`: ends the session in the browser and in the database."""
     if token := token_in(request):
         await services(request).accounts.sign_out(token)
-    response = lead(SIGN_IN)
-    take_token(request, response)
+    response = see_other(SIGN_IN)
+    delete_session_cookie(request, response)
     return response

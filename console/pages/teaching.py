@@ -5,7 +5,7 @@ from typing import Final
 from aiohttp import web
 from wtforms import HiddenField, SelectField, StringField
 
-from console import reasons
+from console import match_reasons
 from console.flash import flash
 from console.forms import Form, options
 from console.pages.questions import question_id, read_id, said, title
@@ -110,7 +110,7 @@ async def _render(
         "question": question,
         "was": said(request, question) if question else None,
         "near": near,
-        "reasons": reasons.told,
+        "reasons": match_reasons.explain,
         "target": target,
         "OUTSIDE": OUTSIDE,
         "preview": preview,

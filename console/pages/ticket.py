@@ -8,7 +8,7 @@ from console.access import Answering
 from console.flash import flash
 from console.pages.ticket_actions import STEPS, Step
 from console.pages.ticket_forms import ActForm, AnswerForm, AssignForm, RevealForm
-from console.pages.ticket_page import Around, Sent, around, show_page
+from console.pages.ticket_page import SubmittedForm, TicketContext, load_ticket, show_page
 from console.rendering import back
 from console.services import services
 from console.session import actor
@@ -20,7 +20,7 @@ from handlers.people import ForbiddenError
 
 async def show(request: web.Request) -> web.StreamResponse:
     """`GET /tickets/{number}`: 403 for a number outside the actor's departments, whether or not it exists."""
-    return await show_page(request, await around(request))
+    return await show_page(request, await load_ticket(request))
 
 
 def doing(action: Action) -> Answering:
@@ -43,13 +43,13 @@ async def fill(request: web.Request) -> web.StreamResponse:
         form.text.raw_data = None
         if chosen.outcome is not None and not form.outcome.data:
             form.outcome.data = chosen.outcome.value
-    return await show_page(request, known, sent=Sent(Action.PROPOSE, form))
+    return await show_page(request, known, sent=SubmittedForm(Action.PROPOSE, form))
 
 
 async def reveal(request: web.Request) -> web.StreamResponse:
     """`POST /tickets/{number}/reveal`: shows the citizen's unmasked words once; no redirect, and nothing is cached."""
     known, form = await _read(request, RevealForm)
-    sent = Sent(Action.REVEAL, form)
+    sent = SubmittedForm(Action.REVEAL, form)
     if not form.validate():
         return await show_page(request, known, sent=sent, status=422)
     try:
@@ -66,29 +66,29 @@ async def _do(request: web.Request, action: Action, step: Step) -> web.StreamRes
     number = request.match_info["number"]
     known, form = await _read(request, step.form)
     if not _sound(known, form):
-        return await show_page(request, known, sent=Sent(action, form), status=422)
+        return await show_page(request, known, sent=SubmittedForm(action, form), status=422)
     try:
         await step.do(services(request).desk, actor(request), number, **form.given())
     except ReviewError as error:
         form.refuse(error.field, str(error))
-        return await show_page(request, known, sent=Sent(action, form), status=422)
+        return await show_page(request, known, sent=SubmittedForm(action, form), status=422)
     except StaleError:
         return await _overtaken(request, action, form)
     except ForbiddenError as error:
         form.refuse("", str(error))
-        return await show_page(request, known, sent=Sent(action, form), status=403)
+        return await show_page(request, known, sent=SubmittedForm(action, form), status=403)
     flash(request, f"{step.said}（{number}）" if len(number) < 40 else step.said)
     return back(f"/tickets/{number}")
 
 
-async def _read(request: web.Request, kind: type[ActForm]) -> tuple[Around, Any]:
-    known = await around(request)
+async def _read(request: web.Request, kind: type[ActForm]) -> tuple[TicketContext, Any]:
+    known = await load_ticket(request)
     form = await kind.sent(request)
     known.offer(form)
     return known, form
 
 
-def _sound(known: Around, form: Any) -> bool:
+def _sound(known: TicketContext, form: Any) -> bool:
     """Tell whether a form is valid; errors that only the page can find are shown beside the field."""
     if not form.validate():
         return False
@@ -106,6 +106,6 @@ def _sound(known: Around, form: Any) -> bool:
 
 async def _overtaken(request: web.Request, action: Action, form: Any) -> web.Response:
     """Answer 409 with what happened in between, and the form as typed, ready to be sent again."""
-    known = await around(request)
+    known = await load_ticket(request)
     known.offer(form)
-    return await show_page(request, known, sent=Sent(action, form, stale=True), status=409)
+    return await show_page(request, known, sent=SubmittedForm(action, form, stale=True), status=409)

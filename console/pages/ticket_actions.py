@@ -52,6 +52,6 @@ STEPS: Mapping[Action, Step] = MappingProxyType(
 
 
 def needed(action: Action) -> Permission:
-    """Return the permission that the door requires; where one of several is enough, the desk decides."""
+    """Return the permission that the route requires; where one of several is enough, the desk decides."""
     several = NEEDS[action]
     return several[0] if len(several) == 1 else Permission.TICKET_READ

@@ -7,11 +7,11 @@ from typing import Any
 from aiohttp import web
 from wtforms.fields.choices import SelectChoice
 
-from console.fates import fate_of
 from console.forms import hands, options, read_whole
+from console.notice_outcomes import outcome_of
 from console.pages.ticket_actions import STEPS
 from console.pages.ticket_forms import ActForm, AnswerForm, AssignForm, HelpersForm, RevealForm
-from console.pages.ticket_story import Told, led_to, tell
+from console.pages.ticket_story import StoryEvent, questions_before, tell
 from console.rendering import render
 from console.services import services
 from console.session import actor
@@ -40,7 +40,7 @@ _RECENT = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SubmittedForm:
     """A submitted form that has to be shown again: refused, overtaken, or filled from a template."""
 
     action: Action
@@ -50,7 +50,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class TicketContext:
     """A ticket and what its page needs from the database."""
 
     view: TicketView
@@ -71,21 +71,21 @@ class Around:
             form.template.choices = options("不用模板", {str(one.id): one.title for one in self.templates})
 
 
-async def around(request: web.Request) -> Around:
+async def load_ticket(request: web.Request) -> TicketContext:
     """Load the ticket in the address. Raises ForbiddenError for one that the actor may not see."""
     desk, who = services(request).desk, actor(request)
     view = await desk.ticket(who, request.match_info["number"])
     templates = await desk.templates(who, ticket=view.ticket)
     names = tuple(one.name for one in desk.city.departments)
     own = tuple(filter(who.sees, names))
-    return Around(view, roster(await services(request).staff(), names), tuple(templates), names, own)
+    return TicketContext(view, roster(await services(request).staff(), names), tuple(templates), names, own)
 
 
 async def show_page(
     request: web.Request,
-    known: Around,
+    known: TicketContext,
     *,
-    sent: Sent | None = None,
+    sent: SubmittedForm | None = None,
     revealed: Revealed | None = None,
     status: int = 200,
 ) -> web.Response:
@@ -103,7 +103,7 @@ async def show_page(
         "ticket": view.ticket,
         "open": view.ticket.state in OPEN_STATES,
         "today": desk.today,
-        "before": led_to(view.events, desk.city),
+        "before": questions_before(view.events, desk.city),
         "channel": channel_name(view.ticket.channel),
         "roster": known.roster,
         "offers": offers,
@@ -116,7 +116,7 @@ async def show_page(
         "recent": _RECENT,
         "missed": missed,
         "returned": _returned(view, story),
-        "fates": [fate_of(one) for one in reversed(view.notices)],
+        "notices": [outcome_of(one) for one in reversed(view.notices)],
         "templates": known.templates if answering else (),
         "accounts": await _accounts(request, view.ticket),
         "similar": await desk.similar(who, view.ticket.number),
@@ -126,7 +126,7 @@ async def show_page(
 
 
 def _forms(
-    request: web.Request, known: Around, offers: frozenset[Action], sent: Sent | None
+    request: web.Request, known: TicketContext, offers: frozenset[Action], sent: SubmittedForm | None
 ) -> Mapping[str, ActForm]:
     """Return action -> form; answering and proposing share one."""
     forms: dict[str, ActForm] = {}
@@ -139,7 +139,7 @@ def _forms(
     return forms
 
 
-def _fresh(request: web.Request, known: Around, kind: type[ActForm]) -> ActForm:
+def _fresh(request: web.Request, known: TicketContext, kind: type[ActForm]) -> ActForm:
     ticket = known.view.ticket
     given: dict[str, object] = {"version": ticket.version, "seen": len(known.view.events)}
     if kind is AssignForm:
@@ -154,7 +154,7 @@ def _fresh(request: web.Request, known: Around, kind: type[ActForm]) -> ActForm:
     return form
 
 
-def _missed(sent: Sent | None, story: tuple[Told, ...]) -> tuple[Told, ...]:
+def _missed(sent: SubmittedForm | None, story: tuple[StoryEvent, ...]) -> tuple[StoryEvent, ...]:
     """Return what happened since the clerk opened the page; at least the last event."""
     if sent is None or not sent.stale:
         return ()
@@ -162,7 +162,7 @@ def _missed(sent: Sent | None, story: tuple[Told, ...]) -> tuple[Told, ...]:
     return story[min(seen or 0, len(story) - 1) :]
 
 
-def _returned(view: TicketView, story: tuple[Told, ...]) -> Told | None:
+def _returned(view: TicketView, story: tuple[StoryEvent, ...]) -> StoryEvent | None:
     """Return what a department said on returning the ticket, until it is assigned again."""
     if view.ticket.state is not FeedbackState.RECEIVED:
         return None

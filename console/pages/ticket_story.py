@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from console.deeds import say_action, say_value
+from console.audit_words import say_action, say_value
 from handlers.desk.roster import Roster
 from knowledge.city import City
 from knowledge.commitment import Commitment
@@ -14,7 +14,7 @@ from storage.records import FeedbackEvent, Happening
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StoryEvent:
     """One event."""
 
     at: datetime
@@ -34,31 +34,31 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class QuestionBefore:
     """A question asked before the ticket, masked, and the commitments that answered it."""
 
     said: str
     shown: tuple[Commitment, ...]
 
 
-def led_to(events: Iterable[FeedbackEvent], city: City) -> tuple[Before, ...]:
+def questions_before(events: Iterable[FeedbackEvent], city: City) -> tuple[QuestionBefore, ...]:
     """Return what the citizen asked just before writing, oldest first, without commitments that left the report."""
     came = next((event for event in events if event.kind is Happening.RECEIVED), None)
     told = came.detail.get("before", ()) if came else ()
     return tuple(
-        Before(one["said"], tuple(filter(None, (city.commitment(id_) for id_ in one["about"]))))
+        QuestionBefore(one["said"], tuple(filter(None, (city.commitment(id_) for id_ in one["about"]))))
         for one in told
     )
 
 
-def tell(events: Iterable[FeedbackEvent], roster: Roster) -> tuple[Told, ...]:
+def tell(events: Iterable[FeedbackEvent], roster: Roster) -> tuple[StoryEvent, ...]:
     """Describe the events in order."""
     return tuple(_told(event, roster) for event in events)
 
 
-def _told(event: FeedbackEvent, roster: Roster) -> Told:
+def _told(event: FeedbackEvent, roster: Roster) -> StoryEvent:
     facts = _FACTS.get(event.kind)
-    return Told(
+    return StoryEvent(
         event.at,
         roster.of(event.actor),
         say_action(f"ticket.{event.kind.value}"),

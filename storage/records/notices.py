@@ -68,7 +68,7 @@ class NoticeRecord:
     commitment: str | None = None
     state: NoticeState = NoticeState.WAITING
     why: str | None = None
-    """Why it is held, failed, dropped or retried: a short code, explained by console/fates.py."""
+    """Why it is held, failed, dropped or retried: a short code, explained by console/notice_outcomes.py."""
     attempts: int = 0
     due_at: datetime | None = None
     """When it is tried next; by default `not_before`."""

@@ -17,8 +17,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
 
 from console.app import PREFIX, build_console
+from console.attempt_limits import AttemptLimits
 from console.headers import CONTENT_SECURITY_POLICY
-from console.knocking import Knocks
 from handlers.accounts import Accounts, Presence
 from handlers.desk.desk import Desk
 from handlers.people import CITYWIDE, OPERATOR
@@ -201,7 +201,7 @@ class Console:
         await self.database.transact(lambda unit: unit.feedback.add(ticket))
         return number
 
-    async def deeds(self) -> list[AuditEntry]:
+    async def audited(self) -> list[AuditEntry]:
         """Return the audit log's entries, oldest first."""
         page = await self.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=1000))
         return [row.entry for row in reversed(page.rows)]
@@ -213,7 +213,9 @@ class Console:
 
 
 @asynccontextmanager
-async def running(city: City, url: str, *, knocks: Knocks | None = None) -> AsyncIterator[Console]:
+async def running(
+    city: City, url: str, *, attempt_limits: AttemptLimits | None = None
+) -> AsyncIterator[Console]:
     """Run a console with the database at `url`."""
     clock = Clock()
     database = Database(url)
@@ -232,7 +234,7 @@ async def running(city: City, url: str, *, knocks: Knocks | None = None) -> Asyn
         clock=clock,
         secret=SECRET,
         exports=Path(exports),
-        knocks=knocks,
+        attempt_limits=attempt_limits,
     )
     root.add_subapp(PREFIX, console)
     async with stack, TestServer(root) as server:

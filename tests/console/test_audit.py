@@ -43,7 +43,7 @@ async def test_pages_follow_one_another_without_gap(console: Console) -> None:
             break
         path = older[1].replace("&amp;", "&")
     assert seen == sorted(seen, reverse=True)
-    assert seen == list(range(len(await console.deeds()), 0, -1))
+    assert seen == list(range(len(await console.audited()), 0, -1))
     newer = re.search(r'rel="prev" href="/console([^"]+)"', html)
     assert newer
     back = numbers(await auditor.page(newer[1].replace("&amp;", "&")))
@@ -66,7 +66,7 @@ async def test_filters_narrow_and_stay_in_the_form(console: Console) -> None:
     assert 'value="2031-05-05"' in html
     assert '<option selected value="system">' in html
     assert "没有这样的记录" in await auditor.page("/audit?until=2031-05-04")
-    assert len(numbers(await auditor.page("/audit?since=2031-05-06"))) == len(await console.deeds()) - 1
+    assert len(numbers(await auditor.page("/audit?since=2031-05-06"))) == len(await console.audited()) - 1
 
 
 async def test_a_filter_that_is_none_is_said(console: Console) -> None:
@@ -93,13 +93,13 @@ async def test_verifying_tells_a_whole_chain_from_an_altered_one(console: Consol
     """Verification reports the result, and records it in the log itself as long as that is intact."""
     auditor = await console.sign_in(Role.AUDITOR)
     await note(console, 3)
-    count = len(await console.deeds())
+    count = len(await console.audited())
     assert f"核验通过：{count}条记录" in await auditor.done("/audit/verify")
-    assert (await console.deeds())[-1].action == "audit.verified"
+    assert (await console.audited())[-1].action == "audit.verified"
     changed = "UPDATE audit SET subject = 'YN-9' WHERE id = 2"
     await console.database.transact(lambda unit: unit.audit._connection.execute(text(changed)))
     assert "核验没有通过：第2条记录" in await auditor.done("/audit/verify")
-    assert len(await console.deeds()) == count + 1
+    assert len(await console.audited()) == count + 1
 
 
 async def test_people_are_named_and_details_are_read(console: Console) -> None:

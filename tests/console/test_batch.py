@@ -12,7 +12,7 @@ from aiohttp import FormData
 from openpyxl import load_workbook
 
 from console.pages.batch import LARGEST_UPLOAD
-from console.parcel import WITHIN_S
+from console.sealed_file import WITHIN_S
 from handlers.batch.columns import SHEET, Column
 from storage.intake import LARGEST
 from storage.records import CommitmentStatus, Role
@@ -77,7 +77,7 @@ async def confirmed(staff: Staff, sealed: str, status: int = 303) -> str:
 
 async def published(console: Console) -> list[str]:
     """Return the subjects of the audit log's entries about commitments."""
-    return [one.subject for one in await console.deeds() if one.action.startswith("commitment.")]
+    return [one.subject for one in await console.audited() if one.action.startswith("commitment.")]
 
 
 @BOTH

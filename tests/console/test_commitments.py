@@ -137,7 +137,7 @@ async def test_the_course_shows_who_recorded_what(console: Console) -> None:
     assert order == sorted(order)
     assert "2031-05-06 09:30 经办员0号" in history
     deeds = [
-        (one.action, one.subject) for one in await console.deeds() if one.action.startswith("commitment.")
+        (one.action, one.subject) for one in await console.audited() if one.action.startswith("commitment.")
     ]
     assert deeds == [
         ("commitment.status", "commitment:1-001"),
@@ -231,7 +231,7 @@ async def test_a_clerk_accounts_only_for_their_departments(console: Console) -> 
     said = await head.refused(f"{PARK}/override", 403, verdict="已完成", reason="好")
     assert "由城建局牵头填报" in said
     assert "override" not in await (await console.sign_in(Role.CLERK)).page(PARK)
-    assert [one for one in await console.deeds() if one.action.startswith("commitment.")] == []
+    assert [one for one in await console.audited() if one.action.startswith("commitment.")] == []
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ async def test_what_is_wrong_with_a_form_is_said_at_the_form(
     """Errors are shown at the open form, and nothing is published."""
     head = await console.sign_in(Role.HEAD)
     assert said in await refused(head, f"{PARK}/{what}", 422, fields)
-    assert [one for one in await console.deeds() if one.action.startswith("commitment.")] == []
+    assert [one for one in await console.audited() if one.action.startswith("commitment.")] == []
 
 
 @BOTH

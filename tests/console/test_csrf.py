@@ -28,7 +28,7 @@ async def test_a_form_without_this_session_s_token_does_nothing(console: Console
             assert ELSEWHERE in await response.text()
     async with await staff.send("/account/sessions/end-others", {"csrf_token": token}) as response:
         assert response.status == 303
-    assert sum(deed.action == "account.sessions_ended" for deed in await console.deeds()) == 1
+    assert sum(deed.action == "account.sessions_ended" for deed in await console.audited()) == 1
 
 
 async def test_what_an_outdated_form_held_is_given_back(console: Console) -> None:

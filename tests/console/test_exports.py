@@ -95,7 +95,7 @@ async def test_what_is_filtered_is_what_is_exported(console: Console) -> None:
     body = await fetched(auditor, await begun(auditor, query=query))
     assert [row["工单号"] for row in rows(body)] == ["YN-0001-0000-0", "YN-0002-0000-0"]
     assert "13812345678" not in body.decode()
-    deeds = [deed for deed in await console.deeds() if deed.action.startswith("export.")]
+    deeds = [deed for deed in await console.audited() if deed.action.startswith("export.")]
     assert [deed.action for deed in deeds] == ["export.started", "export.fetched"]
     assert deeds[0].detail["rows"] == 2
     assert "城建局" in str(deeds[0].detail["filter"])
@@ -122,10 +122,10 @@ async def test_unmasked_needs_permission_and_purpose(console: Console) -> None:
     assert "用途：还没有填" in await head.refused(
         "/exports", 422, "/exports", format="csv", query="", unmasked="y", purpose=" "
     )
-    assert not [deed for deed in await console.deeds() if deed.action.startswith("export.")]
+    assert not [deed for deed in await console.audited() if deed.action.startswith("export.")]
     where = await begun(head, unmasked="y", purpose="核实漏水户")
     assert "13812345678" in (await fetched(head, where)).decode()
-    [deed] = [deed for deed in await console.deeds() if deed.action == "export.started_unmasked"]
+    [deed] = [deed for deed in await console.audited() if deed.action == "export.started_unmasked"]
     assert deed.detail["purpose"] == "核实漏水户"
     assert "王小明" not in json.dumps(dict(deed.detail), ensure_ascii=False)
 
@@ -136,7 +136,7 @@ async def test_the_words_of_a_search_do_not_stand_in_the_log(console: Console) -
     auditor = await console.sign_in(Role.AUDITOR)
     assert "王小明" in await auditor.words("/exports?q=王小明")
     await fetched(auditor, await begun(auditor, query="q=王小明"))
-    assert "王小明" not in str(await console.deeds())
+    assert "王小明" not in str(await console.audited())
 
 
 async def test_only_who_began_it_may_see_fetch_or_stop_it(console: Console) -> None:
@@ -276,7 +276,7 @@ async def test_too_many_rows_for_a_document_are_refused(
     head = await console.sign_in(Role.HEAD)
     said = await head.refused("/exports", 422, "/exports", format="docx", query="")
     assert "格式：docx最多2件，现在有3件；请改选xlsx或csv，或缩小筛选范围" in said
-    assert not [deed for deed in await console.deeds() if deed.action.startswith("export.")]
+    assert not [deed for deed in await console.audited() if deed.action.startswith("export.")]
 
 
 async def test_a_server_that_cannot_write_says_so_in_chinese(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from limits import parse
 
-from console.knocking import Knocks
+from console.attempt_limits import AttemptLimits
 from knowledge.city import City
 from storage.records import Role
 from tests.console.harness import BOTH, PASSWORD, Console, Visitor, running, words
@@ -38,7 +38,7 @@ async def test_who_is_invited_joins_and_is_signed_in(console: Console) -> None:
     welcome = await visitor.done("/join/accept", "/join", code=code, password=PASSWORD, again=PASSWORD)
     assert "欢迎，李娜。账号已经开通。" in welcome
     assert "无效、已用过或已过期" in await visitor.refused("/join", 422, "/join", code=code)
-    for html_after in (await administrator.page("/people"), repr(await console.deeds())):
+    for html_after in (await administrator.page("/people"), repr(await console.audited())):
         assert code not in html_after
 
 
@@ -109,8 +109,8 @@ async def test_a_code_that_is_none_says_what_to_do(console: Console) -> None:
 
 async def test_nobody_shuts_the_door_to_those_who_are_invited(city: City, tmp_path: Path) -> None:
     """Codes are counted by address alone, so that somebody who tries many blocks nobody elsewhere."""
-    knocks = Knocks(by_address=parse("4/5 minutes"), by_name=parse("2/5 minutes"))
-    async with running(city, f"sqlite:///{tmp_path}/joined.db", knocks=knocks) as console:
+    attempt_limits = AttemptLimits(by_address=parse("4/5 minutes"), by_name=parse("2/5 minutes"))
+    async with running(city, f"sqlite:///{tmp_path}/joined.db", attempt_limits=attempt_limits) as console:
         invited = await console.accounts.first_run()
         assert invited
         visitor = await console.visit()

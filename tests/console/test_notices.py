@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import bot
-from console.fates import KINDS, WHY, fate_of
+from console.notice_outcomes import KINDS, WHY, outcome_of
 from storage.records import NoticeKind, NoticeRecord, NoticeState, Role
 from tests.console.harness import BOTH, Console
 
@@ -112,5 +112,5 @@ def test_every_state_is_a_fate(state: NoticeState) -> None:
         state=state,
         why="not_known_here",
     )
-    assert fate_of(now).state
-    assert fate_of(now).why == "not_known_here"
+    assert outcome_of(now).state
+    assert outcome_of(now).why == "not_known_here"

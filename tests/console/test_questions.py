@@ -129,7 +129,7 @@ async def test_two_clicks_teach_what_the_next_citizen_hears(
     for one in (service, elsewhere):
         assert "新建口袋公园15个" in await one.hears(ASKED)
     assert "已教" in await clerk.words("/questions?standing=settled")
-    [deed] = [deed for deed in await console.deeds() if deed.action == "teaching.taught"]
+    [deed] = [deed for deed in await console.audited() if deed.action == "teaching.taught"]
     assert deed.detail["commitment"] == PARK
     assert ASKED not in str(deed)
     wordings = await clerk.words(f"/commitments/{PARK}")
@@ -198,7 +198,7 @@ async def test_settling_without_teaching(console: Console, service: Service) -> 
     assert "已经处理过了" in await clerk.refused(f"/questions/{row.id}/settle")
     assert "已放回待办" in await clerk.done(f"/questions/{row.id}/reopen", standing="settled")
     assert ASKED in await clerk.words("/questions")
-    assert [deed.action for deed in await console.deeds()][-2:] == ["question.settled", "question.reopened"]
+    assert [deed.action for deed in await console.audited()][-2:] == ["question.settled", "question.reopened"]
 
 
 async def test_only_the_departments_of_a_commitment_teach_it(console: Console) -> None:

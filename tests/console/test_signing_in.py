@@ -6,7 +6,7 @@ import pytest
 from limits import parse
 from structlog.testing import capture_logs
 
-from console.knocking import Knocks
+from console.attempt_limits import AttemptLimits
 from handlers.accounts import Accounts
 from knowledge.city import City
 from storage.records import Role
@@ -40,7 +40,10 @@ async def test_login_and_password_open_the_console(console: Console) -> None:
     other = await console.visit()
     other.client.session.cookie_jar.update_cookies(kept, other.client.make_url("/"))
     assert (await other.get("")).status == 303
-    assert [deed.action for deed in await console.deeds()][-2:] == ["account.signed_in", "account.signed_out"]
+    assert [deed.action for deed in await console.audited()][-2:] == [
+        "account.signed_in",
+        "account.signed_out",
+    ]
 
 
 async def test_a_stranger_learns_nothing_from_a_refusal(console: Console) -> None:
@@ -154,8 +157,8 @@ async def test_the_page_that_was_asked_for_opens_after_signing_in(console: Conso
 
 async def test_who_knocks_too_often_waits(city: City, tmp_path: Path) -> None:
     """Too many tries must wait, by login and by address, even behind a proxy, and the page says how long."""
-    knocks = Knocks(by_address=parse("4/5 minutes"), by_name=parse("2/5 minutes"))
-    async with running(city, f"sqlite:///{tmp_path}/paced.db", knocks=knocks) as console:
+    attempt_limits = AttemptLimits(by_address=parse("4/5 minutes"), by_name=parse("2/5 minutes"))
+    async with running(city, f"sqlite:///{tmp_path}/paced.db", attempt_limits=attempt_limits) as console:
         visitor = await console.visit()
         for _ in range(2):
             await refused(visitor, "li.na", "wrong")
@@ -187,7 +190,7 @@ async def test_no_secret_stands_in_an_address_or_a_log(console: Console) -> None
         secrets.append(_token(visitor))
         told += [await visitor.page("/account"), await visitor.page("/people")]
         told.append(await refused(await console.visit(), "administrator.0", PASSWORD + "x"))
-    told += [repr(log), repr(await console.deeds())]
+    told += [repr(log), repr(await console.audited())]
     for secret in secrets:
         assert not any(secret in one for one in told), secret
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.assembly import dialogue_of
-from console.deeds import say_action, say_detail
+from console.audit_words import say_action, say_detail
 from handlers.conversation import Conversation
 from handlers.messages import Incoming
 from handlers.tickets import ticket_number
@@ -33,7 +33,7 @@ async def _told(console: Console) -> list[str]:
     """Return the audit log as its page words it, from the first change of templates or rules on."""
     return [
         f"{say_action(deed.action)} {say_detail(deed.detail)}"
-        for deed in await console.deeds()
+        for deed in await console.audited()
         if deed.action.split(".")[0] in {"template", "policy", "limit"}
     ]
 

@@ -101,7 +101,7 @@ async def test_a_ticket_goes_from_the_citizen_to_its_end(console: Console) -> No
         ANSWER["text"],
         FeedbackOutcome.SOLVED,
     )
-    deeds = [(deed.actor, deed.action) for deed in await console.deeds() if deed.subject == number]
+    deeds = [(deed.actor, deed.action) for deed in await console.audited() if deed.subject == number]
     assert deeds == [
         (dispatcher.presence.actor.reference, "ticket.assigned"),
         (clerk.presence.actor.reference, "ticket.taken"),
@@ -501,7 +501,7 @@ async def test_personal_data_is_shown_once_for_a_purpose_that_is_noted(console: 
     assert text in said
     assert "只显示这一次" in said
     assert "13900139000" not in await clerk.page(f"/tickets/{number}")
-    [deed] = [deed for deed in await console.deeds() if deed.action == "ticket.revealed"]
+    [deed] = [deed for deed in await console.audited() if deed.action == "ticket.revealed"]
     assert (deed.actor, deed.subject, deed.detail) == (
         clerk.presence.actor.reference,
         number,

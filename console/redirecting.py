@@ -8,24 +8,24 @@ from yarl import URL
 
 from console.access import LARGEST_FORM
 from console.csrf import close_files
+from console.error_pages import ErrorPage, show
 from console.flash import flash
+from console.kept_input import remember
 from console.prefix import PREFIX
-from console.rendering import lead
-from console.trouble import Trouble, show
-from console.written import remember
+from console.rendering import see_other
 from edge.bodies import bounded, read_form
 from edge.origin import is_own_page
 
 SIGN_IN: Final = f"{PREFIX}/sign-in"
 CODE: Final = f"{PREFIX}/sign-in/code"
-_ENDED: Final = Trouble(
+_ENDED: Final = ErrorPage(
     403,
     "登录已过期，还没有提交",
     "您一小时没有操作，或者在别处退出了登录。您写的在下面：请先复制，再登录，回到原来的页面粘贴后提交。",
 )
 
 
-async def send_away(request: web.Request, address: str, *, ended: bool) -> web.Response:
+async def redirect(request: web.Request, address: str, *, ended: bool) -> web.Response:
     """Redirect to `address`, where they gain access; what they wrote, if anything, is shown to them first.
 
     `ended`: their session has just expired.
@@ -57,7 +57,7 @@ def _lead(request: web.Request, address: str) -> web.Response:
     if "HX-Request" in request.headers:
         # htmx would put the sign-in page into a part of this one.
         return web.Response(status=204, headers={"HX-Redirect": address})
-    return lead(address)
+    return see_other(address)
 
 
 async def _next(request: web.Request) -> dict[str, str]:

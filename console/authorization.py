@@ -4,9 +4,9 @@ from aiohttp import web
 
 from console.access import Access, Answering, Page
 from console.prefix import PREFIX
-from console.sending_away import CODE, SIGN_IN, send_away
+from console.redirecting import CODE, SIGN_IN, redirect
 from console.services import page_of, services
-from console.session import keep_knock, owes_code, presence, recognise, take_token
+from console.session import delete_session_cookie, identify, keep_form_cookie, owes_code, presence
 from handlers.accounts import Presence
 from storage.records import Role
 
@@ -17,20 +17,20 @@ NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR})
 
 
 @web.middleware
-async def door(request: web.Request, handler: Answering) -> web.StreamResponse:
+async def authorize(request: web.Request, handler: Answering) -> web.StreamResponse:
     """Identify the sender and let them through if they may open the page; redirect the others to the page they need."""
     page = page_of(request)
     if page is None:
         return await handler(request)
-    worthless = not await recognise(request, services(request).accounts, noted=not page.polled)
+    worthless = not await identify(request, services(request).accounts, noted=not page.polled)
     elsewhere = _elsewhere(request, page)
     response = await (
-        handler(request) if elsewhere is None else send_away(request, elsewhere, ended=worthless)
+        handler(request) if elsewhere is None else redirect(request, elsewhere, ended=worthless)
     )
     if not response.prepared:
-        keep_knock(request, response)
+        keep_form_cookie(request, response)
         if worthless:
-            take_token(request, response)
+            delete_session_cookie(request, response)
     return response
 
 

@@ -77,7 +77,7 @@ WHY: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class NoticeOutcome:
     """One notice as staff see it."""
 
     what: str
@@ -89,10 +89,10 @@ class Fate:
     why: str = ""
 
 
-def fate_of(notice: NoticeRecord) -> Fate:
+def outcome_of(notice: NoticeRecord) -> NoticeOutcome:
     """Describe what happened to a notice."""
     state, tone = _STATES[notice.state]
     if notice.carried:
         state = "随回信送达"
     why = WHY.get(notice.why, notice.why) if notice.why else ""
-    return Fate(KINDS[notice.kind], state, tone, notice.settled_at or notice.created_at, why)
+    return NoticeOutcome(KINDS[notice.kind], state, tone, notice.settled_at or notice.created_at, why)

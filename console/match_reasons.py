@@ -28,7 +28,7 @@ LEAST: Final = 0.03
 """Least share of the total weight for a word to be shown: 今年 is not."""
 
 
-def told(match: Match) -> list[tuple[str, str]]:
+def explain(match: Match) -> list[tuple[str, str]]:
     """Return (kind, words) as the page shows them."""
     closest = [(CLOSEST[one.kind], f"“{one.matched}”") for one in match.reasons if one.kind in CLOSEST]
     shared = ((name, _words(match.reasons, kind)) for kind, name in SHARED.items())

@@ -1,6 +1,6 @@
 """Reasons in words for staff."""
 
-from console.reasons import told
+from console.match_reasons import explain
 from knowledge.city import City
 from knowledge.commitment import Match, Reason
 
@@ -16,11 +16,11 @@ def test_reasons_are_told_by_kind_without_what_says_nothing(city: City) -> None:
         Reason.of("number", "80部", "#80部", 0.2),
         Reason("character", "装", 0.1),
     )
-    assert told(Match(city.commitments[0], 0.9, reasons)) == [
+    assert explain(Match(city.commitments[0], 0.9, reasons)) == [
         ("最像说法", "“老楼装电梯装多少”"),
         ("同样的词", "加装电梯"),
         ("数字", "80部"),
         ("拼音", "lxq → 老小区"),
         ("同样的字", "装"),
     ]
-    assert told(Match(city.commitments[0], 1.0)) == []
+    assert explain(Match(city.commitments[0], 1.0)) == []

@@ -9,11 +9,11 @@ import structlog
 from aiohttp import web
 
 from console.access import Answering
+from console.attempt_limits import TooManyAttemptsError
 from console.csrf import ForeignFormError
-from console.knocking import TooFastError
+from console.kept_input import written
 from console.rendering import is_part, render
 from console.ticket_query import FilterError
-from console.written import written
 from handlers.casework.change import ReviewError
 from handlers.desk.desk import StaleError
 from handlers.incident import where
@@ -24,7 +24,7 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class ErrorPage:
     """One kind of page."""
 
     status: int
@@ -32,23 +32,23 @@ class Trouble:
     text: str
 
 
-_HTTP: Mapping[int, Trouble] = MappingProxyType(
+_HTTP: Mapping[int, ErrorPage] = MappingProxyType(
     {
-        404: Trouble(404, "没有这个页面", "可能是地址打错了，或者这条内容已经不在了。"),
-        405: Trouble(405, "不能这样打开", "这个地址只接受页面上的按钮。请回到上一页再操作。"),
-        413: Trouble(413, "内容太大", "提交的文字或文件超过了上限。请删减后再提交。"),
+        404: ErrorPage(404, "没有这个页面", "可能是地址打错了，或者这条内容已经不在了。"),
+        405: ErrorPage(405, "不能这样打开", "这个地址只接受页面上的按钮。请回到上一页再操作。"),
+        413: ErrorPage(413, "内容太大", "提交的文字或文件超过了上限。请删减后再提交。"),
     }
 )
-_OTHER = Trouble(400, "请求读不懂", "页面发来的内容不完整。请回到上一页，重新填写后再提交。")
-_BROKEN = Trouble(
+_OTHER = ErrorPage(400, "请求读不懂", "页面发来的内容不完整。请回到上一页，重新填写后再提交。")
+_BROKEN = ErrorPage(
     500, "出了点问题", "系统没能完成这一步，什么都没有改动。请过一会儿再试；还不行，请把编号告诉管理员。"
 )
-_AWAY = Trouble(503, "数据库暂时连不上", "什么都没有改动。请过几分钟再试。")
-_FOREIGN = Trouble(
+_AWAY = ErrorPage(503, "数据库暂时连不上", "什么都没有改动。请过几分钟再试。")
+_FOREIGN = ErrorPage(
     403, "没有提交", "您在别处重新登录过，或者是从别的网站提交的。请重新打开原来的页面，再提交一次。"
 )
 
-_KNOWN: Mapping[type[Exception], Trouble] = MappingProxyType(
+_KNOWN: Mapping[type[Exception], ErrorPage] = MappingProxyType(
     {ForeignFormError: _FOREIGN, StorageError: _AWAY, web.RequestPayloadError: _OTHER}
 )
 _SAID_BY_THEMSELVES: Mapping[type[Exception], tuple[int, str]] = MappingProxyType(
@@ -63,7 +63,7 @@ _SAID_BY_THEMSELVES: Mapping[type[Exception], tuple[int, str]] = MappingProxyTyp
 
 
 @web.middleware
-async def show_trouble(request: web.Request, handler: Answering) -> web.StreamResponse:
+async def show_errors(request: web.Request, handler: Answering) -> web.StreamResponse:
     """Turn an exception into a page; unexpected ones are logged by kind and place, never with their words."""
     try:
         return await handler(request)
@@ -72,29 +72,29 @@ async def show_trouble(request: web.Request, handler: Answering) -> web.StreamRe
             raise
         return show(request, _HTTP.get(error.status, _OTHER))
     except Exception as error:  # noqa: BLE001  # the one place that handles all of them
-        trouble, headers = _explain(error), {}
-        if isinstance(error, TooFastError):
+        page, headers = _explain(error), {}
+        if isinstance(error, TooManyAttemptsError):
             headers["Retry-After"] = str(error.wait)
-        if trouble.status >= 500:
+        if page.status >= 500:
             _log.error("console_failed", error=type(error).__name__, where=where(error.__traceback__))
-        response = show(request, trouble)
+        response = show(request, page)
         response.headers.extend(headers)
         return response
 
 
-def _explain(error: Exception) -> Trouble:
-    if isinstance(error, TooFastError):
-        return Trouble(429, "试得太快", f"为了账号安全，请等{-(-error.wait // 60)}分钟再试。")
+def _explain(error: Exception) -> ErrorPage:
+    if isinstance(error, TooManyAttemptsError):
+        return ErrorPage(429, "试得太快", f"为了账号安全，请等{-(-error.wait // 60)}分钟再试。")
     for kind, (status, heading) in _SAID_BY_THEMSELVES.items():
         if isinstance(error, kind):
-            return Trouble(status, heading, str(error))
-    return next((trouble for kind, trouble in _KNOWN.items() if isinstance(error, kind)), _BROKEN)
+            return ErrorPage(status, heading, str(error))
+    return next((page for kind, page in _KNOWN.items() if isinstance(error, kind)), _BROKEN)
 
 
-def show(request: web.Request, trouble: Trouble, *, sign_in: str | None = None) -> web.Response:
-    """Render a trouble with what was typed into its form; `sign_in` is where to go first."""
+def show(request: web.Request, page: ErrorPage, *, sign_in: str | None = None) -> web.Response:
+    """Render the page with what was typed into its form; `sign_in` is where to go first."""
     # bot/ops.py names each request in the log's context; a console that runs alone makes up a name.
     reference = structlog.contextvars.get_contextvars().get("request") or secrets.token_hex(8)
-    context = {"trouble": trouble, "reference": reference, "written": written(request), "sign_in": sign_in}
-    template = "trouble_part.html" if is_part(request) else "trouble.html"
-    return render(request, template, context, status=trouble.status)
+    context = {"error": page, "reference": reference, "written": written(request), "sign_in": sign_in}
+    template = "error_part.html" if is_part(request) else "error.html"
+    return render(request, template, context, status=page.status)

@@ -13,7 +13,7 @@ BY_ADDRESS = parse("60/5 minutes")
 BY_NAME = parse("10/5 minutes")
 
 
-class TooFastError(Exception):
+class TooManyAttemptsError(Exception):
     """Too many tries; `wait` is the number of seconds to wait."""
 
     def __init__(self, wait: int) -> None:
@@ -21,7 +21,7 @@ class TooFastError(Exception):
         self.wait = wait
 
 
-class Knocks:
+class AttemptLimits:
     """Counts tries to sign in, to join and to enter a code."""
 
     def __init__(self, *, by_address: RateLimitItem = BY_ADDRESS, by_name: RateLimitItem = BY_NAME) -> None:
@@ -39,4 +39,4 @@ class Knocks:
             counted.append((self._by_name, f"as {name.lower()[:100]}"))
         for limit, who in counted:
             if not await self._limiter.hit(limit, who):
-                raise TooFastError(limit.get_expiry())
+                raise TooManyAttemptsError(limit.get_expiry())

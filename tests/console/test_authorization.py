@@ -1,16 +1,16 @@
-"""The door: how long a session lasts, what ends it, its cookie, and who is redirected where."""
+"""Authorization: how long a session lasts, what ends it, its cookie, and who is redirected where."""
 
 from typing import Any
 
 import pytest
 
-from console.sending_away import safe_next
+from console.redirecting import safe_next
 from handlers.people import OPERATOR
 from storage.records import FeedbackState, Role
 from tests.console.harness import BOTH, PASSWORD, Console, Staff, Visitor
 
 
-async def led_to(visitor: Visitor, path: str, **more: Any) -> str:
+async def questions_before(visitor: Visitor, path: str, **more: Any) -> str:
     """Return where a request is redirected; the page itself if it opens."""
     async with await visitor.get(path, **more) as response:
         return response.headers["Location"] if response.status == 303 else path
@@ -21,9 +21,9 @@ async def test_a_session_that_rests_an_hour_ends(console: Console) -> None:
     staff = await console.sign_in()
     for _ in range(4):
         console.clock.pass_(minutes=30)
-        assert await led_to(staff, "") == ""
+        assert await questions_before(staff, "") == ""
     console.clock.pass_(minutes=61)
-    assert await led_to(staff, "") == "/console/sign-in"
+    assert await questions_before(staff, "") == "/console/sign-in"
 
 
 async def test_a_session_ends_after_twelve_hours_however_busy(console: Console) -> None:
@@ -31,9 +31,9 @@ async def test_a_session_ends_after_twelve_hours_however_busy(console: Console) 
     staff = await console.sign_in()
     for _ in range(23):
         console.clock.pass_(minutes=31)
-        assert await led_to(staff, "") == ""
+        assert await questions_before(staff, "") == ""
     console.clock.pass_(minutes=31)
-    assert await led_to(staff, "") == "/console/sign-in"
+    assert await questions_before(staff, "") == "/console/sign-in"
 
 
 @BOTH
@@ -43,8 +43,8 @@ async def test_what_an_administrator_ends_is_ended_with_the_next_request(console
     await console.accounts.end_sessions(OPERATOR, first.id)
     await console.accounts.disable(OPERATOR, second.id)
     await console.accounts.change_scope(OPERATOR, third.id, role=Role.AUDITOR)
-    assert await led_to(first, "") == "/console/sign-in"
-    assert await led_to(second, "") == "/console/sign-in"
+    assert await questions_before(first, "") == "/console/sign-in"
+    assert await questions_before(second, "") == "/console/sign-in"
     assert "审计员 · 全市" in await third.words("")
     await third.page("/audit")
 
@@ -69,7 +69,7 @@ async def test_a_worthless_cookie_does_not_outlive_signing_in(console: Console) 
     )
     async with await staff.send("/sign-in", form) as response:
         assert response.headers["Location"] == "/console"
-    assert await led_to(staff, "") == ""
+    assert await questions_before(staff, "") == ""
 
 
 async def test_the_cookie_is_closed_to_scripts_and_other_sites(console: Console) -> None:
@@ -81,7 +81,7 @@ async def test_the_cookie_is_closed_to_scripts_and_other_sites(console: Console)
         plain = response.cookies["younuo-staff"]
     assert (plain["httponly"], plain["samesite"], plain["path"], plain["secure"]) == (True, "Lax", "/", "")
     https = {"X-Forwarded-Proto": "https"}
-    assert await led_to(visitor, "", headers=https) == "/console/sign-in"
+    assert await questions_before(visitor, "", headers=https) == "/console/sign-in"
     async with await visitor.get("/sign-in", headers=https) as response:
         knock = response.cookies["__Host-younuo-door"]
     assert (knock["httponly"], knock["samesite"], knock["path"], knock["secure"]) == (True, "Lax", "/", True)
@@ -96,7 +96,7 @@ async def test_an_administrator_sets_up_a_second_factor_first(console: Console) 
     visitor = await console.visit()
     visitor.client.session.cookie_jar.update_cookies({"younuo-staff": token}, visitor.client.make_url("/"))
     for path in ("", "/people", "/people/new"):
-        assert (await led_to(visitor, path)).startswith("/console/account/second-factor")
+        assert (await questions_before(visitor, path)).startswith("/console/account/second-factor")
     assert "须启用动态码" in await visitor.words("/account/second-factor")
     assert "须先启用动态码" in await visitor.words("/account")
     clerk = await console.sign_in()
@@ -113,9 +113,9 @@ async def test_htmx_is_led_to_the_door_as_a_whole_page(console: Console) -> None
 async def test_who_is_signed_in_is_not_asked_again(console: Console) -> None:
     """The sign-in pages redirect people who are already signed in."""
     staff: Staff = await console.sign_in()
-    assert await led_to(staff, "/sign-in") == "/console"
-    assert await led_to(staff, "/sign-in/code") == "/console"
-    assert await led_to(staff, "/") == "/console"
+    assert await questions_before(staff, "/sign-in") == "/console"
+    assert await questions_before(staff, "/sign-in/code") == "/console"
+    assert await questions_before(staff, "/") == "/console"
 
 
 @pytest.mark.parametrize("nothing", [None, "", "console", "/", "http:/console", "/console/../..//x", "//["])

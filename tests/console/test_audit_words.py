@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import pytest
 
-from console.deeds import ACTIONS
+from console.audit_words import ACTIONS
 from handlers.accounts.deeds import Deed
 from storage.records import Happening
 
