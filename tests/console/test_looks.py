@@ -126,7 +126,8 @@ async def letters(console: Console) -> dict[str, str]:
     desk, today = console.desk, console.desk.today
     who = await console.add("liu.fang", Role.CLERK, "城建局", name="刘芳")
     clerk = Actor(who, "刘芳", Role.CLERK, ("城建局",), PERMISSIONS[Role.CLERK])
-    head = Actor("h", "周敏", Role.HEAD, (), PERMISSIONS[Role.HEAD] | PERMISSIONS[Role.ADMINISTRATOR])
+    lead = await console.add("xu.hui", Role.HEAD, "城建局", name="许慧")
+    head = Actor(lead, "许慧", Role.HEAD, (), PERMISSIONS[Role.HEAD] | PERMISSIONS[Role.ADMINISTRATOR])
     lamp = "小区门口的路灯坏了一个星期，晚上老人出门看不清，上周已经有人摔了一跤，请尽快来修。"
     new, first, second, waiting, closed = [
         await console.file(words, text_masked=words, **more)
