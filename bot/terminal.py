@@ -15,6 +15,7 @@ from bot.channel import Receives
 from bot.columns import width
 from bot.given import now
 from handlers import wording
+from handlers.listing import by_line
 from handlers.messages import EventKind, Incoming, Reply
 
 CHANNEL = "terminal"
@@ -83,17 +84,11 @@ def render(reply: Reply, columns: int) -> str:
 def _text(reply: Reply) -> str:
     """Return the reply's text, plus the buttons that it does not already offer."""
     text = "".join(character for character in reply.text if character == "\n" or character.isprintable())
-    missing = [choice for choice in reply.choices if not _offered(choice.label, choice.say, text)]
+    # A number somewhere in the text offers nothing.
+    missing = [one for one in by_line(reply)[1] if one.say.isdigit() or one.say not in text]
     return "\n".join(
         [text, *(wording.BUTTON_AS_WORDS.format(say=one.say, label=one.label) for one in missing)]
     )
-
-
-def _offered(label: str, say: str, text: str) -> bool:
-    number, dot, _ = label.partition(". ")
-    if dot and number.isdigit():
-        return f"\n{number}. " in f"\n{text}"
-    return say in text
 
 
 def wrap(line: str, columns: int) -> Iterator[str]:

@@ -1,14 +1,16 @@
 """Numbered titles, as text for every channel and as buttons where the channel has them."""
 
+import re
 from collections.abc import Iterable
 
 from handlers import wording
-from handlers.messages import Choice
+from handlers.messages import Choice, Reply
 from knowledge.commitment import Commitment
 from storage.records import Solved
 
 LABEL = 20
 """Characters of a title on a button."""
+_NUMBER = re.compile(r"\d{1,3}\. ", re.ASCII)
 
 
 def numbered(titles: Iterable[str], first: int = 1) -> str:
@@ -27,6 +29,17 @@ def buttons(commitments: Iterable[Commitment], first: int = 1) -> tuple[Choice, 
 def button(number: int, title: str, say: str) -> Choice:
     """Return a button with a numbered, shortened title."""
     return Choice(wording.NUMBERED.format(number=number, title=wording.shorten(title, LABEL)), say)
+
+
+def by_line(reply: Reply) -> tuple[dict[int, Choice], tuple[Choice, ...]]:
+    """Return the choice of each numbered line, by the line's index in the text, and the choices that have no line."""
+    numbered = {match.group(): choice for choice in reply.choices if (match := _NUMBER.match(choice.label))}
+    of_line, unplaced = {}, list(reply.choices)
+    for index, line in enumerate(reply.text.split("\n")):
+        if (match := _NUMBER.match(line)) and (choice := numbered.pop(match.group(), None)):
+            of_line[index] = choice
+            unplaced.remove(choice)
+    return of_line, tuple(unplaced)
 
 
 def of_ticket(says: str, number: str) -> Choice:

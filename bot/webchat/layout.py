@@ -10,13 +10,13 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any, Literal
 
+from handlers.listing import by_line
 from handlers.messages import Choice, Reply
 from knowledge.language.han import HAN
 
 _TITLE = re.compile(r"【(.{1,60})】")
 _QUOTE = re.compile(r"(报告原文)：(.+)")
 _FIELD = re.compile(rf"([{HAN}]{{2,10}}(?:（[^（）]{{1,8}}）)?)：(.+)")
-_NUMBER = re.compile(r"\d{1,3}\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,8 @@ class Part:
 
 def lay_out(reply: Reply) -> tuple[Part, ...]:
     """Cut `reply` into parts, in order; choices that belong to no numbered line become buttons at the end."""
-    numbered = {match.group(): choice for choice in reply.choices if (match := _NUMBER.match(choice.label))}
-    unplaced = list(reply.choices)
-    lines = [_part(line, numbered, unplaced) for line in reply.text.split("\n")]
+    of_line, unplaced = by_line(reply)
+    lines = [_part(line, of_line.get(index)) for index, line in enumerate(reply.text.split("\n"))]
     parts = tuple(_joined(lines))
     rest = tuple(Button(choice.label, choice.say, lasting=False) for choice in unplaced)
     return (*parts, Part("buttons", buttons=rest)) if rest else parts
@@ -54,11 +53,9 @@ def as_data(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
     return [asdict(part) for part in parts]
 
 
-def _part(line: str, numbered: dict[str, Choice], unplaced: list[Choice]) -> Part:
-    """Turn one line into a part; a numbered line takes its choice out of `numbered` and `unplaced`."""
-    number = _NUMBER.match(line)
-    if number and (choice := numbered.pop(number.group(), None)):
-        unplaced.remove(choice)
+def _part(line: str, choice: Choice | None) -> Part:
+    """Turn one line into a part; `choice` is that of a numbered line."""
+    if choice:
         return Part("list", buttons=(Button(line, choice.say, lasting=not choice.say.isdigit()),))
     if match := _TITLE.fullmatch(line):
         return Part("title", match[1])

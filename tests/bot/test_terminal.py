@@ -87,6 +87,13 @@ def test_choices_that_the_text_leaves_out_are_listed() -> None:
     assert "回复“查看 3-048”：2. 电梯" in shown
 
 
+def test_a_choice_whose_number_another_has_is_listed() -> None:
+    """Of two choices with one number the line offers one; the other is listed with what to type."""
+    shown = terminal.render(Reply("1. 乙", (Choice("1. 甲", "查看 甲"), Choice("1. 乙", "查看 乙"))), 76)
+    assert "回复“查看 甲”" in shown
+    assert "回复“查看 乙”" not in shown
+
+
 def test_a_reply_cannot_steer_the_terminal() -> None:
     """Escape sequences in a citizen's words or a file are removed."""
     shown = terminal.render(Reply("a\x1b[2Jb\x07c\x9bd\re\u202ef"), 76)
