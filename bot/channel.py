@@ -1,10 +1,11 @@
 """What all channels share: the conversation they talk to, and the interface by which notices are delivered."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from handlers.conversation import Answer
-from handlers.messages import Incoming, Notice
+from handlers.messages import Incoming, Notice, Reply
 
 
 class Receives(Protocol):
@@ -12,6 +13,15 @@ class Receives(Protocol):
 
     async def receive(self, incoming: Incoming) -> Answer:
         """Handle one message exactly once; a repeat gets the stored reply."""
+
+
+class Conversing(Receives, Protocol):
+    """The conversation, for a channel that may have to answer later."""
+
+    async def send_later(
+        self, incoming: Incoming, replies: tuple[Reply, ...], *, wait: timedelta = ...
+    ) -> None:
+        """Store the answer to a message as a notice, due after `wait`. Raises StorageError."""
 
 
 @dataclass(frozen=True, slots=True)

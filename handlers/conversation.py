@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -90,15 +90,17 @@ class Conversation:
             return Answer(self._excuse(incoming), stored=False)
         return Answer(replies, stored=True)
 
-    async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
-        """Store as a notice the answer to a message that its channel could not wait for.
+    async def send_later(
+        self, incoming: Incoming, replies: tuple[Reply, ...], *, wait: timedelta = timedelta(0)
+    ) -> None:
+        """Store as a notice, due after `wait`, the answer to a message that its channel could not wait for.
 
         Storing it twice is the same as once; nothing is stored for a citizen whose data was erased meanwhile.
         Raises StorageError.
         """
         received = self._received(incoming, self._pseudonym(incoming.channel, incoming.sender))
         made = outbox.record(
-            NewNotice(NoticeKind.LATE, received.late, replies),
+            NewNotice(NoticeKind.LATE, received.late, replies, not_before=received.now + wait),
             city=self.city.code,
             channel=incoming.channel,
             citizen=received.citizen,

@@ -1,32 +1,20 @@
-"""How often each unfinished update was delivered, and how much of its answer was sent; in memory only."""
-
-from dataclasses import dataclass
-
-
-@dataclass(slots=True)
-class Attempt:
-    """The deliveries of one update so far."""
-
-    deliveries: int = 0
-    sent: int = 0
-    """Messages of the answer that Telegram has accepted; the next delivery continues after them."""
+"""How often each unfinished update was delivered; in memory only."""
 
 
 class Attempts:
     """The unfinished updates; above `most` the oldest are forgotten, which only restarts their count."""
 
     def __init__(self, most: int = 10_000) -> None:
-        self._by_update: dict[int, Attempt] = {}
+        self._deliveries: dict[int, int] = {}
         self._most = most
 
-    def begin(self, update_id: int) -> Attempt:
-        """Count one delivery of that update."""
-        attempt = self._by_update.setdefault(update_id, Attempt())
-        attempt.deliveries += 1
-        if len(self._by_update) > self._most:
-            del self._by_update[next(iter(self._by_update))]
-        return attempt
+    def begin(self, update_id: int) -> int:
+        """Count one more delivery of that update, and return how many there were."""
+        self._deliveries[update_id] = deliveries = self._deliveries.get(update_id, 0) + 1
+        if len(self._deliveries) > self._most:
+            del self._deliveries[next(iter(self._deliveries))]
+        return deliveries
 
     def forget(self, update_id: int) -> None:
         """Drop the count: the update is settled."""
-        self._by_update.pop(update_id, None)
+        self._deliveries.pop(update_id, None)

@@ -15,7 +15,7 @@ from aiogram.exceptions import (
 from aiogram.methods import SetWebhook
 from aiohttp import web
 
-from bot.channel import Receives
+from bot.channel import Conversing
 from bot.given import now
 from bot.telegram.api import ALLOWED_UPDATES, describe
 from bot.telegram.commands import menu
@@ -39,7 +39,7 @@ class TelegramChannel:
     def __init__(
         self,
         bot: Bot,
-        conversation: Receives,
+        conversation: Conversing,
         set_aside: Path,
         *,
         clock: Callable[[], datetime] = now,

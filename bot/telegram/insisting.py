@@ -6,7 +6,7 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import TelegramMethod
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
 from bot.telegram.api import describe
 from bot.telegram.patience import Patience
@@ -26,21 +26,12 @@ async def insist(
 ) -> T:
     """Call `method`, at most `seconds` each time, until it succeeds; log failures as `event`. Raises any not `on`."""
 
-    def wait(state: RetryCallState) -> float:
-        longer = wait_exponential(patience.first_wait, patience.longest_wait)(state)
-        error = _error(state)
-        return max(longer, error.retry_after) if isinstance(error, TelegramRetryAfter) else longer
-
     def complain(state: RetryCallState) -> None:
-        error = _error(state)
+        error = state.outcome.exception() if state.outcome else None
         # Told to retry later, as when several processes start at once: nothing is wrong.
         tell = _log.warning if isinstance(error, TelegramRetryAfter) else _log.error
         next_in = round(state.upcoming_sleep, 1)
         tell(event, attempt=state.attempt_number, next_in=next_in, error=describe(error) if error else None)
 
-    tries = AsyncRetrying(retry=retry_if_exception_type(on), wait=wait, before_sleep=complain)
+    tries = AsyncRetrying(retry=retry_if_exception_type(on), wait=patience.wait, before_sleep=complain)
     return await tries(bot, method, request_timeout=seconds)
-
-
-def _error(state: RetryCallState) -> BaseException | None:
-    return state.outcome.exception() if state.outcome else None

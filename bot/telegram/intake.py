@@ -3,22 +3,22 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 from aiogram import Bot
 
-from bot.channel import Receives
+from bot.channel import Conversing
 from bot.telegram.albums import Albums
 from bot.telegram.api import RawUpdate, describe
-from bot.telegram.attempts import Attempt, Attempts
+from bot.telegram.attempts import Attempts
 from bot.telegram.outbox import Outbox, UndeliveredError
 from bot.telegram.parsing import Dropped, Turn, UnreadableError, parse, read_update
 from bot.telegram.patience import Patience
 from bot.telegram.rendering import in_place, render, without_spent
 from bot.telegram.set_aside import put_aside
-from handlers.messages import Reply
+from handlers.conversation import Answer
 
 _log = structlog.get_logger(__name__)
 
@@ -33,8 +33,6 @@ class Verdict:
 
     settled: bool
     comment: str
-    retry_after: int | None = None
-    """Seconds until the next try, if Telegram named a time."""
 
 
 class Intake:
@@ -44,7 +42,7 @@ class Intake:
         self,
         *,
         bot: Bot,
-        conversation: Receives,
+        conversation: Conversing,
         set_aside: Path,
         clock: Callable[[], datetime],
         patience: Patience,
@@ -59,16 +57,16 @@ class Intake:
 
     async def take(self, raw: RawUpdate) -> Verdict:
         """Handle one delivery of an update; raises nothing but cancellation."""
-        attempt = self._attempts.begin(raw.update_id)
+        deliveries = self._attempts.begin(raw.update_id)
         try:
             async with asyncio.timeout(self._patience.whole):
-                comment = await self._handle(raw, attempt)
+                comment = await self._handle(raw, deliveries)
         except Exception as error:  # noqa: BLE001 - whatever it is, the chat's queue must not hang on it
-            return await self._failed(raw, attempt, error)
+            return await self._failed(raw, deliveries, error)
         self._attempts.forget(raw.update_id)
         return Verdict(settled=True, comment=comment)
 
-    async def _handle(self, raw: RawUpdate, attempt: Attempt) -> str:
+    async def _handle(self, raw: RawUpdate, deliveries: int) -> str:
         turn = parse(read_update(raw), await self._bot.me(), self._clock())
         if isinstance(turn, Turn) and turn.album and self._albums.is_further(turn.album, raw.update_id):
             turn = Dropped("a further picture of an album")
@@ -79,43 +77,50 @@ class Intake:
             return f"dropped: {turn.reason}"
         release = asyncio.create_task(self._outbox.release(turn.callback)) if turn.callback else None
         try:
-            await self._answer(turn, attempt)
+            await self._answer(turn, deliveries)
         finally:
             if release:
                 await release
         _log.info("telegram.answered", update_id=raw.update_id, length=len(turn.incoming.text))
         return "answered"
 
-    async def _answer(self, turn: Turn, attempt: Attempt) -> None:
+    async def _answer(self, turn: Turn, deliveries: int) -> None:
         answer = await self._conversation.receive(turn.incoming)
         # An apology for a message that is still being retried would be followed by its answer: apologise on the last
         # try only.
         settled = answer.stored or answer.refused
-        if settled or attempt.deliveries >= self._patience.deliveries:
-            await self._show(turn, answer.replies, attempt)
+        if settled or deliveries >= self._patience.deliveries:
+            await self._show(turn, answer)
         if not settled:
             raise NotStoredError("nothing was stored")
 
-    async def _show(self, turn: Turn, replies: tuple[Reply, ...], attempt: Attempt) -> None:
+    async def _show(self, turn: Turn, answer: Answer) -> None:
+        """Show the replies; what Telegram does not accept for now is left to the courier, so that nobody waits for it."""
         if spent := without_spent(turn):
             await self._outbox.tidy(spent)
-        edit = in_place(turn, replies)
-        if edit and not attempt.sent and await self._outbox.edit(edit):
-            attempt.sent += 1
-        for message in render(turn, replies)[attempt.sent :]:
-            await self._outbox.send(message)
-            attempt.sent += 1
+        shown = 0
+        try:
+            async with asyncio.timeout(self._patience.showing):
+                edit = in_place(turn, answer.replies)
+                if edit and await self._outbox.edit(edit):
+                    return
+                for message in render(turn, answer.replies):
+                    await self._outbox.send(message)
+                    shown += 1
+        except (UndeliveredError, TimeoutError) as error:
+            _log.warning("telegram.answer_late", message=turn.incoming.message_id, error=_reason(error))
+            if answer.stored:
+                wait = timedelta(seconds=getattr(error, "retry_after", None) or 0)
+                await self._conversation.send_later(turn.incoming, answer.replies[shown:], wait=wait)
 
-    async def _failed(self, raw: RawUpdate, attempt: Attempt, error: Exception) -> Verdict:
+    async def _failed(self, raw: RawUpdate, deliveries: int, error: Exception) -> Verdict:
         reason = _reason(error)
-        again = Verdict(settled=False, comment=reason, retry_after=getattr(error, "retry_after", None))
-        if attempt.deliveries < self._patience.deliveries and not isinstance(error, UnreadableError):
-            _log.warning(
-                "telegram.failed", update_id=raw.update_id, deliveries=attempt.deliveries, error=reason
-            )
+        again = Verdict(settled=False, comment=reason)
+        if deliveries < self._patience.deliveries and not isinstance(error, UnreadableError):
+            _log.warning("telegram.failed", update_id=raw.update_id, deliveries=deliveries, error=reason)
             return again
         try:
-            path = await asyncio.to_thread(put_aside, self._set_aside, raw, reason, attempt.deliveries)
+            path = await asyncio.to_thread(put_aside, self._set_aside, raw, reason, deliveries)
         except OSError as problem:
             _log.error("telegram.not_put_aside", update_id=raw.update_id, error=problem.strerror)
             return again

@@ -18,7 +18,7 @@ from aiogram.methods import (
     SendMessage,
     TelegramMethod,
 )
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
 
 from bot.telegram.api import describe, hand_over
 from bot.telegram.patience import Patience
@@ -90,7 +90,7 @@ class Outbox:
         tries = AsyncRetrying(
             stop=stop_after_attempt(self._patience.sends),
             retry=retry_if_exception(self._passing),
-            wait=self._wait,
+            wait=self._patience.wait,
             reraise=True,
         )
         await tries(self._once, message)
@@ -102,9 +102,3 @@ class Outbox:
         if isinstance(error, TelegramRetryAfter):
             return error.retry_after <= self._patience.longest_flood
         return isinstance(error, AiogramError) and not isinstance(error, (*_FINAL, TelegramMigrateToChat))
-
-    def _wait(self, state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        if isinstance(error, TelegramRetryAfter):
-            return float(error.retry_after)
-        return wait_exponential(self._patience.first_wait, self._patience.longest_wait)(state)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from aiogram.exceptions import TelegramRetryAfter
+from tenacity import RetryCallState, wait_exponential
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -16,10 +19,18 @@ class Patience:
     longest_wait: float = 30.0
     """Between two tries, also to fetch updates."""
     longest_flood: float = 15.0
-    """The longest `retry_after` that is waited out in place; above it the whole update is retried later."""
+    """The longest `retry_after` that is waited out in place; above it the answer is left to the courier."""
     request: int = 10
     """For one call of the Bot API."""
+    showing: float = 30.0
+    """For all messages of one answer; what Telegram has not accepted by then is left to the courier."""
     whole: float = 50.0
     """For one delivery of one update: Telegram cuts a webhook call after 60 (telegram-bot-api, WebhookActor.cpp)."""
     grace: float = 10.0
     """For the updates in hand when polling stops."""
+
+    def wait(self, state: RetryCallState) -> float:
+        """Return the seconds until the next try: longer each time, and never less than Telegram asks for."""
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.retry_after if isinstance(error, TelegramRetryAfter) else 0
+        return max(asked, wait_exponential(self.first_wait, self.longest_wait)(state))

@@ -7,6 +7,7 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiogram.methods import DeleteWebhook, TelegramMethod
+from tenacity import AsyncRetrying, retry_if_result
 
 from bot.telegram.api import ALLOWED_UPDATES, RawGetUpdates, RawUpdate, describe
 from bot.telegram.insisting import insist
@@ -72,11 +73,10 @@ class Polling:
             _log.warning("telegram.not_confirmed", error=describe(error))
 
     async def _settle(self, update: RawUpdate) -> None:
-        wait = self._patience.first_wait
-        while not (verdict := await self._intake.take(update)).settled:
-            flood = min(verdict.retry_after or 0, self._patience.longest_wait)
-            await asyncio.sleep(max(wait, flood))
-            wait = min(wait * 2, self._patience.longest_wait)
+        tries = AsyncRetrying(
+            retry=retry_if_result(lambda verdict: not verdict.settled), wait=self._patience.wait
+        )
+        await tries(self._intake.take, update)
 
     async def _insist(self, method: TelegramMethod[T], seconds: int) -> T:
         """Call until it succeeds: an outage ends, or an operator stops a second poller (409)."""

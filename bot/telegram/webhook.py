@@ -49,8 +49,7 @@ async def _take(request: web.Request, intake: Intake) -> web.Response:
     verdict = await intake.take(raw)
     if verdict.settled:
         return web.Response(text=verdict.comment)
-    headers = {"Retry-After": str(verdict.retry_after)} if verdict.retry_after else {}
-    return web.Response(status=503, text=verdict.comment, headers=headers)
+    return web.Response(status=503, text=verdict.comment)
 
 
 def _refusal(error: ValidationError, size: int) -> web.Response:

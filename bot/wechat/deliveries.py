@@ -8,12 +8,12 @@ arrive later get the reply that the conversation stored. An answer that is not r
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential
 
-from bot.channel import Receives
+from bot.channel import Conversing
 from bot.wechat.promises import Promises
 from handlers import wording
 from handlers.conversation import Answer
@@ -32,13 +32,6 @@ _PROMISED = Answer((), stored=True)
 _SLOW = Answer((Reply(wording.WORK_IN_PROGRESS),), stored=False)
 _FAILED = Answer((Reply(wording.NOT_STORED),), stored=False)
 _log = structlog.get_logger(__name__)
-
-
-class Conversing(Receives, Protocol):
-    """The conversation, for a channel that may have to answer later."""
-
-    async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
-        """Store the answer to a message as a notice. Raises StorageError."""
 
 
 @dataclass(slots=True)

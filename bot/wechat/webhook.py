@@ -7,7 +7,8 @@ from datetime import datetime
 import structlog
 from aiohttp import web
 
-from bot.wechat.deliveries import PATIENCE_S, Conversing, Deliveries
+from bot.channel import Conversing
+from bot.wechat.deliveries import PATIENCE_S, Deliveries
 from bot.wechat.letter import Letter, MalformedError
 from bot.wechat.promises import Promises
 from bot.wechat.text import one_message

@@ -7,26 +7,31 @@ well questions are matched.
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.channel import Receives
+from bot.channel import Conversing
+from bot.courier import Courier, Pace, Way
+from bot.courier import Patience as CourierPatience
+from bot.telegram import CHANNEL
 from bot.telegram.api import make_bot
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.patience import Patience
+from bot.telegram.pushing import TelegramPush
 from handlers.conversation import Answer, Conversation
 from handlers.dialogue import Dialogue
 from handlers.hearing.intent import Command, Intent
-from handlers.messages import Incoming, Kind
+from handlers.messages import Incoming, Kind, Reply
+from handlers.notices.addresses import Addresses, Contacts
 from handlers.tickets.ticket_number import issue
 from knowledge.commitment import Band, Finding, Match
 from storage.database import Database
@@ -38,6 +43,7 @@ SECRET = "a-secret_of-16-or-more"
 QUICK = Patience(first_wait=0.01, longest_wait=0.05, longest_flood=2, request=5, whole=10, grace=2)
 """Production's values with shorter waits."""
 CITY = "suizhou-2023"
+ADDRESSES = Addresses(b"k" * 32)
 MARKS = "_*[]()~`>#+-=|{}.!\\ <b>&amp; 加路灯"
 
 
@@ -94,11 +100,24 @@ class Service:
         return sorted(path.name for path in self.folder.glob("set-aside/*"))
 
 
-class Crash:
+class Wrapped:
+    """A conversation around the real one."""
+
+    def __init__(self, inner: Conversing) -> None:
+        self._inner = inner
+
+    async def send_later(
+        self, incoming: Incoming, replies: tuple[Reply, ...], *, wait: timedelta = timedelta(0)
+    ) -> None:
+        """Leave it to the courier."""
+        await self._inner.send_later(incoming, replies, wait=wait)
+
+
+class Crash(Wrapped):
     """A conversation that stores the message and never returns, like a process killed at that moment."""
 
-    def __init__(self, inner: Receives) -> None:
-        self._inner = inner
+    def __init__(self, inner: Conversing) -> None:
+        super().__init__(inner)
         self.stored = asyncio.Event()
 
     async def receive(self, incoming: Incoming) -> Answer:
@@ -109,11 +128,8 @@ class Crash:
         raise AssertionError("nobody sets that event")
 
 
-class Poison:
+class Poison(Wrapped):
     """A conversation that fails on one text."""
-
-    def __init__(self, inner: Receives) -> None:
-        self._inner = inner
 
     async def receive(self, incoming: Incoming) -> Answer:
         """Fail on 「毒」, else answer."""
@@ -131,6 +147,7 @@ def converse(database: Database, script: Script) -> Conversation:
         pseudonym=lambda channel, sender: hashlib.sha256(f"key:{channel}:{sender}".encode()).hexdigest(),
         clock=lambda: datetime.now(UTC),
         new_number=lambda: issue(secrets.randbelow),
+        contacts=Contacts(ADDRESSES, [CHANNEL]),
     )
 
 
@@ -142,17 +159,20 @@ async def running(
     *,
     wrap: type[Crash] | type[Poison] | None = None,
     grace: float = 2,
-) -> AsyncIterator[tuple[Service, Receives]]:
+) -> AsyncIterator[tuple[Service, Conversing]]:
     """Run the product on `folder` until the block ends; a second start finds the first one's data."""
     database = Database(f"sqlite:///{folder}/younuo.db")
     await database.open()
     script, bot = _script(), make_bot(TOKEN, peer.base)
-    conversation: Receives = converse(database, script)
+    conversation: Conversing = converse(database, script)
     conversation = wrap(conversation) if wrap else conversation
     channel = TelegramChannel(bot, conversation, folder / "set-aside", patience=replace(QUICK, grace=grace))
     service = Service(peer, database, script, folder)
     try:
-        async with _polling(channel) if mode == "polling" else _webhook(channel, service, grace):
+        async with (
+            _delivering(database, bot),
+            _polling(channel) if mode == "polling" else _webhook(channel, service, grace),
+        ):
             yield service, conversation
     finally:
         await _hang_up(bot)
@@ -160,8 +180,29 @@ async def running(
 
 
 @asynccontextmanager
+async def _delivering(database: Database, bot: Bot) -> AsyncIterator[None]:
+    courier = Courier(
+        database=database,
+        city=CITY,
+        ways={CHANNEL: Way(TelegramPush(bot, QUICK), Pace(per_second=100, burst=100))},
+        addresses=ADDRESSES,
+        clock=lambda: datetime.now(UTC),
+        name=secrets.token_hex(8),
+        patience=CourierPatience(idle=0.05),
+    )
+    async with _alongside(courier.run()):
+        yield
+
+
+@asynccontextmanager
 async def _polling(channel: TelegramChannel) -> AsyncIterator[None]:
-    task = asyncio.create_task(channel.run_polling(timeout=20))
+    async with _alongside(channel.run_polling(timeout=20)):
+        yield
+
+
+@asynccontextmanager
+async def _alongside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
     try:
         yield
     finally:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from bot.telegram.api import make_bot
 from bot.telegram.patience import Patience
 from handlers.conversation import Answer
 from handlers.messages import Incoming, Reply
+from storage.errors import StorageError
 from tests.journeys.telegram_peer import TOKEN, TelegramPeer
 
 QUICK = Patience(first_wait=0.01, longest_wait=0.05, longest_flood=1, request=2, whole=5, grace=1)
@@ -30,6 +32,10 @@ class Script:
     """Seconds that it takes."""
     stuck: dict[str, asyncio.Event] = field(default_factory=dict)
     """By sender: it waits for the event."""
+    later: list[tuple[Incoming, tuple[Reply, ...], timedelta]] = field(default_factory=list)
+    """What was left to the courier."""
+    down: bool = False
+    """The storage is down when something is left to the courier."""
     at_work: int = 0
     most_at_work: int = 0
 
@@ -46,6 +52,14 @@ class Script:
         if isinstance(planned, Exception):
             raise planned
         return planned
+
+    async def send_later(
+        self, incoming: Incoming, replies: tuple[Reply, ...], *, wait: timedelta = timedelta(0)
+    ) -> None:
+        """Record it."""
+        if self.down:
+            raise StorageError("down")
+        self.later.append((incoming, replies, wait))
 
 
 async def hang_up(bot: Bot) -> None:

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from handlers.conversation import Answer
 from handlers.messages import Choice, Reply
 from tests.bot.telegram.conftest import NOT_STORED, QUICK, Script, put_aside
 from tests.journeys.telegram_peer import TOKEN, Fault, TelegramPeer
+from tests.patience import LONG_S
 
 Make = Callable[..., dict[str, Any]]
 
@@ -156,15 +157,42 @@ async def test_where_nothing_can_be_put_aside_the_update_is_not_given_up(
     ] * 2
 
 
-async def test_the_next_try_goes_on_behind_what_was_sent(
+async def test_what_telegram_does_not_take_is_left_to_the_courier(
     intake: Intake, script: Script, peer: TelegramPeer, update: Make
 ) -> None:
-    """If Telegram fails after the first of two replies, the citizen still reads each once."""
-    script.plan = [Answer((Reply("一"), Reply("二")), stored=True)] * 2
+    """If Telegram fails after the first of two replies, the update is settled, and the courier gets the second."""
+    script.plan = [Answer((Reply("一"), Reply("二")), stored=True)]
     peer.fail("sendMessage", None, *[Fault(500)] * QUICK.sends)
+    assert (await intake.take(raw(update()))).settled
+    assert [sent.text for sent in peer.to(42)] == ["一"]
+    assert script.later == [(script.heard[0], (Reply("二"),), timedelta(0))]
+
+
+async def test_an_answer_of_which_nothing_is_heard_is_left_to_the_courier(
+    bot: Bot, script: Script, peer: TelegramPeer, update: Make, tmp_path: Path
+) -> None:
+    """A Telegram that does not answer within the patience for showing holds up the chat no longer."""
+    intake = Intake(
+        bot=bot,
+        conversation=script,
+        set_aside=tmp_path,
+        clock=lambda: datetime.now(UTC),
+        patience=replace(QUICK, showing=0.1, request=30),
+    )
+    peer.fail("sendMessage", Fault(hang=LONG_S))
+    assert (await intake.take(raw(update()))).settled
+    assert [replies for _, replies, _ in script.later] == [(Reply("收到：路灯坏了"),)]
+
+
+async def test_an_answer_that_can_not_be_left_to_the_courier_comes_again(
+    intake: Intake, script: Script, peer: TelegramPeer, update: Make
+) -> None:
+    """If Telegram and the storage fail together, the update is delivered again and answered then."""
+    script.down = True
+    peer.fail("sendMessage", *[Fault(500)] * QUICK.sends)
     assert not (await intake.take(raw(update()))).settled
     assert (await intake.take(raw(update()))).settled
-    assert [sent.text for sent in peer.to(42)] == ["一", "二"]
+    assert [sent.text for sent in peer.to(42)] == ["收到：路灯坏了"]
 
 
 async def test_a_redelivery_of_a_settled_update_gets_the_same_reply(
@@ -176,11 +204,15 @@ async def test_a_redelivery_of_a_settled_update_gets_the_same_reply(
     assert [sent.text for sent in peer.to(42)] == ["收到：路灯坏了"] * 2
 
 
-async def test_a_long_flood_names_its_seconds(intake: Intake, peer: TelegramPeer, update: Make) -> None:
-    """The verdict has Telegram's seconds, to be returned as Retry-After."""
+async def test_a_long_flood_is_left_to_the_courier_with_its_seconds(
+    intake: Intake, script: Script, peer: TelegramPeer, update: Make
+) -> None:
+    """The courier sends the answer when the seconds that Telegram asks for are over; the chat goes on."""
     peer.fail("sendMessage", Fault(429, "Too Many Requests", retry_after=77))
-    verdict = await intake.take(raw(update()))
-    assert (verdict.settled, verdict.retry_after) == (False, 77)
+    assert (await intake.take(raw(update()))).settled
+    [(_, replies, wait)] = script.later
+    assert (replies, wait) == ((Reply("收到：路灯坏了"),), timedelta(seconds=77))
+    assert len(peer.called("sendMessage")) == 1
 
 
 async def test_a_blocked_bot_is_settled(

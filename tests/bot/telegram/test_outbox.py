@@ -52,7 +52,7 @@ async def test_a_lasting_failure_is_reported_without_the_token(outbox: Outbox, p
 
 
 async def test_flood_control_is_obeyed(outbox: Outbox, peer: TelegramPeer) -> None:
-    """The message is sent after the second that Telegram asks for, not before."""
+    """The message is sent after the second that Telegram asks for, not before, though tries are closer together."""
     peer.fail("sendMessage", Fault(429, "Too Many Requests: retry after 1", retry_after=1))
     began = time.monotonic()
     await outbox.send(MESSAGE)
@@ -60,8 +60,8 @@ async def test_flood_control_is_obeyed(outbox: Outbox, peer: TelegramPeer) -> No
     assert len(peer.called("sendMessage")) == 2
 
 
-async def test_a_long_flood_is_left_to_the_next_delivery(outbox: Outbox, peer: TelegramPeer) -> None:
-    """A long flood wait is left to the next delivery, and nothing is sent meanwhile."""
+async def test_a_long_flood_is_left_to_the_courier(outbox: Outbox, peer: TelegramPeer) -> None:
+    """A long flood wait is left to the courier, and nothing is sent meanwhile."""
     peer.fail("sendMessage", Fault(429, "Too Many Requests: retry after 300", retry_after=300))
     with pytest.raises(UndeliveredError) as caught:
         await outbox.send(MESSAGE)
@@ -166,7 +166,7 @@ async def test_what_cannot_be_edited_is_said_so(outbox: Outbox, peer: TelegramPe
 async def test_an_edit_that_telegram_does_not_take_for_now_is_undelivered(
     outbox: Outbox, peer: TelegramPeer
 ) -> None:
-    """An edit temporarily refused is undelivered and retried with the update."""
+    """An edit refused for now is undelivered, so that the courier sends it as a message."""
     peer.fail("editMessageText", *[Fault(500)] * QUICK.sends)
     with pytest.raises(UndeliveredError):
         await outbox.edit(EditMessageText(chat_id=42, message_id=await shown(outbox, peer), text="x"))

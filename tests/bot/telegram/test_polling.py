@@ -86,6 +86,21 @@ async def test_a_chat_that_gets_on_slowly_holds_up_no_other(
     assert len(script.heard) == 4
 
 
+async def test_a_chat_in_flood_control_holds_up_nobody_however_many_come_behind(
+    bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
+) -> None:
+    """While one chat must wait five minutes, more updates than Telegram gives at once are answered behind it."""
+    peer.fail("sendMessage", Fault(429, "Too Many Requests", retry_after=300))
+    async with polling(bot, script, tmp_path, replace(QUICK, longest_wait=300)):
+        await peer.say(1, "慢")
+        await peer.until(lambda: bool(peer.called("sendMessage")))
+        for user in range(2, 152):
+            await peer.say(user, "快")
+        await peer.until(lambda: len(peer.sent) == 150)
+        await peer.confirmed()
+    assert [incoming.text for incoming, _, _ in script.later] == ["慢"]
+
+
 async def test_nothing_is_confirmed_before_it_is_answered(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
 ) -> None:

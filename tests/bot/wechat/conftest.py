@@ -60,7 +60,9 @@ class Listener:
             return await self.answering(incoming)
         return Answer((Reply(f"heard: {incoming.text or incoming.event}"),), stored=True)
 
-    async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
+    async def send_later(
+        self, incoming: Incoming, replies: tuple[Reply, ...], *, wait: timedelta = timedelta(0)
+    ) -> None:
         """Record what is to be sent later, once per message."""
         self.later.setdefault(incoming.message_id, replies)
 

@@ -3,6 +3,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -46,12 +47,14 @@ class Slow(Listener):
         await self.ready.wait()
         return self.first.pop(0) if self.first else ANSWER
 
-    async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
+    async def send_later(
+        self, incoming: Incoming, replies: tuple[Reply, ...], *, wait: timedelta = timedelta(0)
+    ) -> None:
         """Fail at first, then record."""
         if self.down:
             self.down -= 1
             raise StorageError("down")
-        await super().send_later(incoming, replies)
+        await super().send_later(incoming, replies, wait=wait)
 
 
 @pytest.fixture
