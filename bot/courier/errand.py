@@ -8,13 +8,14 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from bot.channel import Channel, ChannelError
 from bot.courier.pace import Pace
 from bot.courier.verdict import after_refusal, after_success, closed_until
+from bot.storing import until_stored
 from handlers.messages import Notice
 from handlers.notices import outbox, windows
 from handlers.notices.addresses import Addresses, UnreadableAddressError
@@ -157,14 +158,10 @@ class Errands:
         return None
 
     async def _store(self, way: Way, begun: Begun, error: ChannelError | None) -> None:
-        tries = AsyncRetrying(
-            retry=retry_if_exception_type(StorageError),
-            stop=stop_after_attempt(self.patience.stores),
-            wait=wait_random_exponential(multiplier=0.2, max=5),
-            reraise=True,
-        )
         notice = begun.notice
-        kept: NoticeRecord = await tries(self._finished, way, begun, error)
+        kept = await until_stored(
+            partial(self._finished, way, begun, error), first=0.2, longest=5, tries=self.patience.stores
+        )
         _log.info(
             "notice",
             notice=notice.id,

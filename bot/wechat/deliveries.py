@@ -8,12 +8,13 @@ arrive later get the reply that the conversation stored. An answer that is not r
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 import structlog
-from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential
 
 from bot.channel import Conversing
+from bot.storing import until_stored
 from bot.wechat.promises import Promises
 from handlers import wording
 from handlers.conversation import Answer
@@ -26,7 +27,6 @@ PATIENCE_S = 4.0
 LONGEST_WAIT_S = 60.0
 """The longest pause between two tries to store a promised answer."""
 
-P = ParamSpec("P")
 T = TypeVar("T")
 _PROMISED = Answer((), stored=True)
 _SLOW = Answer((Reply(wording.WORK_IN_PROGRESS),), stored=False)
@@ -131,9 +131,9 @@ class Deliveries:
         if work.task.cancelled() or work.task.exception():
             answer = _FAILED  # A fault of ours rather than the storage's: it would fail again.
         else:
-            answer = await self._insist(self._stored, incoming, work.task.result())
+            answer = await self._until_stored(partial(self._stored, incoming, work.task.result()))
         if answer.replies:
-            await self._insist(self._conversation.send_later, incoming, answer.replies)
+            await self._until_stored(partial(self._conversation.send_later, incoming, answer.replies))
         await self._promises.settle(incoming)
         _log.info("wechat_promise_kept", message=incoming.message_id)
 
@@ -144,11 +144,8 @@ class Deliveries:
             raise StorageError("nothing was stored")
         return answer
 
-    async def _insist(self, work: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call until the storage accepts it."""
-        wait = wait_exponential(self._first_wait, max=LONGEST_WAIT_S)
-        tries = AsyncRetrying(retry=retry_if_exception_type(StorageError), wait=wait)
-        return await tries(work, *args, **kwargs)
+    async def _until_stored(self, work: Callable[[], Awaitable[T]]) -> T:
+        return await until_stored(work, first=self._first_wait, longest=LONGEST_WAIT_S)
 
 
 def _tell(message: str, task: asyncio.Task[Any], event: str) -> None:
