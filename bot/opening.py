@@ -12,6 +12,7 @@ from bot.keys import check_key
 from bot.lifetime import Lifetime
 from bot.lock import serving
 from bot.settings import Settings, SettingsError
+from bot.storing import until_stored
 from bot.tenancy import check_city
 from knowledge.city import City
 from storage.database import Database
@@ -30,7 +31,7 @@ def opening(settings: Settings, database: Database, city: City) -> Lifetime:
     async def check_once_it_is_open() -> None:
         await database.opened()
         try:
-            await check()
+            await until_stored(check, first=1, longest=30)
         except SettingsError as error:
             _log.critical("refused", error=str(error))
             os.kill(os.getpid(), signal.SIGTERM)
