@@ -70,7 +70,7 @@ class Deliveries:
             if work.task.done():
                 return _FAILED if work.task.cancelled() or work.task.exception() else work.task.result()
             _log.warning("wechat_answer_late", message=incoming.message_id)
-            work.written = asyncio.create_task(self._write(incoming, work))
+            work.written = asyncio.create_task(self._write(incoming))
             work.keeping = self._begin_keeping(incoming, work)
         promised = work.written is None or await asyncio.shield(work.written)
         return _PROMISED if promised else _SLOW
@@ -93,14 +93,12 @@ class Deliveries:
             task.cancel()
         await asyncio.gather(*keeping, return_exceptions=True)
 
-    async def _write(self, incoming: Incoming, work: _Work) -> bool:
+    async def _write(self, incoming: Incoming) -> bool:
         try:
             await self._promises.keep(incoming)
         except OSError as error:
             _log.error("wechat_promise_not_written", message=incoming.message_id, error=error.strerror)
             return False
-        if work.keeping and work.keeping.done() and not work.keeping.exception():
-            await self._promises.settle(incoming)  # The answer came while the promise was being written.
         return True
 
     def _joined(self, incoming: Incoming) -> _Work:
@@ -134,6 +132,8 @@ class Deliveries:
             answer = await self._until_stored(partial(self._stored, incoming, work.task.result()))
         if answer.replies:
             await self._until_stored(partial(self._conversation.send_later, incoming, answer.replies))
+        if work.written:  # Nothing can be taken away before it is there.
+            await asyncio.wait({work.written})
         await self._promises.settle(incoming)
         _log.info("wechat_promise_kept", message=incoming.message_id)
 

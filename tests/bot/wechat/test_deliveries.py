@@ -133,13 +133,37 @@ async def test_an_answer_that_comes_while_the_promise_is_written_leaves_nothing_
 
     async def late(incoming: Incoming) -> None:
         slow.ready.set()
-        await deliveries.drain(LONG_S)
+        async with asyncio.timeout(LONG_S):
+            while not slow.later:  # noqa: ASYNC110 - a dictionary signals nothing
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)  # Whoever stored it does all that it can do meanwhile.
         await keep(incoming)
 
     monkeypatch.setattr(promises, "keep", late)
     assert await deliveries.answer(message()) == PROMISED
+    await deliveries.drain(LONG_S)
     assert slow.later == {"1": ANSWER.replies}
     assert await promises.open() == []
+
+
+async def test_a_promise_that_is_still_being_written_at_the_end_is_a_promise(
+    promises: Promises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the server ends while the promise is being written, WeChat gets `success` once it is on disk."""
+    keep, written = promises.keep, asyncio.Event()
+    deliveries = impatient(Slow(), promises)
+
+    async def slowly(incoming: Incoming) -> None:
+        await written.wait()
+        await keep(incoming)
+
+    monkeypatch.setattr(promises, "keep", slowly)
+    request = asyncio.create_task(deliveries.answer(message()))
+    await asyncio.sleep(0.1)
+    await deliveries.drain(0.01)
+    written.set()
+    assert await request == PROMISED
+    assert await promises.open() == [message()]
 
 
 async def test_what_says_nothing_is_not_sent_later(promises: Promises) -> None:
