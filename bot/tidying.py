@@ -99,7 +99,7 @@ class Sweeper:
         """Delete expired updates, and those set aside before their citizen's last erasure (citizen to time)."""
         oldest = now - timedelta(days=self._keeping.set_aside)
         gone = 0
-        for path in self._set_aside.glob("*.json") if self._set_aside.is_dir() else ():
+        for path in self._set_aside.iterdir() if self._set_aside.is_dir() else ():
             with suppress(FileNotFoundError):
                 since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
                 citizens = {citizen for citizen, at in erased.items() if since <= at}

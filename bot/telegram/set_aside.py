@@ -1,10 +1,10 @@
 """Updates that keep failing, written to files for a person to look at."""
 
 import json
-import os
 from pathlib import Path
 
 from bot.telegram.api import RawUpdate
+from storage.disk import write
 
 
 def put_aside(folder: Path, raw: RawUpdate, reason: str, deliveries: int) -> Path:
@@ -15,10 +15,6 @@ def put_aside(folder: Path, raw: RawUpdate, reason: str, deliveries: int) -> Pat
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"telegram-{raw.update_id}.json"
     content = {"reason": reason, "deliveries": deliveries, "update": raw.model_dump()}
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        # ASCII escapes preserve even broken Unicode.
-        json.dump(content, file, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
+    # ASCII escapes preserve even broken Unicode.
+    write(path, json.dumps(content, indent=2).encode("ascii"))
     return path

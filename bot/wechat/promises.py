@@ -6,7 +6,6 @@ again after that. If the process dies meanwhile, its successor finds them at sta
 
 import asyncio
 import hashlib
-import os
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -17,10 +16,9 @@ from pydantic import TypeAdapter
 
 from handlers.deriving import make_box
 from handlers.messages import Incoming
-from storage.disk import settle
+from storage.disk import DRAFT, write
 
 _INCOMING = TypeAdapter(Incoming)
-_DRAFT = ".new"
 _DRAFT_S = 60.0
 """A draft is renamed within moments; an older one was left by a crash, before anything was promised."""
 
@@ -29,7 +27,7 @@ _log = structlog.get_logger(__name__)
 
 def owed(folder: Path) -> list[Path]:
     """List the files of promised messages; a draft is not a promise yet."""
-    return [path for path in folder.iterdir() if path.suffix != _DRAFT] if folder.is_dir() else []
+    return [path for path in folder.iterdir() if path.suffix != DRAFT] if folder.is_dir() else []
 
 
 class Promises:
@@ -57,18 +55,7 @@ class Promises:
 
     def _write(self, incoming: Incoming) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._path(incoming)
-        draft = path.with_suffix(_DRAFT)
-        try:
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(self._box.encrypt(_INCOMING.dump_json(incoming)))
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
-        settle(self._folder)
+        write(self._path(incoming), self._box.encrypt(_INCOMING.dump_json(incoming)))
 
     def _read_all(self) -> list[Incoming]:
         self._forget_drafts()
@@ -76,7 +63,7 @@ class Promises:
         return sorted(found, key=lambda message: message.sent_at)
 
     def _forget_drafts(self) -> None:
-        for draft in self._folder.glob(f"*{_DRAFT}"):
+        for draft in self._folder.glob(f"*{DRAFT}"):
             with suppress(FileNotFoundError):  # Another process has just renamed it.
                 if time.time() - draft.stat().st_mtime > _DRAFT_S:
                     draft.unlink()

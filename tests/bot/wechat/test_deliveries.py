@@ -227,6 +227,13 @@ async def test_a_promise_that_cannot_be_written_leaves_nothing(tmp_path: Path) -
         assert list((disk / "late").iterdir()) == []
 
 
+async def test_processes_that_promise_the_same_message_do_not_disturb_each_other(tmp_path: Path) -> None:
+    """Copies may reach several processes of one host: each has its promise on disk."""
+    folder = tmp_path / "late"
+    await asyncio.gather(*(Promises(folder, b"k" * 32).keep(message()) for _ in range(8)))
+    assert await Promises(folder, b"k" * 32).open() == [message()]
+
+
 async def test_what_a_crash_left_half_written_goes(promises: Promises, tmp_path: Path) -> None:
     """The next start deletes partial files, but not one that another process may be writing."""
     await promises.keep(message())
