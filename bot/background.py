@@ -9,7 +9,7 @@ from functools import partial
 
 from aiohttp import web
 
-from bot.chores import Chores
+from bot.chores import Chores, steadily
 from bot.courier import Courier, Way
 from bot.duty import Duty
 from bot.given import now
@@ -39,7 +39,7 @@ def keeping_up(conversation: Conversation) -> Lifetime:
     async def kept(_app: web.Application) -> AsyncIterator[None]:
         with suppress(StorageError):
             await conversation.keep_up()
-        async with alongside(asyncio.create_task(keep_up(), name="keeping up")):
+        async with alongside(asyncio.create_task(steadily("keeping up", keep_up))):
             yield
 
     return kept
@@ -71,7 +71,7 @@ def doing_chores(settings: Settings, database: Database, duty: Duty, city: City)
     async def done(_app: web.Application) -> AsyncIterator[None]:
         async with alongside(
             asyncio.create_task(chores.run(), name="chores"),
-            asyncio.create_task(sweeper.run(), name="sweeping"),
+            asyncio.create_task(steadily("sweeping", sweeper.run)),
         ):
             yield
 

@@ -30,12 +30,11 @@ class Chores:
 
     async def _all(self) -> None:
         tasks = [
-            asyncio.create_task(_steadily(name, chore), name=name) for name, chore in self._chores.items()
+            asyncio.create_task(steadily(name, chore), name=name) for name, chore in self._chores.items()
         ]
         try:
-            await (
-                asyncio.Event().wait()
-            )  # A chore that returned is not started again before the duty changes hands.
+            # A chore that returned is not started again before the duty changes hands.
+            await asyncio.Event().wait()
         finally:
             for task in tasks:
                 task.cancel()
@@ -43,20 +42,21 @@ class Chores:
 
 
 async def at_intervals(chore: Chore, seconds: float, *, failed: str) -> None:
-    """Do a chore now and every `seconds`, until cancelled; log a StorageError as `failed` and wait for the next run."""
+    """Do a chore now and every `seconds`, until cancelled; log a failing database or disk as `failed`, and go on."""
     while True:
         try:
             await chore()
-        except StorageError as error:
+        except (StorageError, OSError) as error:
             _log.warning(failed, error=str(error))
         await asyncio.sleep(seconds)
 
 
-async def _steadily(name: str, chore: Chore) -> None:
+async def steadily(name: str, chore: Chore) -> None:
+    """Do a chore until it returns; start it again after a bug, which is logged: nobody else would notice."""
     while True:
         try:
             await chore()
-        except Exception as error:  # noqa: BLE001 - Whatever it is, the other chores continue and this one is retried.
+        except Exception as error:  # noqa: BLE001 - Whatever it is, the chore is retried.
             _log.error("chore_failed", chore=name, exc_info=error)
             await asyncio.sleep(AGAIN_S)
         else:

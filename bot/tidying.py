@@ -16,7 +16,7 @@ from handlers.following.quiet import Quiet
 from handlers.own_data.keeping import Keeping
 from handlers.own_data.retention import keep_to
 from knowledge.city import City
-from storage.database import Database, StorageError
+from storage.database import Database
 from storage.records import Erasure
 from storage.spool import Spool
 
@@ -73,12 +73,7 @@ class Sweeper:
 
     async def run(self) -> None:
         """Sweep now and every half minute, until cancelled; a failure waits for the next time."""
-        while True:
-            try:
-                await self.sweep()
-            except (StorageError, OSError) as error:
-                _log.warning("not_swept", error=type(error).__name__)
-            await asyncio.sleep(SWEEP_EVERY_S)
+        await at_intervals(self.sweep, SWEEP_EVERY_S, failed="not_swept")
 
     async def sweep(self) -> int:
         """Delete files of erased citizens and expired files; return how many. Raises StorageError, OSError."""
@@ -99,7 +94,8 @@ class Sweeper:
         """Delete expired updates, and those set aside before their citizen's last erasure (citizen to time)."""
         oldest = now - timedelta(days=self._keeping.set_aside)
         gone = 0
-        for path in self._set_aside.iterdir() if self._set_aside.is_dir() else ():
+        files = filter(Path.is_file, self._set_aside.iterdir()) if self._set_aside.is_dir() else ()
+        for path in files:
             with suppress(FileNotFoundError):
                 since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
                 citizens = {citizen for citizen, at in erased.items() if since <= at}

@@ -61,13 +61,16 @@ def put_aside(path: Path, sender: int, at: datetime) -> None:
 
 
 async def test_an_erasure_takes_files_along(tmp_path: Path) -> None:
-    """An erasure deletes the citizen's updates put aside, earlier unmasked exports, and expired files."""
+    """An erasure deletes the citizen's updates put aside, whole or not, earlier unmasked exports, and expired files."""
     database = Database(f"sqlite:///{tmp_path / 'test.db'}")
     await database.open()
     set_aside, exports = tmp_path / "set-aside", tmp_path / "exports"
-    set_aside.mkdir()
+    (set_aside / "an operator's own").mkdir(parents=True)
     for name, sender in (("hers", 4242), ("his", 77)):
         put_aside(set_aside / f"telegram-{name}.json", sender, NOW - timedelta(minutes=1))
+    half = set_aside / "telegram-71.json.x.new"
+    half.write_text('{"upd')
+    os.utime(half, (0, (NOW - timedelta(minutes=1)).timestamp()))
     old = set_aside / "telegram-old.json"
     old.write_text("{}")
     os.utime(old, (0, (NOW - timedelta(days=USUAL.set_aside + 1)).timestamp()))
@@ -90,8 +93,8 @@ async def test_an_erasure_takes_files_along(tmp_path: Path) -> None:
         await database.transact(
             lambda unit: unit.citizens.erase("c", "telegram", PSEUDONYM("telegram", "4242"), NOW)
         )
-        assert await sweeper.sweep() == 2
-        assert [path.name for path in set_aside.iterdir()] == ["telegram-his.json"]
+        assert await sweeper.sweep() == 3
+        assert [path.name for path in set_aside.iterdir() if path.is_file()] == ["telegram-his.json"]
         assert {card.id[0] for card in spool.all()} == {"b", "c"}
         assert await sweeper.sweep() == 0
     finally:
