@@ -41,8 +41,7 @@ def setup(
     """Mount `/wechat` on `app`; at shutdown the messages in progress are finished first.
 
     `aes_key` None means plain mode; `promises` are answers still owed, also from before this start; `clock` returns an
-    aware time; `patience` is how many seconds WeChat is kept waiting. Raises ValueError if the key is invalid or has no
-    AppID.
+    aware time; `patience` is how many seconds WeChat is kept waiting.
     """
     wire = Wire(token=token, app_id=app_id, aes_key=aes_key)
     deliveries = Deliveries(conversation, promises, patience=patience)

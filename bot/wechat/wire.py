@@ -28,7 +28,6 @@ from bot.wechat.text import cdata, clean
 FRESH = timedelta(minutes=10)
 """How far a request's timestamp may be from our clock; WeChat's last delivery follows the first by some 10 seconds."""
 
-_ENCODING_AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 _SECONDS = re.compile(r"[0-9]{1,10}")
 
 _UNPARSEABLE = (ExpatError, KeyError, ValueError, TypeError, AttributeError)
@@ -67,9 +66,9 @@ class Wire:
     """One account's secrets: verifies, opens and answers its pushes."""
 
     def __init__(self, *, token: str, app_id: str | None, aes_key: str | None) -> None:
-        """Plain mode without `aes_key`. Raises ValueError if the key is invalid or has no AppID."""
+        """Plain mode without `aes_key`; with it, `app_id` is needed too. Both as Settings has checked them."""
         self._token = token
-        self._crypto = _crypto(token, app_id, aes_key) if aes_key else None
+        self._crypto: Any = WeChatCrypto(token, aes_key, app_id) if aes_key else None
 
     def verify(self, query: Query, now: datetime, *, body_follows: bool = True) -> None:
         """Check what can be checked before the body is read. Raises RefusedError.
@@ -119,7 +118,6 @@ class Wire:
         if not isinstance(encrypt, str):
             raise MalformedError("Encrypt must be one element of text")
         self._compare(query.msg_signature, query, encrypt)
-        assert self._crypto is not None  # noqa: S101
         envelope = {"Encrypt": encrypt}
         try:
             return str(
@@ -140,16 +138,6 @@ class Wire:
             right = False
         if not right:
             raise RefusedError("the signature is wrong: is YOUNUO_WECHAT_TOKEN the token set at WeChat?")
-
-
-def _crypto(token: str, app_id: str | None, aes_key: str) -> Any:
-    if not _ENCODING_AES_KEY.fullmatch(aes_key):
-        raise ValueError(
-            "YOUNUO_WECHAT_AES_KEY is no EncodingAESKey: copy its 43 letters and digits from WeChat"
-        )
-    if not app_id:
-        raise ValueError("YOUNUO_WECHAT_AES_KEY needs YOUNUO_WECHAT_APP_ID: set it to the account's AppID")
-    return WeChatCrypto(token, aes_key, app_id)
 
 
 def _parse(xml: str | bytes) -> Mapping[str, object]:
