@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from json import JSONEncoder
 from typing import TextIO
 
@@ -65,8 +65,8 @@ class _Lines:
         self.isEnabledFor = logging.getLogger(name).isEnabledFor
 
     def write(self, line: str) -> None:
-        """Write one line."""
-        with self.handler.lock or nullcontext():
+        """Write one line; a log that can't be written to, like one on a full disk, must stop nothing else."""
+        with suppress(OSError, ValueError), self.handler.lock or nullcontext():
             self.handler.stream.write(f"{line}\n")
             self.handler.flush()
 

@@ -94,3 +94,18 @@ def test_console_lines_are_for_reading() -> None:
     assert "answered" in stream.getvalue()
     assert "message=m-1" in stream.getvalue()
     assert "\x1b" not in stream.getvalue()
+
+
+def test_a_log_that_can_not_be_written_to_stops_nothing(
+    log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise a message that is stored would be answered with an apology because its line found no room."""
+
+    def refuse(_line: str) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(log, "write", refuse)
+        structlog.get_logger("bot.test").info("answered", message="m-1")
+    structlog.get_logger("bot.test").info("answered", message="m-2")
+    assert [line["message"] for line in lines_of(log)] == ["m-2"]
