@@ -81,6 +81,12 @@ class Place:
     """True for the very first worker, which may announce that the server is running."""
 
 
+def _pause(deaths: int) -> float:
+    """Return the seconds until a worker is started again that died young `deaths` times in a row."""
+    # The power of a large number is too large for a float.
+    return min(0.1 * (2.0 ** min(deaths, 10) - 1), LONGEST_PAUSE_S)
+
+
 class Workers:
     """The parent process. `work` runs in each worker until SIGTERM, and never returns here."""
 
@@ -155,7 +161,7 @@ class Workers:
             if self._stop_by is None:
                 _log.error("worker_died", worker=number, status=status, lived_s=round(now - slot.begun, 1))
                 slot.deaths = slot.deaths + 1 if now - slot.begun < YOUNG_S else 0
-                slot.due = now + min(0.1 * (2**slot.deaths - 1), LONGEST_PAUSE_S)
+                slot.due = now + _pause(slot.deaths)
             if status == WRONG:
                 self._failed = True
                 self._stop()
