@@ -16,6 +16,7 @@ from bot.channel import Channel, ChannelError
 from bot.courier.pace import Pace
 from bot.courier.verdict import after_refusal, after_success, closed_until
 from bot.storing import until_stored
+from handlers.incident import where
 from handlers.messages import Notice
 from handlers.notices import outbox, windows
 from handlers.notices.addresses import Addresses, UnreadableAddressError
@@ -153,7 +154,8 @@ class Errands:
         except ChannelError as error:
             return error
         except Exception as error:  # noqa: BLE001 - Only the channel could know that nothing was sent.
-            _log.warning("notice_in_doubt", notice=begun.piece.id, error=type(error).__name__)
+            place = where(error.__traceback__)
+            _log.warning("notice_in_doubt", notice=begun.piece.id, error=type(error).__name__, where=place)
             return ChannelError("cut_off", doubtful=True)
         return None
 

@@ -14,6 +14,7 @@ from bot.channel import Receives
 from bot.webchat.layout import Part, as_data, lay_out
 from handlers import wording
 from handlers.feedback.feedback import LONGEST
+from handlers.incident import where
 from handlers.messages import Incoming, Reply
 
 CHANNEL = "web"
@@ -83,7 +84,8 @@ class Talk:
         try:
             answer = await self._conversation.receive(incoming)
         except Exception as error:  # noqa: BLE001  # the page would resend an unanswered message for ever
-            _log.error("web_message_failed", message=message_id, error=type(error).__name__)
+            place = where(error.__traceback__)
+            _log.error("web_message_failed", message=message_id, error=type(error).__name__, where=place)
             return self._refuse(message_id, wording.NOT_STORED, again=True)
         _log.info("web_answered", message=message_id, stored=answer.stored, replies=len(answer.replies))
         replies = tuple(lay_out(reply) for reply in answer.replies)
