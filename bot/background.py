@@ -70,7 +70,7 @@ def doing_chores(settings: Settings, database: Database, duty: Duty, city: City)
 
     async def done(_app: web.Application) -> AsyncIterator[None]:
         async with alongside(
-            asyncio.create_task(chores.run(), name="chores"),
+            asyncio.create_task(steadily("chores", chores.run)),
             asyncio.create_task(steadily("sweeping", sweeper.run)),
         ):
             yield

@@ -17,10 +17,12 @@ _log = structlog.get_logger(__name__)
 @asynccontextmanager
 async def alongside(*tasks: asyncio.Task[Any]) -> AsyncIterator[None]:
     """Run `tasks` during the block, then cancel and await them."""
-    yield
-    for task in tasks:
-        task.cancel()
-    await asyncio.wait(tasks)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
 
 def tell_end(task: asyncio.Task[Any]) -> None:
