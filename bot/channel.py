@@ -7,6 +7,11 @@ from typing import Protocol
 from handlers.conversation import Answer
 from handlers.messages import Incoming, Notice, Reply
 
+DRAIN_SECONDS = 10.0
+"""For which a channel finishes the messages in progress when the server ends; less than DRAIN_S of bot/serving.py."""
+ALARM_PAUSE_S = 600.0
+"""Seconds until a channel that needs its operator is tried again."""
+
 
 class Receives(Protocol):
     """The conversation, as a channel sees it."""

@@ -15,15 +15,13 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import SendMessage
 
-from bot.channel import ChannelError, Delivered
+from bot.channel import ALARM_PAUSE_S, ChannelError, Delivered
 from bot.departure import departure
 from bot.telegram.api import describe, hand_over
 from bot.telegram.patience import Patience
 from bot.telegram.rendering import message_to
 from handlers.messages import Notice
 
-ALARM_PAUSE_S = 600.0
-"""Seconds until a channel that needs its operator is tried again."""
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate conversation")
 """Descriptions in a 400 that mean that this person can't be reached (telegram-bot-api, Client.cpp)."""
 

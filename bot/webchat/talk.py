@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from bot.channel import Receives
+from bot.channel import DRAIN_SECONDS, Receives
 from bot.webchat.layout import Part, as_data, lay_out
 from handlers import wording
 from handlers.feedback.feedback import LONGEST
@@ -18,7 +18,6 @@ from handlers.incident import where
 from handlers.messages import Incoming, Reply
 
 CHANNEL = "web"
-DRAIN_SECONDS = 10.0
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 
 _log = structlog.get_logger(__name__)

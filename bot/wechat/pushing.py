@@ -1,11 +1,11 @@
 """Delivers a stored notice on WeChat, one customer message per piece, and tells the courier what each refusal means."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 import structlog
 
-from bot.channel import ChannelError, Delivered
+from bot.channel import ALARM_PAUSE_S, ChannelError, Delivered
 from bot.wechat.api import WeChatError
 from bot.wechat.client import SEND, Client
 from bot.wechat.errcodes import CLOSED, Remedy
@@ -15,8 +15,6 @@ from storage.errors import StorageError
 
 BEIJING = timezone(timedelta(hours=8))
 """The time zone in which WeChat counts the days of its quotas."""
-ALARM_PAUSE_S = 600.0
-"""Seconds until a channel that needs its operator is tried again."""
 CLOSED_PAUSE_S = 3600.0
 
 _log = structlog.get_logger(__name__)
@@ -74,6 +72,6 @@ class WeChatPush:
                 return ChannelError(reason, doubtful=error.doubtful and error.path == SEND)
 
     def _until_midnight(self) -> float:
-        now = self._clock().astimezone(UTC).astimezone(BEIJING)
+        now = self._clock().astimezone(BEIJING)
         midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
         return (midnight - now).total_seconds()

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 from aiohttp import web
 
-from bot.channel import Conversing
+from bot.channel import DRAIN_SECONDS, Conversing
 from bot.wechat.deliveries import PATIENCE_S, Deliveries
 from bot.wechat.letter import Letter, MalformedError
 from bot.wechat.promises import Promises
@@ -20,7 +20,6 @@ MAX_BODY = 64 * 1024
 """Bytes. A citizen's message is a few KiB, three times that in compatible mode."""
 READ_SECONDS = 5.0
 """A body that takes longer is on a connection that WeChat has already cut."""
-DRAIN_SECONDS = 10.0
 NOTHING = "success"
 """Tells WeChat that the push arrived and that there is nothing to show (WeChat, 'Passive user reply message')."""
 
