@@ -29,6 +29,8 @@ _REVISIONS = 3
 """How many changes of the taught wordings one message waits for; after that it is answered by what is known."""
 PATIENCE_S = 3.0
 """Seconds within which a message's turn must come; otherwise it is refused and never stored. WeChat waits five."""
+LATE_KEPT = timedelta(days=30)
+"""How long a late answer waits for a citizen who can't be pushed to: they may never come back."""
 _ALWAYS = (EventKind.SUBSCRIBED, EventKind.UNSUBSCRIBED, EventKind.BLOCKED)
 
 
@@ -99,8 +101,9 @@ class Conversation:
         Raises StorageError.
         """
         received = self._received(incoming, self._pseudonym(incoming.channel, incoming.sender))
+        due = received.now + wait
         made = outbox.record(
-            NewNotice(NoticeKind.LATE, received.late, replies, not_before=received.now + wait),
+            NewNotice(NoticeKind.LATE, received.late, replies, not_before=due, expires_at=due + LATE_KEPT),
             city=self.city.code,
             channel=incoming.channel,
             citizen=received.citizen,

@@ -302,6 +302,15 @@ async def test_an_answer_that_came_too_late_is_stored_once(talk: Talk) -> None:
     assert wording.NOTICE_LATE.split("{")[0] in text
 
 
+async def test_a_late_answer_does_not_wait_for_ever(talk: Talk) -> None:
+    """After a month it is no longer told, and no longer pending, so that its period begins to run."""
+    late = Incoming("wechat", "li", "m7", "电梯", START, single_reply=True)
+    await talk.conversation.send_later(late, (Reply("报告里说：加装80部。"),))
+    talk.now += timedelta(days=31)
+    assert "加装80部" not in _words(await talk.say("在吗"))
+    assert await talk.database.transact(lambda unit: unit.notices.expire(talk.city.code, talk.now)) == 1
+
+
 async def test_an_answer_that_came_after_an_erasure_is_not_stored(talk: Talk) -> None:
     """A late answer for a citizen erased meanwhile is not stored."""
     slow = Incoming("wechat", "li", "m7", "电梯", START, single_reply=True)
