@@ -86,7 +86,6 @@ class Database:
                 raise
             _log.error("database_unreachable", error=str(error))
             self._opening = asyncio.create_task(self._prepare_later(), name="opening")
-        self._writer.start()
 
     async def opened(self) -> None:
         """Wait until the schema is at its newest version."""
@@ -115,6 +114,7 @@ class Database:
     async def _prepare(self) -> None:
         await asyncio.to_thread(migrate, self._url)
         self._demonstration = await asyncio.to_thread(self._is_demonstration)
+        self._writer.start()
         self._opened.set()
 
     async def _prepare_later(self) -> None:

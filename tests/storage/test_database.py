@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from storage.database import Database, StorageError
+from storage import database as storage
+from storage import migrations
+from storage.database import Database, StorageError, UnreachableError
 from storage.records import FeedbackFilter, FeedbackRecord
 from storage.unit import Unit
 from tests.patience import LONG_S
@@ -146,6 +148,32 @@ async def test_work_before_open_is_refused(database_url: str) -> None:
     with pytest.raises(StorageError, match="not open"):
         await database.transact(lambda unit: None)
     await database.close()
+
+
+async def test_a_database_that_was_down_takes_no_work_before_its_schema_is_right(
+    database_url: str, ticket: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that comes back may still hold an older schema: work waits until it is known to be open."""
+    back = threading.Event()
+
+    def migrate(url: str) -> None:
+        if not back.is_set():
+            raise UnreachableError("down")
+        migrations.migrate(url)
+
+    monkeypatch.setattr(storage, "migrate", migrate)
+    monkeypatch.setattr(storage, "_AGAIN_S", 0.01)
+    database = Database(database_url)
+    await database.open(insist=True)
+    try:
+        with pytest.raises(StorageError, match="not open"):
+            await database.transact(lambda unit: unit.feedback.add(ticket()))
+        back.set()
+        async with asyncio.timeout(LONG_S):
+            await database.opened()
+        await database.transact(lambda unit: unit.feedback.add(ticket()))
+    finally:
+        await database.close()
 
 
 @pytest.mark.unmigrated
