@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
-from tenacity import AsyncRetrying, RetryError, retry_if_result, stop_after_delay, wait_fixed
+from tenacity import AsyncRetrying, retry_if_result, wait_fixed
 
 from bot.wechat.api import Api, WeChatError
 from bot.wechat.errcodes import Remedy, meaning_of
@@ -21,6 +21,11 @@ EARLY = timedelta(minutes=4)
 """How long before its end a token is replaced: WeChat returns a new one in the last five minutes."""
 LEASE = timedelta(seconds=20)
 """How long one process may take to fetch a token; longer than the API's timeout."""
+WITHIN_S = 5.0
+"""Seconds to get hold of the token, by whatever way: a call of the courier has time for that twice and for a message.
+
+If that call were cut while it waits for a token, the message would be in doubt, though nothing was sent.
+"""
 FORCED_APART = timedelta(seconds=30)
 LOOK_EVERY_S = 0.2
 
@@ -85,26 +90,23 @@ class Tokens:
         """
         if (mine := self._usable(self._token, refused)) is not None:
             return mine.value
-        async with self._turn:
-            if (mine := self._usable(self._token, refused)) is None:
-                mine = self._token = await self._shared(refused)
-            return mine.value
+        try:
+            async with asyncio.timeout(WITHIN_S), self._turn:
+                if (mine := self._usable(self._token, refused)) is None:
+                    mine = self._token = await self._shared(refused)
+                return mine.value
+        except TimeoutError:
+            why = f"no token within {WITHIN_S:g} s: another process is fetching it and does not finish"
+            raise WeChatError(PATH, Remedy.AGAIN, why) from None
 
     def _usable(self, token: Token | None, refused: str | None) -> Token | None:
         return token if token and token.value != refused and token.lasts(self._clock()) else None
 
     async def _shared(self, refused: str | None) -> Token:
         tries = AsyncRetrying(
-            retry=retry_if_result(lambda token: token is None),
-            stop=stop_after_delay(LEASE.total_seconds()),
-            wait=wait_fixed(self._look_every),
+            retry=retry_if_result(lambda token: token is None), wait=wait_fixed(self._look_every)
         )
-        try:
-            token: Token | None = await tries(self._attempt, refused)
-        except RetryError:
-            token = None
-        if token is None:
-            raise WeChatError(PATH, Remedy.AGAIN, "another process is fetching the token and does not finish")
+        token: Token = await tries(self._attempt, refused)
         return token
 
     async def _attempt(self, refused: str | None) -> Token | None:
@@ -119,7 +121,7 @@ class Tokens:
             return found
         try:
             token = await self._fetch(refused)
-        except WeChatError:
+        except (WeChatError, asyncio.CancelledError):
             await self._shelf.give_up()
             raise
         await self._shelf.put(token)

@@ -9,8 +9,9 @@ import pytest
 from aiohttp import ClientTimeout
 from structlog.testing import capture_logs
 
-from bot.wechat import errcodes
-from bot.wechat.api import Api, WeChatError
+from bot.courier import Patience
+from bot.wechat import errcodes, token
+from bot.wechat.api import TIMEOUT, Api, WeChatError
 from bot.wechat.client import Client
 from bot.wechat.errcodes import Remedy
 from bot.wechat.menu import MENU, Entry, as_buttons
@@ -20,6 +21,7 @@ from handlers.pieces import size, split
 from storage.database import Database
 from tests.bot.wechat.conftest import WANG, Clock, process
 from tests.journeys.wechat_service import APP_ID, APP_SECRET, Fault, WeChatApi
+from tests.patience import LONG_S
 from tests.silent_host import silent_host
 
 SEND, TOKEN = "message/custom/send", "stable_token"
@@ -140,6 +142,41 @@ async def test_a_process_that_dies_while_fetching_holds_nobody_up(
     assert (await failure(client)).remedy is Remedy.AGAIN
     await client.send_text(WANG, "1")
     assert wechat.to(WANG) == ["1"]
+
+
+async def test_nobody_waits_long_for_a_process_that_died_while_fetching(
+    database: Database, client: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until its claim lapses each call fails soon, however many there are: certainly unsent, so that none is in doubt."""
+    monkeypatch.setattr(token, "WITHIN_S", 0.3)
+    await database.transact(lambda unit: unit.access_tokens.claim(APP_ID, clock(), clock() + LEASE))
+    async with asyncio.timeout(LONG_S):
+        errors = await asyncio.gather(
+            *(client.send_text(WANG, "您好") for _ in range(16)), return_exceptions=True
+        )
+    for error in errors:
+        assert isinstance(error, WeChatError)
+        assert (error.remedy, error.doubtful) == (Remedy.AGAIN, False)
+
+
+def test_a_call_of_the_courier_has_time_for_tokens_and_a_message() -> None:
+    """It is not cut while it waits for a token, the first or the one after a refusal."""
+    message = TIMEOUT.total
+    assert message
+    assert token.WITHIN_S + message + token.WITHIN_S < Patience().call
+
+
+async def test_a_fetch_that_was_cut_off_gives_up_its_claim(
+    wechat: WeChatApi, database: Database, client: Client, clock: Clock
+) -> None:
+    """Another process then fetches at once."""
+    wechat.fail(TOKEN, Fault(hang=LONG_S))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.3):
+            await client.send_text(WANG, "1")
+    async with process(wechat.base, database, clock) as other:
+        await other.send_text(WANG, "2")
+    assert wechat.to(WANG) == ["2"]
 
 
 async def test_a_token_that_came_just_before_the_claim_is_used(
