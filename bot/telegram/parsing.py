@@ -18,38 +18,28 @@ _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 # What a person sends; every other content type is a service message of Telegram (a pinned message, a new member).
 _MEDIA = frozenset(
     {
-        *(
-            ContentType.ANIMATION,
-            ContentType.AUDIO,
-            ContentType.CHECKLIST,
-            ContentType.CONTACT,
-            ContentType.DICE,
-        ),
-        *(
-            ContentType.DOCUMENT,
-            ContentType.GAME,
-            ContentType.LIVE_PHOTO,
-            ContentType.LOCATION,
-            ContentType.PAID_MEDIA,
-        ),
-        *(
-            ContentType.PHOTO,
-            ContentType.POLL,
-            ContentType.RICH_MESSAGE,
-            ContentType.STICKER,
-            ContentType.STORY,
-        ),
-        *(
-            ContentType.VENUE,
-            ContentType.VIDEO,
-            ContentType.VIDEO_NOTE,
-            ContentType.VOICE,
-            ContentType.WEB_APP_DATA,
-        ),
+        ContentType.ANIMATION,
+        ContentType.AUDIO,
+        ContentType.CHECKLIST,
+        ContentType.CONTACT,
+        ContentType.DICE,
+        ContentType.DOCUMENT,
+        ContentType.GAME,
+        ContentType.LIVE_PHOTO,
+        ContentType.LOCATION,
+        ContentType.PAID_MEDIA,
+        ContentType.PHOTO,
+        ContentType.POLL,
+        ContentType.RICH_MESSAGE,
+        ContentType.STICKER,
+        ContentType.STORY,
+        ContentType.VENUE,
+        ContentType.VIDEO,
+        ContentType.VIDEO_NOTE,
+        ContentType.VOICE,
+        ContentType.WEB_APP_DATA,
     }
 )
-
-
 _ONCE = frozenset({wording.SAY_YES, wording.SAY_NO, wording.SAY_CANCEL, wording.SAY_WITHDRAW})
 """The words of buttons that answer only the message they stand under; pressed later, they would mislead."""
 
