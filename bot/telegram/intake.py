@@ -108,10 +108,11 @@ class Intake:
                     await self._outbox.send(message)
                     shown += 1
         except (UndeliveredError, TimeoutError) as error:
+            if not answer.stored:
+                raise
             _log.warning("telegram.answer_late", message=turn.incoming.message_id, error=_reason(error))
-            if answer.stored:
-                wait = timedelta(seconds=getattr(error, "retry_after", None) or 0)
-                await self._conversation.send_later(turn.incoming, answer.replies[shown:], wait=wait)
+            wait = timedelta(seconds=getattr(error, "retry_after", None) or 0)
+            await self._conversation.send_later(turn.incoming, answer.replies[shown:], wait=wait)
 
     async def _failed(self, raw: RawUpdate, deliveries: int, error: Exception) -> Verdict:
         reason = _reason(error)

@@ -79,6 +79,18 @@ async def test_what_was_not_stored_comes_again_without_a_word(
     assert [sent.text for sent in peer.to(42)] == ["收到：路灯坏了"]
 
 
+async def test_what_is_not_stored_is_not_left_to_the_courier(
+    intake: Intake, script: Script, peer: TelegramPeer, update: Make
+) -> None:
+    """A refusal that Telegram does not accept is no answer to be kept: the update comes again."""
+    script.plan = [Answer((Reply("请慢一点"),), stored=False, refused=True)]
+    peer.fail("sendMessage", *[Fault(500)] * QUICK.sends)
+    assert not (await intake.take(raw(update()))).settled
+    assert script.later == []
+    assert (await intake.take(raw(update()))).settled
+    assert [sent.text for sent in peer.to(42)] == ["收到：路灯坏了"]
+
+
 async def test_who_was_too_fast_is_told_at_once_and_not_heard_again(
     intake: Intake, script: Script, peer: TelegramPeer, update: Make
 ) -> None:
