@@ -6,8 +6,9 @@ from unicodedata import category
 
 from handlers.hearing import ordinals
 from handlers.hearing.intent import Command, Intent
-from handlers.hearing.odds import TOLD, wanted
+from handlers.hearing.odds import INTRODUCED, TOLD, wanted
 from handlers.hearing.orders import follow_order
+from handlers.masking import only_introduces
 from handlers.messages import Kind
 from handlers.state import ASKED, State
 from handlers.tickets import ticket_number
@@ -97,6 +98,8 @@ class ExactWords:
             return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD if marks else faces)
         if ordinals.counts(bare):
             return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD)
+        if only_introduces(folded):
+            return Intent(Kind.SMALLTALK, folded, smalltalk=INTRODUCED)
         for kind, in_a_row in self._talk.items():
             if in_a_row.fullmatch(bare):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=kind)

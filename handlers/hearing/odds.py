@@ -42,6 +42,8 @@ _THING = 4
 """Most characters of a thing that is merely named."""
 TOLD = "told"
 """Small talk that says something and asks for nothing."""
+INTRODUCED = "introduced"
+"""Small talk that only says who writes."""
 _CHINESE = re.compile(rf"[{HAN}]")
 _FEEDBACK = {
     "suggestion": FeedbackKind.SUGGESTION,

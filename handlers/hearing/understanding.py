@@ -14,6 +14,7 @@ from handlers.hearing.exact import ExactWords
 from handlers.hearing.fields import Fields
 from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.hearing.odds import FILED_AS, TOLD, Odds, complaining
+from handlers.masking import only_introduces
 from handlers.messages import Kind
 from handlers.state import State
 from knowledge.browse import Browser
@@ -46,6 +47,8 @@ _TOLD_FROM = 0.5
 _GRIEVES_ANYHOW = 0.4
 """How likely the rest of an exaggeration must be a grievance to be one."""
 _THANKING = re.compile(r"^(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*[,。!;~\s]+")
+
+_BREAK = re.compile(r"[,。!\s]+")
 
 _ASKED = r"(?:我|俺)(?:想|要)?(?:问|打听)的?"
 _SLIPPED = rf"(?:[哦不好]+意?思?|刚才|我)*[打写输说讲发按问]错(?:字|别字)?了?|不对|错了|(?:{_ASKED}(?:也|并)?)?不是(?:[这那]一?个?些?|它)?"
@@ -119,9 +122,12 @@ class Understanding:
         return reading
 
     def _fold(self, text: str) -> str:
-        """Normalise: pinyin converted, thanks before a question removed, the report's year read as 今年."""
+        """Normalise: pinyin converted, thanks before a question and an introduction removed, the report's year read as 今年."""
         folded = self._this_year.sub("今年", self._typist.typed(fold(text)))
         folded = _ASKED_IS.sub("", folded)
+        introduction, *rest = _BREAK.split(folded, 1)
+        if any(rest) and only_introduces(introduction):
+            folded = rest[0]
         beside = _THANKING.sub("", folded)
         return beside if asks(beside) else folded
 

@@ -9,6 +9,7 @@ from knowledge.language.han import HAN
 from . import accounts, addresses, names, numbers, public
 from .span import Span
 from .spelling import plain, with_numerals
+from .surnames import SINGLE, WORDLIKE
 
 _HIDDEN = "*"
 _KEPT = "\ue000"
@@ -23,6 +24,12 @@ _ANNOUNCED = re.compile(
     rf"(?:\*{{3}}|[{HAN}]\*{{1,2}}(?!\*))[,， ]?"
 )
 """What is hidden, with the words that announce it and the surname that stays."""
+_SURNAMES = "".join(SINGLE - WORDLIKE)
+_SELF = re.compile(r"[我俺]|本人|姓名|名字")
+_GIVEN = re.compile(
+    rf"[{HAN}]\*{{1,2}}(?!\*)|[我俺](?:就?是|叫)?(?:免贵)?(?:姓[{HAN}]|[老小][{_SURNAMES}]头?)$"
+)
+"""A hidden name, and one told without a given name: 我姓李, 我是小王."""
 _WRITTEN = re.compile(r"[0-9A-Za-z]")
 _SPOKEN = re.compile(r"[〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖⓪①-⑨⑴-⑼❶-❾➀-➈]")
 """Detectors that need such a character are skipped for a text without any."""
@@ -49,6 +56,15 @@ def mask(text: str) -> str:
 def impersonal(text: str) -> str:
     """Return `text` without what `mask` hides and what announces it: 身份证号… is no complaint about identity cards."""
     return _ANNOUNCED.sub(" ", mask(text)).strip() or text
+
+
+def only_introduces(text: str) -> bool:
+    """Tell whether a text says no more than who writes it: 我叫王小明, 我是张老师."""
+    if not _SELF.match(text):
+        return False
+    masked = mask(text)
+    named = _GIVEN.search(masked)
+    return named is not None and not _GIVEN.sub("", _ANNOUNCED.sub("", masked)).strip(" ,，。.!！")
 
 
 def recognised(text: str) -> frozenset[str]:

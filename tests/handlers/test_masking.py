@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from handlers.masking import impersonal, mask
+from handlers.masking import impersonal, mask, only_introduces
 
 HIDDEN = [
     # telephones
@@ -458,3 +458,19 @@ def test_a_long_text_is_made_impersonal_in_no_time() -> None:
     began = time.process_time()
     impersonal("我的电话是" * 1_000)
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "text", ["我叫王小明", "我是张老师", "我姓李", "我是老李头", "我叫王小明，电话13812345678"]
+)
+def test_an_introduction_says_nothing_else(text: str) -> None:
+    """A name, a title and a telephone number say who writes, and nothing more."""
+    assert only_introduces(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["我是老师", "我是李家湾的", "我是张老师，学校门口没有红绿灯", "张老师", "我的手机13812345678"]
+)
+def test_more_than_an_introduction(text: str) -> None:
+    """A trade, a village, a matter behind it, or a number alone is no introduction."""
+    assert not only_introduces(text)

@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.hearing.intent import Command, Emergency, Intent
+from handlers.hearing.odds import INTRODUCED
 from handlers.hearing.understanding import Understanding
 from handlers.messages import Kind
 from handlers.state import Mode, State
@@ -846,3 +847,16 @@ def test_who_wants_the_police_is_told_the_number(
 def test_who_fears_for_a_complaint_is_told_who_sees_it(understanding: Understanding) -> None:
     """会不会被报复 gets what is stored and who sees it."""
     assert understanding.understand("我投诉会不会被报复", State()).command is Command.PRIVACY
+
+
+@pytest.mark.parametrize("text", ["我是张老师", "我叫王小明", "我姓李"])
+def test_who_only_tells_their_name_is_asked_what_they_want(understanding: Understanding, text: str) -> None:
+    """An introduction asks for no field: 我是张老师 wants no list of what is planned for schools."""
+    assert understanding.understand(text, State()).smalltalk == INTRODUCED
+
+
+@pytest.mark.parametrize("text", ["我是王大爷，问一下装电梯的事", "我是王大爷 问一下装电梯的事"])
+def test_an_introduction_hides_nothing(understanding: Understanding, text: str) -> None:
+    """Behind a name the rest is read as if it stood alone."""
+    alone = understanding.understand("问一下装电梯的事", State())
+    assert understanding.understand(text, State()) == alone
