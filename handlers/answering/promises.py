@@ -7,8 +7,10 @@ from handlers.outcome import Outcome
 from handlers.turn import Turn
 from knowledge.language.pointing import Slot
 
-_CALLED = frozenset({"承诺", "答应", "许诺", "诺言", "实", "实事", "民生实", "民生实事"})
+_CALLED = frozenset({"承诺", "答应", "许诺", "诺言"})
 """Words for the promises as a whole; 事 and 件 name nothing."""
+_BESIDE = frozenset({"实", "实事", "民生实", "民生实事"})
+"""What may be said with them: 承诺的实事. Without them it is a field (今年的民生实事有哪些), unless its progress is asked."""
 _OF_ALL = frozenset({Slot.AMOUNT, Slot.PROGRESS, Slot.WHERE})
 
 
@@ -18,7 +20,9 @@ def asked(turn: Turn) -> bool:
     if pointing is None or _OF_ALL.isdisjoint(pointing.slots) or turn.intent.command is not None:
         return False
     if pointing.own:
-        return _CALLED.issuperset(pointing.own)
+        own = set(pointing.own)
+        of_all = bool(own & _CALLED) or Slot.PROGRESS in pointing.slots
+        return of_all and own <= _CALLED | _BESIDE
     return turn.listed and turn.state.section == browse.ALL_AREAS
 
 

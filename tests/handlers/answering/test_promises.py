@@ -20,6 +20,12 @@ def test_how_many_there_are(talk: Talk, text: str) -> None:
     assert wording.PROGRESS_OF_ONE in text_of(talk(text, "哪些没有完成"))
 
 
+@pytest.mark.parametrize("text", ["今年的民生实事有哪些", "今年有哪些民生实事", "十大民生实事"])
+def test_a_field_of_them_is_listed_by_itself(talk: Talk, text: str) -> None:
+    """However it is put, 民生实事 lists the same field."""
+    assert text_of(talk(text)).startswith("【民生】共92项")
+
+
 def test_those_of_last_year(talk: Talk) -> None:
     """The report does not tell one by one which were kept; it says so."""
     assert text_of(talk("去年的承诺都完成了吗")) == wording.KEPT_BEFORE.format(year=2022)
