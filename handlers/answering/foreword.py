@@ -4,7 +4,7 @@ import re
 
 from handlers import wording
 from handlers.answering.card import target_text
-from handlers.hearing.aspects import explained, verdict
+from handlers.hearing.aspects import explained, verdict, verdict_of_results
 from handlers.turn import Turn
 from knowledge.commitment import Commitment, Target
 from knowledge.matching.aspect import Claim, Count, Meaning, Names, aspect_of
@@ -19,6 +19,12 @@ def foreword(turn: Turn, commitment: Commitment) -> str:
     """Return that line for the commitment that answers the question; empty if there is nothing to say first."""
     aspect = turn.intent.aspect
     if isinstance(aspect, Claim) and (found := verdict(aspect, commitment)):
+        before = None if found[0] else verdict_of_results(aspect, commitment.baselines)
+        if before and before[0]:
+            year, target = turn.city.year, target_text(found[1])
+            return wording.RIGHT_LAST_YEAR.format(
+                result=target_text(before[1]), before=year - 1, year=year, target=target
+            )
         return judged(aspect, found)
     if isinstance(aspect, Meaning) and (term := explained(aspect, commitment)):
         explains = re.search(re.escape(term) + _EXPLAINS, turn.city.report.source, re.IGNORECASE)

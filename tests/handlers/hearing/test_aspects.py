@@ -116,6 +116,12 @@ def test_last_years_figure_is_answered_with_yes_or_no(talk: Talk, text: str, fir
     assert text_of(talk(text)).startswith(first)
 
 
+@pytest.mark.parametrize("text", ["你们去年说的装电梯102部是真的吗", "装电梯是不是102部"])
+def test_last_years_result_is_not_taken_for_this_years_target(talk: Talk, text: str) -> None:
+    """A claimed figure that the promise reached last year is told as that, beside this year's."""
+    assert text_of(talk(text)).startswith("102部是2022年办成的，报告写了；2023年的目标是80部。")
+
+
 def test_a_result_stands_before_a_mere_change(talk: Talk) -> None:
     """How many there were is not answered with how many more."""
     said = text_of(talk("去年运动会得了多少枚奖牌"))
