@@ -7,6 +7,7 @@ from handlers.answering import browse, letters, slots, unanswered, years
 from handlers.answering.card import card, short
 from handlers.answering.foreword import foreword
 from handlers.answering.neighbours import belongs_beside
+from handlers.feedback import drafting
 from handlers.following import subscription
 from handlers.hearing import matter
 from handlers.hearing.besides import several
@@ -41,6 +42,8 @@ def ask(turn: Turn) -> Outcome:
         return years.answer(turn, turn.intent.aspect)
     letter = letters.read_through(turn, turn.intent.finding or Finding(Band.DECLINE))
     finding = letter.finding
+    if finding.band is Band.DECLINE and matter.troubles(turn):
+        return drafting.offer(turn, turn.words, turn.intent.also or FeedbackKind.COMPLAINT, turn.onward)
     if finding.band is Band.DECLINE or not finding.matches:
         return unanswered.ask_of_figure(turn) if turn.intent.figure else unanswered.decline(turn, finding)
     return _choose(turn, finding) if finding.band is Band.CHOOSE else _answer(turn, finding, more=letter.more)

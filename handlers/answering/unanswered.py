@@ -46,21 +46,22 @@ def decline(turn: Turn, finding: Finding) -> Outcome:
     if before and (near is None or near.commitment == before):
         return _not_told(turn, before, finding)
     spoken_of = near or (finding.matches[0] if finding.spoken_of >= SPOKEN_OF else None)
-    if turn.intent.detail and spoken_of:
-        text = _no_detail(turn, turn.intent.detail, spoken_of.commitment, finding.probability)
+    detail = turn.intent.detail
+    if detail and (spoken_of or detail is Detail.PHONE):
+        text = _no_detail(turn, detail, spoken_of.commitment if spoken_of else None, finding.probability)
     else:
         nearest = _said_nearest(finding, turn.intent.nearest)
         text = wording.DECLINE.format(report=turn.report, hotline=turn.city.hotline, nearest=nearest)
     return _say_no(turn, text, finding, turn.words, turn.intent.also or FeedbackKind.INQUIRY)
 
 
-def _no_detail(turn: Turn, detail: Detail, commitment: Commitment, likely: float) -> str:
-    """Say that the report does not tell this of the thing, and what it does tell."""
+def _no_detail(turn: Turn, detail: Detail, commitment: Commitment | None, likely: float) -> str:
+    """Say that the report does not tell this of the thing, and what it does tell, if anything."""
     said = wording.WRITTEN_OF_IT if likely >= SURE else wording.NEAREST
     return wording.NO_DETAIL.format(
         what=wording.DETAIL[detail.value],
         report=turn.report,
-        nearest=said.format(title=commitment.title, quote=commitment.quote),
+        nearest=said.format(title=commitment.title, quote=commitment.quote) if commitment else "",
         hotline=turn.city.hotline,
     )
 

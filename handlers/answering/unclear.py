@@ -3,6 +3,7 @@
 from handlers import wording
 from handlers.answering.followup import OFFERED, SURE, finds
 from handlers.feedback import drafting
+from handlers.hearing import matter
 from handlers.hearing.intent import Command
 from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
@@ -30,6 +31,8 @@ def names_nothing(turn: Turn) -> bool:
     nothing = pointing.bare and not (may_name and finds(turn, OFFERED))
     if not (nothing or _asks_of_the_draft(turn)):
         return False
+    if matter.troubles(turn):
+        return False  # 热线电话打不通 asks for no number.
     asks_of_it = pointing.bare and not pointing.perhaps and not SURELY.isdisjoint(pointing.slots)
     return pointing.number or asks_of_it or not turn.router.matters(turn.words)
 

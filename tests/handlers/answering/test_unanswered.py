@@ -29,6 +29,21 @@ def test_what_a_user_wants_of_it_is_not_told(talk: Talk, text: str, what: str, t
     assert (outcome.state.draft, outcome.state.draft_kind) == (text, FeedbackKind.INQUIRY)
 
 
+def test_a_department_has_no_telephone_here(talk: Talk) -> None:
+    """Asked for a department's telephone, the reply says that the report has none, and names no promise instead."""
+    said = text_of(talk("住建局电话多少"))
+    assert "没有写电话" in said
+    assert "【" not in said
+
+
+@pytest.mark.parametrize("text", ["热线电话打不通", "路灯不亮"])
+def test_a_trouble_is_no_question(talk: Talk, text: str) -> None:
+    """What is wrong with a matter that the report lacks is offered to be filed, and not declined."""
+    outcome = talk(text)
+    assert text_of(outcome) == wording.CONFIRM.format(draft=text, kind="投诉")
+    assert outcome.state.draft == text
+
+
 def test_a_list_is_spoken_of_rather_than_what_was_declined_before_it(talk: Talk) -> None:
     """那去年呢 is about the list shown last, and asks which entry is meant."""
     said = text_of(talk("幸福食堂的电话是多少", "把水利这一摊从头捋一遍", "那去年呢"))

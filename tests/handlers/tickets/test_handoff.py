@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers import wording
 from handlers.casework.talking import LAPSE
 from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.messages import Kind
@@ -13,6 +14,7 @@ from knowledge.city import City
 from knowledge.commitment import Band
 from storage.records import FeedbackKind, Talk
 from tests.handlers.dialogues import Desk, danger, feedback, order, text_of
+from tests.handlers.resident import Talk as Says
 
 HUMAN = order(Command.HUMAN)
 
@@ -34,6 +36,12 @@ def test_the_hotline_and_its_hours(city: City) -> None:
     assert "工作日8:00至17:30" in said
     assert "建议" in said
     assert "接听时间" not in text_of(Desk(city).say("转人工", HUMAN))
+
+
+@pytest.mark.parametrize("text", ["12345热线怎么打", "怎么打12345", "有没有热线电话", "投诉电话是多少"])
+def test_the_hotline_is_asked_for(talk: Says, text: str) -> None:
+    """Whoever asks for the hotline is told it, with its hours."""
+    assert text_of(talk(text)).startswith(wording.HUMAN.format(hotline="12345"))
 
 
 def test_words_go_to_the_clerk(desk: Desk) -> None:
