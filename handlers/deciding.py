@@ -16,7 +16,18 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.own_data import privacy, unasked
 from handlers.state import Mode
-from handlers.tickets import adding, handoff, hurrying, meantime, others, rating, sequel, ticket, withdrawing
+from handlers.tickets import (
+    adding,
+    handoff,
+    hurrying,
+    meantime,
+    others,
+    rating,
+    sequel,
+    settled,
+    ticket,
+    withdrawing,
+)
 from handlers.turn import Turn
 
 Handler = Callable[[Turn], Outcome]
@@ -94,6 +105,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (meanwhile.is_question, meanwhile.answer_question),
     (drafting.is_draft, drafting.drafted),
     (handoff.for_clerk, handoff.pass_on),
+    (settled.told, settled.answer),
     (rating.is_rating, rating.rate),
     (rating.is_reason, rating.explain),
     (detail.is_settled, detail.settle),
@@ -130,7 +142,7 @@ ONLY_IN_PRIVATE = (
     ),
     *(privacy.my_data, privacy.ask_erase, privacy.erase),
     *(withdrawing.withdraw_surely, hurrying.hurry, denied.keep, sequel.tell, detail.settle),
-    *(sequel.tell_if_filed, sequel.stands, content.thank, content.hear),
+    *(settled.answer, sequel.tell_if_filed, sequel.stands, content.thank, content.hear),
     *(rating.start, rating.rate, rating.explain, adding.start, adding.add),
 )
 """What is neither told nor done where others read along."""

@@ -8,7 +8,7 @@ from handlers import wording
 from handlers.feedback import drafting
 from handlers.hearing.intent import GUESSES, Command
 from handlers.hearing.matter import is_wrong, known_places, only_how, says_the_same
-from handlers.hearing.odds import TOLD
+from handlers.hearing.odds import INTRODUCED, TOLD
 from handlers.hearing.place import names_place, only_where, says_what_happens
 from handlers.listing import YES_OR_NO, if_solved
 from handlers.messages import Kind
@@ -20,7 +20,7 @@ from knowledge.commitment import Band
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.pointing import Slot, corrects, says_still
-from knowledge.language.rating import is_content
+from knowledge.language.rating import is_content, says_settled
 from storage.records import FINAL_STATES, OPEN_STATES, FeedbackKind, FeedbackRecord, Solved
 
 SOON = timedelta(minutes=10)
@@ -103,13 +103,13 @@ def is_settled(turn: Turn) -> bool:
 def settle(turn: Turn) -> Outcome:
     """Add the words to the ticket, or continue with them as a separate matter."""
     words, kind, number = turn.state.draft or "", turn.state.draft_kind, turn.state.ticket or ""
-    if wording.SAY_CANCEL in turn.words or _NEVER_MIND in turn.words:
-        return turn.say(
-            wording.NOT_ADDED.format(number=number), kind=Kind.STATUS, state=turn.onward.undrafted
-        )
     free = replace(turn, state=turn.state.undrafted)
     if turn.intent.command in (Command.CONFIRM, Command.ADD):
         return adding.add_to(free, number, words)
+    if wording.SAY_CANCEL in turn.words or _NEVER_MIND in turn.words or says_settled(words):
+        return turn.say(
+            wording.NOT_ADDED.format(number=number), kind=Kind.STATUS, state=turn.onward.undrafted
+        )
     return drafting.offer(free, words, kind or FeedbackKind.COMPLAINT, replace(free.onward, ticket=None))
 
 
@@ -146,7 +146,7 @@ def _asks_of(turn: Turn, record: FeedbackRecord) -> bool:
 
 def _adds(turn: Turn) -> bool:
     """Tell whether words that ask nothing, and would otherwise be small talk, say something of their own."""
-    told = turn.intent.smalltalk == TOLD or turn.intent.command in GUESSES
+    told = turn.intent.smalltalk in (TOLD, INTRODUCED) or turn.intent.command in GUESSES
     if turn.intent.smalltalk == "sorrow":
         return True
     named = turn.pointing.named if turn.pointing else ""

@@ -37,7 +37,7 @@ def withdraw(turn: Turn) -> Outcome:
             wording.TOO_LATE_TO_WITHDRAW.format(number=record.number, department=record.department),
             state=replace(turn.state, ticket=record.number),
         )
-    return _withdrawn(turn, record) if turn.intent.sure else _ask(turn, record)
+    return _withdrawn(turn, record) if turn.intent.sure else ask(turn, record)
 
 
 def _none(turn: Turn, number: str | None) -> Outcome:
@@ -93,7 +93,8 @@ def _is_asked(turn: Turn) -> bool:
     return turn.state.mode is Mode.WITHDRAWING and not turn.lapsed
 
 
-def _ask(turn: Turn, record: FeedbackRecord) -> Outcome:
+def ask(turn: Turn, record: FeedbackRecord) -> Outcome:
+    """Ask whether to withdraw the ticket, naming it."""
     day, kind = wording.say_day(turn.local_day(record.received_at)), wording.KIND[record.kind]
     return turn.say(
         wording.WITHDRAW_ASK.format(number=record.number, day=day, kind=kind, department=record.department),

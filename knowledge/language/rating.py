@@ -41,6 +41,8 @@ class _Words:
     denied: re.Pattern[str]
     displeased: re.Pattern[str]
     answer: re.Pattern[str]
+    settled: re.Pattern[str]
+    unsettled: re.Pattern[str]
 
 
 @cache
@@ -48,10 +50,17 @@ def _words() -> _Words:
     read = read_words("rating")
     return _Words(
         {fold(word): int(stars) for stars, words in read["stars"].items() for word in words},
-        {fold(word): said for said, words in read["solved"].items() for word in words},
+        {fold(word): said for said in ("yes", "partly", "no") for word in read["solved"][said]},
         frozenset(map(fold, read["about"]["words"])),
         *_moods(read["mood"]),
+        *_settled(read["solved"]),
     )
+
+
+def _settled(read: dict[str, list[str]]) -> tuple[re.Pattern[str], ...]:
+    settled = one_of(map(fold, (*read["yes"], *read["settled"])))
+    unsettled = one_of(map(fold, (*read["no"], *read["partly"])))
+    return re.compile(settled), re.compile(unsettled)
 
 
 def _moods(read: dict[str, list[str]]) -> tuple[re.Pattern[str], ...]:
@@ -68,6 +77,12 @@ def is_content(text: str) -> bool | None:
     if words.denied.search(folded) or words.displeased.search(folded):
         return False
     return True if words.praise.search(folded) else None
+
+
+def says_settled(text: str) -> bool:
+    """Tell whether a text says that a matter is settled and nobody need come: 修好了, 不用管了."""
+    folded, words = fold(text), _words()
+    return words.settled.search(folded) is not None and words.unsettled.search(folded) is None
 
 
 def beside_content(text: str) -> str:

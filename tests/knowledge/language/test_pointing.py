@@ -26,6 +26,9 @@ from knowledge.language.pointing import Slot, corrects, read, says_still
         ("明年还搞不搞", (Slot.LATER,)),
         ("是真的吗", (Slot.QUOTE,)),
         ("到底治不治", (Slot.AGAIN,)),
+        ("到底啥时候给个话", (Slot.WHEN,)),
+        ("能不能给个准话", (Slot.PROGRESS,)),
+        ("我都等了两天了", (Slot.DISPLEASED,)),
     ],
 )
 def test_wants(text: str, wanted: tuple[Slot, ...]) -> None:
