@@ -29,7 +29,9 @@ _REPEATED, _WORD = 3, 4
 
 _ORDERS = re.compile("^(?:我们?|要|想|来)*(?:投诉|举报|反映|建议)(?:一?下|一?个?(?:问题|情况|事情?))?")
 A_NAME = 3
-"""Characters of a bare name of a matter: 路灯, 红绿灯."""
+"""Characters of a message that is a bare name of a matter (路灯, 红绿灯); four may tell what happens (占道经营)."""
+A_THING = 4
+"""Most characters of the mere name that a message holds beside other words: 路灯那个, 农贸市场谁负责."""
 _WRONG = re.compile(
     r"[坏断堵漏裂破爆臭吵脏黑乱塌丢偷烂挡歪松垮]|不[亮通来交给修管]|没|未[发到]|停[水电气]|不[牵拴让关走]|冇|太(?!好)|树.{0,2}倒|[进积渗冒]水|死[了掉]|[要会快]倒|急死|气死|烦"
 )

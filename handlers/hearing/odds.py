@@ -4,7 +4,7 @@ import re
 from math import exp
 
 from handlers.hearing.intent import Command, Intent
-from handlers.hearing.matter import A_NAME, is_wrong
+from handlers.hearing.matter import A_NAME, A_THING, is_wrong
 from handlers.messages import Kind
 from knowledge.commitment import Band, Finding
 from knowledge.intent.features import Features
@@ -38,8 +38,6 @@ A ticket that nobody wanted is worse than an offer to file one.
 _DOUBT, _FOUND = 2.5, 0.3
 """Log-odds by which feedback must be likelier than a question, for each unit of probability above this one that the
 report speaks of it: a ticket that nobody wanted is worse than the offer to file one."""
-_THING = 4
-"""Most characters of a thing that is merely named."""
 TOLD = "told"
 """Small talk that says something and asks for nothing."""
 INTRODUCED = "introduced"
@@ -183,7 +181,7 @@ def _only_names(folded: str) -> bool:
 
 def _asks_who(folded: str) -> bool:
     """Tell whether a message asks who is in charge of a thing that it merely names: 路灯谁负责 complains of nothing."""
-    return 0 < len(without_marks(thing_in_charge_of(folded))) <= _THING
+    return 0 < len(without_marks(thing_in_charge_of(folded))) <= A_THING
 
 
 def _guessed(order: str) -> Command:

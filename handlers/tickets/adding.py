@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.feedback import drafting, filing
+from handlers.hearing import matter
 from handlers.hearing.intent import Command
 from handlers.messages import Choice, Kind
 from handlers.outcome import AddWords, Outcome
@@ -19,8 +20,6 @@ LOOKED_AT = 20
 """How many of the citizen's newest tickets are searched for an open one."""
 _SHORTEST = 6
 """Characters beside a ticket's number that say more than a question about its progress."""
-_A_NAME = 4
-"""Most characters of the mere name of a matter."""
 _ADD = re.compile(
     r"^(?:(?:那|哦|噢|嗯|好|好的|好吧|行|对了|还有|再|麻烦)[\s,，]*)*(?:我?(?:要|想|再|还要|还想|需要)*)补充(?:[一几两](?:下|点|句|条|个)|说明|内容|材料)*"
 )
@@ -139,7 +138,7 @@ def _closed(record: FeedbackRecord) -> str:
 def _called(turn: Turn) -> FeedbackRecord | None:
     """Return the one open ticket that the message merely names by its matter, as the answer to which one: 路灯那个."""
     pointing = turn.pointing
-    if not turn.state.draft or pointing is None or pointing.slots or len(pointing.named) > _A_NAME:
+    if not turn.state.draft or pointing is None or pointing.slots or len(pointing.named) > matter.A_THING:
         return None
     matters = turn.router.matters(turn.words)
     called = [one for one in _open(turn) if matters & turn.router.matters(one.text)]
