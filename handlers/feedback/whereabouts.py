@@ -18,7 +18,7 @@ from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot, read
 from storage.records import FeedbackKind
 
-_SAYS = re.compile("[\u3400-\u9fff]{2}")
+_SAYS = re.compile(r"[\u3400-\u9fff\d][\u3400-\u9fff]")
 LONGEST = 20
 """Characters of an addition."""
 _FEW = 6
@@ -131,7 +131,9 @@ def _goes_on(turn: Turn, draft: str) -> bool:
     intent, said = turn.intent, turn.words
     if draft in said:
         return False  # 机场, then 飞机场: the same again.
-    if asks(fold(draft)) and (matter.is_wrong(said) or (intent.feedback and intent.sure)):
+    matters = turn.router.matters(said)
+    story = matter.tells_trouble(draft) and not matters  # 老板不给工资怎么办, then 在工地干了三个月.
+    if asks(fold(draft)) and not story and (matter.is_wrong(said) or (intent.feedback and intent.sure)):
         return False  # A trouble, or a wish, does not continue a question.
     danger = turn.state.danger
     if danger and danger.offered:
@@ -142,8 +144,8 @@ def _goes_on(turn: Turn, draft: str) -> bool:
         return not intent.found
     tells = intent.smalltalk == TOLD or intent.command is Command.UNSURE or intent.speaks
     found = intent.kind is Kind.QUESTION and intent.band is not Band.DECLINE
-    matters = turn.router.matters(said)
     # 臭得很 is not a matter of its own.
-    another = intent.feedback is not None and intent.sure and not matters and matter.is_one(turn, said)
+    another = intent.feedback is not None and intent.sure and not (matters or story)
+    another = another and matter.is_one(turn, said)
     of_it = turn.router.matters(draft)
     return tells and not found and not another and (matters <= of_it or not intent.sure)

@@ -71,10 +71,14 @@ def is_somebodys(turn: Turn, words: str, least: float = _SURELY) -> bool:
     return bool(first.matched) and first.score >= least
 
 
+def tells_trouble(text: str) -> bool:
+    """Tell whether a text says what is wrong, even if it also asks."""
+    return _WRONG.search(fold(text)) is not None
+
+
 def is_wrong(text: str) -> bool:
     """Tell whether a text says what is wrong, and asks nothing."""
-    said = fold(text)
-    return _WRONG.search(said) is not None and not asks(said)
+    return tells_trouble(text) and not asks(fold(text))
 
 
 def troubles(turn: Turn) -> bool:

@@ -120,3 +120,18 @@ def test_a_follow_up_is_no_story_to_which_a_place_belongs(talk: Talk) -> None:
 def test_a_question_of_the_place_named_before_it(talk: Talk) -> None:
     """A question after a place is read with it."""
     assert "老旧小区改造" in text_of(talk("我们小区", "今年改不改造"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "more", "kind"),
+    [
+        ("老板不给工资怎么办", "在工地干了三个月", FeedbackKind.COMPLAINT),
+        ("公交车怎么还不来", "11路", FeedbackKind.INQUIRY),
+    ],
+)
+def test_a_question_about_a_trouble_goes_on_with_its_story(
+    talk: Talk, asked: str, more: str, kind: FeedbackKind
+) -> None:
+    """What is told after a question that was declined belongs to it, and is no ticket of its own."""
+    state = talk(asked, more).state
+    assert (state.draft, state.draft_kind) == (f"{asked}，{more}", kind)
