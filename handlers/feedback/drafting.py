@@ -185,6 +185,9 @@ def cancel(turn: Turn) -> Outcome:
     """Forget whatever was begun, after 「取消」."""
     state = turn.state
     if state.mode is Mode.CONFIRMING and not turn.lapsed:
+        if turn.intent.command is Command.CANCEL and not turn.intent.sure:  # 说了不做 goes on complaining.
+            kind = wording.KIND[state.draft_kind or FeedbackKind.SUGGESTION]
+            return turn.say(wording.NOT_FILED.format(kind=kind), choices=YES_OR_NO)
         return drop(turn)
     began = state.mode is not Mode.IDLE or state.draft or state.awaiting_place
     said = wording.CANCELLED if began and not turn.lapsed else wording.NOTHING_TO_CANCEL

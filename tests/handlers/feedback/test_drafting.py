@@ -257,3 +257,10 @@ def test_whether_one_gets_something_back_is_asked_of_the_draft(talk: Talk) -> No
     """能不能帮我要回来 is no 撤回."""
     story = "我在工地干了半年老板不给钱"
     assert text_of(talk(story, "在随县厉山那边的工地", "能不能帮我要回来")).startswith("您说的“我在工地")
+
+
+def test_what_only_sounds_like_a_no_drops_nothing(talk: Talk) -> None:
+    """说了不做 after an offer goes on complaining: the draft stays until a plain no."""
+    told = talk("你们政府就会吹牛", "说了不做")
+    assert told.state.draft == "你们政府就会吹牛"
+    assert "还没有提交" in text_of(told)
