@@ -167,6 +167,15 @@ def told_besides(folded: str) -> tuple[str, str] | None:
     return None
 
 
+def told_behind(folded: str) -> str:
+    """Return what follows the question and asks nothing: 今年修不修路,那路坑坑洼洼的. Empty if there is no such thing."""
+    for mark in _BREAK.finditer(folded):
+        asked, told = folded[: mark.start()], folded[mark.end() :]
+        if wants(asked) and len(told) > _SHORTEST and not wants(told):
+            return told
+    return ""
+
+
 def told_before(folded: str) -> str:
     """Return what precedes the question at the end: 我投诉物业乱收费,另外今年装多少电梯. Empty if it does not end in one."""
     for mark in reversed(list(_BREAK.finditer(folded.rstrip("?!。 ")))):

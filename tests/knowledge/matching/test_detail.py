@@ -38,6 +38,7 @@ def test_what_a_user_wants(text: str, wanted: Detail) -> None:
         "每年新增多少个托位",
         "收费站今年拆不拆",
         "风电场招多少工人没",
+        "物业收费不公开违不违法",
     ],
 )
 def test_what_a_plan_may_hold(text: str) -> None:

@@ -10,6 +10,7 @@ from knowledge.matching.parts import (
     in_a_row,
     sentences,
     told_before,
+    told_behind,
     told_besides,
     wants,
 )
@@ -53,6 +54,13 @@ def test_what_is_told_before_the_question_at_the_end() -> None:
     assert told_before("楼道灯坏了半年,电梯装多少?") == "楼道灯坏了半年"
     assert told_before("今年装多少电梯") == ""
     assert told_before("电梯装多少,楼道灯坏了半年") == ""
+
+
+def test_what_is_told_behind_the_question() -> None:
+    """What follows a question and asks nothing is told besides."""
+    assert told_behind("今年修不修路 那路坑坑洼洼的") == "那路坑坑洼洼的"
+    assert told_behind("今年修不修路,修多少") == ""
+    assert told_behind("那路坑坑洼洼的") == ""
 
 
 def test_many_parts_are_a_story() -> None:
