@@ -9,7 +9,7 @@ from handlers.feedback import drafting
 from handlers.hearing.intent import GUESSES, Command
 from handlers.hearing.matter import is_wrong, known_places, only_how, says_the_same
 from handlers.hearing.odds import INTRODUCED, TOLD
-from handlers.hearing.place import names_place, only_where, says_what_happens
+from handlers.hearing.place import answers_where, names_place, only_where, says_what_happens
 from handlers.listing import YES_OR_NO, if_solved
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -53,7 +53,8 @@ def owner(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket to which these few words may belong: they correct, tell or ask, and name no other matter."""
     intent, said = turn.intent, turn.words
     ordered = intent.command is not None and (intent.sure or intent.command not in GUESSES)
-    where = only_where(said, known_places(turn)) and not intent.found
+    places = known_places(turn)
+    where = only_where(said, places) and (not intent.found or answers_where(said, places))
     if turn.incoming.public or (intent.section and not where) or ordered or len(said) > LONGEST:
         return None
     sets_right = corrects(fold(said)) or _WRONG_HANDS.search(fold(said)) is not None
@@ -150,7 +151,8 @@ def _adds(turn: Turn) -> bool:
     if turn.intent.smalltalk == "sorrow":
         return True
     named = turn.pointing.named if turn.pointing else ""
-    return told and (len(named) >= _TELLING or _denies(turn) or is_wrong(turn.words) or only_how(turn.words))
+    says = len(named) >= _TELLING or _denies(turn) or says_still(fold(turn.words))
+    return told and (says or is_wrong(turn.words) or only_how(turn.words))
 
 
 def _denies(turn: Turn) -> bool:

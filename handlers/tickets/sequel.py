@@ -40,6 +40,8 @@ _IF_FILED = re.compile(
 )
 """算不算提交了, 登记上了没有."""
 
+_CALL_ME = re.compile("[给跟对联][我俺]|我的?(?:电话|手机|号码)|联系我")
+"""打不打电话给我 asks for no number."""
 _TAKES_BACK = re.compile("撤|不(?:要|想|用)?(?:投诉|举报|反映|提交|提|报|交)了")
 _NOWHERE = frozenset(
     [
@@ -77,8 +79,8 @@ def tell(turn: Turn, record: FeedbackRecord) -> Outcome:
     if detail.UNHAPPY.intersection(wanted):
         return detail.hear(turn, record)
     if wanted[:1] == (Slot.CONTACT,):
-        phone = wording.NO_PHONE.format(hotline=turn.city.hotline)
-        return turn.say(f"{_with(record)}\n{phone}", kind=Kind.STATUS)
+        phone = f"{_with(record)}\n{wording.NO_PHONE.format(hotline=turn.city.hotline)}"
+        return turn.say(wording.TICKET_TOLD_HERE if _CALL_ME.search(turn.words) else phone, kind=Kind.STATUS)
     if wanted == (Slot.WHO,):
         return turn.say(_with(record), kind=Kind.STATUS)
     if Slot.WHEN in wanted and record.state in OPEN_STATES:

@@ -57,6 +57,7 @@ NUMBER_ALONE = "要打电话，请直接拨{number}，我不能替您拨。要�
 
 TICKET_WITH = "工单{number}在{department}。"
 TICKET_WITH_HELPERS = "工单{number}在{department}，{helpers}一起办理。"
+TICKET_TOLD_HERE = "部门会不会打电话，我说不准。答复了，我在这里告诉您；您也可以随时回复“我的工单”看。"
 TICKET_NO_DAY = "哪天办好，部门还没有说。"
 ASK_THE_DEPARTMENT = (
     "这个我答不上来，要{department}来答。\n"

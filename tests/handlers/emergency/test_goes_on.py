@@ -156,3 +156,8 @@ def test_what_to_do_is_asked_of_what_was_said(talk: Talk, before: str, words: st
 def test_where_somebody_is_in_danger_asks_for_no_list(talk: Talk) -> None:
     """在学校 after danger is a place for the police, not a field of the report."""
     assert text_of(talk("有人欺负我", "在学校")).startswith(wording.TELL_THEM.format(numbers="110"))
+
+
+def test_open_windows_end_no_leak(talk: Talk) -> None:
+    """Who opens the windows after a smell of gas is still told to stay outside."""
+    assert "119" in text_of(talk("家里煤气味好重", "门窗都打开了"))

@@ -4,6 +4,7 @@ import pytest
 
 from handlers import wording
 from handlers.hearing.intent import Command, Intent
+from handlers.hearing.odds import TOLD
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, AddWords, Explain, NewFeedback, Rate
 from knowledge.commitment import Band, Finding
@@ -258,3 +259,25 @@ def test_an_answer_that_was_rated_and_did_not_last(desk: Desk, text: str) -> Non
     said = text_of(desk.say(text, feedback(FeedbackKind.COMPLAINT)))
     assert said == wording.SAY_IF_SOLVED.format(number=number, department="城管执法委")
     assert desk.state.draft == text
+
+
+def test_a_place_beside_something_of_the_report_is_told_of_the_ticket(desk: Desk) -> None:
+    """青年路菜市场后面 says where, after a receipt, whatever the report has about markets."""
+    number = file(desk)
+    found = Intent(Kind.QUESTION, "青年路菜市场后面", finding=desk.finding(Band.ANSWER, "3-002"))
+    assert text_of(desk.say("青年路菜市场后面", found)) == wording.BELONGS.format(
+        words="青年路菜市场后面", number=number, department="城管执法委"
+    )
+
+
+def test_who_asks_to_be_called_is_told_where_the_answer_comes(desk: Desk) -> None:
+    """打不打电话给我 gets no hotline, and no promise that anybody calls."""
+    file(desk)
+    assert text_of(desk.say("打不打电话给我")) == wording.TICKET_TOLD_HERE
+
+
+def test_still_so_is_said_of_the_answer(desk: Desk) -> None:
+    """还是黄的 after an answer says that it did not help."""
+    number = file_answered(desk)
+    said = text_of(desk.say("还是黄的", Intent(Kind.SMALLTALK, "还是黄的", smalltalk=TOLD)))
+    assert said == wording.SAY_IF_SOLVED.format(number=number, department="城管执法委")
