@@ -33,7 +33,7 @@ from knowledge.matching.closest import Closest, Nearest
 from knowledge.matching.detail import Detail, detail_of, is_told
 from knowledge.matching.figures import Figure
 from knowledge.matching.matcher import Matcher
-from knowledge.matching.parts import passes_on, told_before, told_besides
+from knowledge.matching.parts import passes_on, told_before, told_behind, told_besides
 from knowledge.matching.ranking import SHOWN
 from knowledge.matching.review import Review
 from storage.records import FeedbackKind
@@ -48,6 +48,8 @@ _GRIEVES_ANYHOW = 0.4
 """How likely the rest of an exaggeration must be a grievance to be one."""
 _THANKING = re.compile(r"^(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*[,。!;~\s]+")
 
+_OF_USE = re.compile("(?:[咋样何会]|(?<!什)么)用|使用|操作|功能|[帮教你您]|小程序|公众号")
+"""How somebody asks to be helped with the assistant."""
 _BREAK = re.compile(r"[,。!\s]+")
 
 _ASKED = r"(?:我|俺)(?:想|要)?(?:问|打听)的?"
@@ -199,6 +201,8 @@ class Understanding:
         guessed = helps or aside.command is Command.UNSURE or aside.smalltalk == TOLD
         if asks_of_what_was_said(folded, guessed=guessed):
             return None  # 去年呢 is not 还有呢, 谁负责 not 你是谁, and 怎么办 not 帮助.
+        if helps and _names_a_thing(folded):
+            return None  # 怎么办卡, 劝导有什么用
         field = self._browser.named(folded)
         # 修路, 教育的都列出来: neither small talk nor the table of contents, but that field.
         return None if field and (field.only or aside.command is Command.BROWSE) else aside
@@ -247,7 +251,8 @@ class Understanding:
     def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
         also = None
         if not _only_asks(folded, sought.finding):
-            also = odds.also or self._filed_as(told_before(folded)) or _troubled(folded)
+            also = odds.also or self._filed_as(told_before(folded)) or self._filed_as(told_behind(folded))
+            also = also or _troubled(folded)
         if sought.aspect:
             return Intent(
                 Kind.QUESTION,
@@ -273,6 +278,12 @@ class Understanding:
     def _named(self, folded: str) -> Closest | None:
         """Return the closest thing in the report to what is named, unless of another city or year."""
         return None if self._matcher.astray(folded) else self._nearest.find(folded)
+
+
+def _names_a_thing(folded: str) -> bool:
+    """Tell whether a message names a thing of its own, and speaks neither to the assistant nor of how to use it."""
+    pointing = read(folded)
+    return pointing is not None and bool(pointing.own) and _OF_USE.search(folded) is None
 
 
 def _troubled(folded: str) -> FeedbackKind | None:

@@ -860,3 +860,40 @@ def test_an_introduction_hides_nothing(understanding: Understanding, text: str) 
     """Behind a name the rest is read as if it stood alone."""
     alone = understanding.understand("问一下装电梯的事", State())
     assert understanding.understand(text, State()) == alone
+
+
+@pytest.mark.parametrize(
+    "text", ["我举报别人会不会被知道", "你会不会把我的名字告诉村干部", "我怕打击报复", "我的名字会公开吗"]
+)
+def test_who_fears_to_be_known_is_told_what_is_seen(understanding: Understanding, text: str) -> None:
+    """However the fear is put, the answer is what is stored and who sees it."""
+    assert understanding.understand(text, State()).command is Command.PRIVACY
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("我不会打字", "typing"),
+        ("字太多了看不懂", "plainly"),
+        ("有照片怎么发给你", "picture"),
+        ("以后有消息通知我吗", "following"),
+    ],
+)
+def test_how_to_talk_with_the_assistant(understanding: Understanding, text: str, kind: str) -> None:
+    """Who can't type, can't follow or has a picture is told what to do; nothing is filed for it."""
+    assert understanding.understand(text, State()).smalltalk == kind
+
+
+@pytest.mark.parametrize("text", ["怎么办卡", "劝导有什么用"])
+def test_a_thing_that_is_named_asks_for_no_help(understanding: Understanding, text: str) -> None:
+    """A guess at 帮助 yields to whoever names a thing."""
+    assert understanding.understand(text, State()).kind is Kind.QUESTION
+
+
+@pytest.mark.parametrize(
+    "text", ["今年修不修厉山到随州的路 那路坑坑洼洼的车都颠坏了", "今年装电梯吗，我们楼道灯不亮没人修"]
+)
+def test_a_grievance_behind_a_question_is_heard(understanding: Understanding, text: str) -> None:
+    """Whatever mark or blank parts them, the grievance is offered to be filed."""
+    meant = understanding.understand(text, State())
+    assert (meant.kind, meant.also) == (Kind.QUESTION, FeedbackKind.COMPLAINT)
