@@ -1,6 +1,7 @@
 """Finds the word meant by a misspelled stretch: by its sound, by its initials, or by all but one character."""
 
 import copy
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -21,8 +22,6 @@ _KEPT = 4_096
 """Pieces of texts whose sounds are cached."""
 _SHORTEST_SLIP = 3
 """Fewest characters of a word in which a slip is recognised."""
-_OPEN = "?"
-"""A character that may be any other."""
 _SURE_SLIP = 4
 """Fewest characters of a word recognised by all but one, even if those are words themselves (高标准浓田)."""
 
@@ -56,7 +55,8 @@ class Vocabulary:
         self.words = frozenset(_mendable(words))
         self._official = self.words if official is None else self.words.intersection(official)
         self._by_sound: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._by_half: dict[str, tuple[str, ...]] = {}
+        self._by_half: defaultdict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        """Length -> half of such a word -> the words."""
         self._by_initials: dict[str, tuple[str, ...]] = {}
         self._file(self.words)
 
@@ -72,8 +72,8 @@ class Vocabulary:
     def _learn(self, new: set[str]) -> None:
         words = self.words | new
         self.words, self._official = words, words if self._official is self.words else self._official
-        self._by_sound, self._by_half = self._by_sound.copy(), self._by_half.copy()
-        self._by_initials = self._by_initials.copy()
+        self._by_sound, self._by_initials = self._by_sound.copy(), self._by_initials.copy()
+        self._by_half = defaultdict(dict, {size: words.copy() for size, words in self._by_half.items()})
         self._file(new)
 
     def _file(self, words: Iterable[str]) -> None:
@@ -83,7 +83,7 @@ class Vocabulary:
             if word in self._official:
                 _put(self._by_initials, "".join(s[0] for s in sound), word)
                 for half in _halves(word):
-                    _put(self._by_half, half, word)
+                    _put(self._by_half[len(word)], half, word)
         self._longest = max(map(len, self.words), default=0)
 
     def mend(self, tokens: Sequence[str]) -> Iterator[Mended]:
@@ -92,20 +92,19 @@ class Vocabulary:
         for start in range(len(pieces)):
             sound: tuple[str, ...] = ()
             written, doubtful, chinese = "", 0, True
-            for end in range(start, len(pieces)):
-                piece = pieces[end]
-                sound += piece.sound
-                if not piece.sound or len(sound) > self._longest:
+            for count, (syllables, spelling, is_chinese, is_doubtful) in enumerate(pieces[start:], 1):
+                sound += syllables
+                size = len(sound)
+                if not syllables or size > self._longest:
                     break
-                written += piece.written
-                doubtful += piece.doubtful
-                chinese = chinese and piece.chinese
-                if len(sound) < 2 or written in self.words:
+                written += spelling
+                doubtful += is_doubtful
+                chinese = chinese and is_chinese
+                if size < 2 or written in self.words:
                     continue
                 if doubtful:
-                    loose = doubtful == end - start + 1
-                    yield from self._mended(written, sound, chinese=chinese, loose=loose)
-                elif len(sound) >= _SURE_SLIP and chinese:
+                    yield from self._mended(written, sound, chinese=chinese, loose=doubtful == count)
+                elif size >= _SURE_SLIP and chinese:
                     # Dictionary words that together sound like a longer name: 高薪技术企业.
                     words = self._official.intersection(self._by_sound.get(sound, ()))
                     yield from _likeliest(words, written, chinese=True) if words else ()
@@ -122,13 +121,12 @@ class Vocabulary:
                 words = [*words, *self._slipped(written)]
         return _likeliest(words, written, chinese=chinese) if words else ()
 
-    def _slipped(self, written: str) -> Iterator[str]:
-        """Yield the official words that differ in one character: half of each is spelled correctly."""
-        for half in _halves(written):
-            if half in self._by_half:
-                for word in self._by_half[half]:
-                    if sum(map(eq, word, written)) == len(word) - 1:
-                        yield word
+    def _slipped(self, written: str) -> list[str]:
+        """Return the official words that differ in one character: half of each is spelled correctly."""
+        size = len(written)
+        words = self._by_half.get(size, {})
+        near = [word for half in _halves(written) for word in words.get(half, ())]
+        return [word for word in near if sum(map(eq, word, written)) == size - 1]
 
     def _of_initials(self, tokens: Sequence[str]) -> Iterator[Mended]:
         letters = [token if _may_be_initials(token) else "" for token in tokens]
@@ -181,9 +179,6 @@ def _may_be_initials(token: str) -> bool:
 
 
 def _halves(word: str) -> tuple[str, ...]:
-    """Return each half of the word, the other left open; two characters are too few to recognise a slip."""
-    if len(word) < _SHORTEST_SLIP:
-        return ()
+    """Return each half of the word; two characters are too few to recognise a slip."""
     middle = len(word) // 2
-    rest = len(word) - middle
-    return word[:middle] + _OPEN * rest, _OPEN * middle + word[middle:]
+    return (word[:middle], word[middle:]) if len(word) >= _SHORTEST_SLIP else ()
