@@ -101,9 +101,11 @@ class Dangers:
         hits = self._book.found(folded)
         if alone := self._scenes.alone(folded):
             return Danger(alone, How.ALONE, 0), True
-        found = self._seen(folded) | self._named({cue.kind for cue, _ in hits}, folded)
-        looks_like = bool(hits) or any(
-            self._harmless[kind].search(folded) for kind in self._scenes.found(folded)
+        plain = self._harmless_at_all.sub(_blank, folded)
+        found = self._seen(folded, plain) | self._named({cue.kind for cue, _ in hits}, folded)
+        looks_like = bool(hits) or (
+            plain != folded
+            and any(self._harmless[kind].search(folded) for kind in self._scenes.found(folded))
         )
         return next((found[kind] for kind in self._order if kind in found), None), looks_like
 
@@ -121,9 +123,9 @@ class Dangers:
             return How.ALONE
         return How.UNREAL if self._scenes.unreal(folded) else How.NAMED
 
-    def _seen(self, folded: str) -> dict[str, Danger]:
-        """Return the dangers whose scenes occur."""
-        found = self._scenes.found(self._harmless_at_all.sub(_blank, folded))
+    def _seen(self, folded: str, plain: str) -> dict[str, Danger]:
+        """Return the dangers whose scenes occur; `plain`: the text without look-alikes."""
+        found = self._scenes.found(plain)
         how = How.UNREAL if found and self._scenes.unreal(folded) else How.SEEN
         return {kind: Danger(kind, how, at) for kind, at in found.items()}
 

@@ -23,7 +23,9 @@ class Scenes:
     """The lexicon's scenes, found in one pass."""
 
     def __init__(self, given: DangerScenes) -> None:
-        self._scenes = given.scenes
+        self._scenes = {
+            kind: [(first, others) for first, *others in scenes] for kind, scenes in given.scenes.items()
+        }
         self._terms = CueBook(Cue(term, word, 1.0) for term, words in given.terms.items() for word in words)
         self._unreal, self._around = re.compile(one_of(given.unreal)), re.compile(one_of(given.around))
         self._alone = {kind: frozenset(map(without_marks, names)) for kind, names in given.alone.items()}
@@ -74,8 +76,8 @@ class Scenes:
         return bool(people) and all(one["other"] for one in people)
 
 
-def _stand(scenes: Iterable[tuple[str, ...]], at: dict[str, list[int]]) -> int | None:
-    for first, *others in scenes:
+def _stand(scenes: Iterable[tuple[str, list[str]]], at: dict[str, list[int]]) -> int | None:
+    for first, others in scenes:
         for start in at.get(first, ()):
             if all(any(abs(one - start) <= _BREATH for one in at.get(term, ())) for term in others):
                 return start
