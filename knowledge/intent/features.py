@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import add
 
@@ -53,8 +53,8 @@ class Extractor:
         """Return the features of a folded text."""
         if len(folded) > MOST:
             folded = f"{folded[: MOST // 2]},{folded[-MOST // 2 :]}"
-        said = spoken(folded)
-        return replace(said, ending=_grams(f"^{_plain(folded)}$"[-END:], ">"), figures=self._figures(folded))
+        said, ending = spoken(folded), _grams(f"^{_plain(folded)}$"[-END:], ">")
+        return Features(said.characters, said.sounds, ending, self._figures(folded))
 
     def _figures(self, folded: str) -> dict[str, float]:
         hits = self._cues.found(folded)

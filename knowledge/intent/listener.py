@@ -33,7 +33,7 @@ class Heard:
 
     def likeliest(self, within: str) -> str:
         """Return the likeliest subkind of talk, cmd or sos, without its prefix: bye."""
-        found = [kind for kind in self.fine if kind.partition(".")[0] == within]
+        found = [kind for kind in self.fine if kind.startswith(f"{within}.")]
         return max(found, key=self.fine.__getitem__).partition(".")[2]
 
 

@@ -129,7 +129,8 @@ class Search:
         sure = [top for _, top in parts if top.probability >= least][:MOST_ASKED]
         likely = [top for _, top in parts if top.probability >= SECOND_SHOWN_FROM]
         found = self._several(sure, likely, least) if len(sure) > 1 else self._one(sure, likely)
-        return replace(found, lacking=() if self._story else self._lacking(parts))
+        lacking = () if self._story else self._lacking(parts)
+        return replace(found, lacking=lacking) if lacking else found
 
     def _several(self, sure: list[Asked], likely: list[Asked], least: float) -> Finding:
         """Return the finding if several things are surely asked; the subject of a story comes before them."""
