@@ -11,7 +11,7 @@ def members(starts: npt.NDArray[np.integer], rows: npt.NDArray[np.integer]) -> t
 
     `starts` has one more element than there are rows: the end of the last.
     """
-    begins = starts[rows]
-    held = starts[rows + 1] - begins
+    begins = starts.take(rows)
+    held = starts.take(rows + 1) - begins
     ends = held.cumsum()
     return np.arange(ends[-1] if len(ends) else 0) + (begins - ends + held).repeat(held), held

@@ -45,8 +45,8 @@ class Weights:
     def added(self, rows: Ints, shares: npt.NDArray[np.float64], kinds: int) -> npt.NDArray[np.float64]:
         """Return what these features add to each kind, each multiplied by its share."""
         at, held = members(self.starts, rows)
-        weighed = self.weight[at] * (shares * _UNIT).repeat(held)
-        return np.bincount(self.kind[at], weighed, kinds).astype(np.float64)
+        weighed = self.weight.take(at) * (shares * _UNIT).repeat(held)
+        return np.bincount(self.kind.take(at), weighed, kinds).astype(np.float64)
 
     def adding(self, rows: Ints, kind: int) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.floating]]:
         """Return which of these rows affect a kind, by position, and how much each adds to it."""

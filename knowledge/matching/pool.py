@@ -62,7 +62,7 @@ class Query:
         known = numbers.argsort()[np.count_nonzero(unknown) :]
         self.terms = [names[place] for place in known.tolist()]
         self.numbers = numbers[known]
-        self.told = weights[known] * pool.information[self.numbers]
+        self.told = weights[known] * pool.information.take(self.numbers)
         """Each term's information."""
         self.unknown = weights[unknown] * pool.most
         """The same for terms that no entry contains."""
@@ -190,8 +190,8 @@ class Pool:
 
     def _added(self, numbers: npt.NDArray[np.int32], told: Floats) -> Floats:
         at, held = members(self._starts, numbers)
-        counts = self._counts[at] * told.repeat(held)
-        return np.bincount(self._entries[at], counts, self.corpus.size).astype(np.float32)
+        counts = self._counts.take(at) * told.repeat(held)
+        return np.bincount(self._entries.take(at), counts, self.corpus.size).astype(np.float32)
 
     def look_up(self, query: Query, limit: int) -> list[Found]:
         """Return the entries that cover most of it, best first; equal ones in their order."""
@@ -201,8 +201,7 @@ class Pool:
         if limit < len(candidates):
             candidates = np.sort(candidates[np.argpartition(scores[candidates], -limit)[-limit:]])
         best = candidates[np.argsort(-scores[candidates], kind="stable")]
-        found = zip(best.tolist(), scores[best].tolist(), strict=True)
-        return [Found._make(one) for one in found if one[1] > 0]
+        return list(map(Found, best.tolist(), scores[best].tolist()))
 
     def _candidates(self, query: Query) -> tuple[Floats, npt.NDArray[np.int64] | None]:
         """Return the scores, and in a large pool the entries for which they are complete.
@@ -238,10 +237,10 @@ class Pool:
         [hits] = asked[held].nonzero()
         shares = held[hits]
         place = query.numbers.searchsorted(shares)
-        told = query.told[place] * self._telling[shares]
+        told = query.told[place] * self._telling.take(shares)
         starts = self.corpus.starts[first : last + 1] - self.corpus.starts[first]
         if (norms := self._norms.get(entry)) is None:
-            norms = self._norms[entry] = _lengths(self._telling[held], starts)
+            norms = self._norms[entry] = _lengths(self._telling.take(held), starts)
         likeness = _sums(told, hits.searchsorted(starts)) / (norms * query.length)
         best = int(likeness.argmax())
         [shared] = np.bincount(place).nonzero()
