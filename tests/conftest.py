@@ -12,11 +12,11 @@ import shutil
 import sys
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp_jinja2
 import jinja2
@@ -36,7 +36,7 @@ from storage.address import read_address
 from storage.database import Database
 from storage.migrations import migrate
 from tests.patience import LONG_S
-from tests.zygote import Process, zygote
+from tests.zygote import PRODUCT, TESTS, Process, zygote
 
 T = TypeVar("T")
 SHIPPED = CITIES / "suizhou-2023"
@@ -72,14 +72,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Put the tests' files in memory if there is room, since a database waits for the disk at each commit.
 
-    Start one zygote for all workers.
+    Start one zygote of the product for all workers.
     """
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-    if not hasattr(config, "workerinput"):
-        stack = ExitStack()
-        stack.enter_context(zygote())
-        config.add_cleanup(stack.close)
+    if not (hasattr(config, "workerinput") or config.option.collectonly):
+        _run_until_the_end(zygote(PRODUCT), config)
+
+
+def pytest_xdist_setupnodes(config: pytest.Config, specs: Sequence[Any]) -> None:
+    """Fork the workers from a process that has imported the tests, which would take each a quarter of a minute."""
+    if config.invocation_params.dir == config.rootpath:
+        _run_until_the_end(zygote(TESTS, *config.invocation_params.args), config)
+        for spec in specs:
+            spec.python = f"{sys.executable} -m tests.worker"
+
+
+def _run_until_the_end(running: AbstractContextManager[None], config: pytest.Config) -> None:
+    stack = ExitStack()
+    stack.enter_context(running)
+    config.add_cleanup(stack.close)
 
 
 @pytest.fixture(scope="session", autouse=True)

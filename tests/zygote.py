@@ -1,11 +1,12 @@
-"""Forks Python processes from one that has already imported the product and read the shipped city.
+"""Forks Python processes from one that has already imported what they need: a zygote.
 
 `Process([script, ...])` stands for `subprocess.Popen([sys.executable, script, ...])`: a separate process with its own
-arguments, environment, folder, streams and exit status, without the seconds of CPU time that each start of the product
-takes to import and to read the city. tests/test_run.py and tests/bot/test_activation.py test true starts.
+arguments, environment, folder, streams and exit status, without the seconds of CPU time that each start takes. There
+are two zygotes. That of the product has imported it and read the shipped city, once a process is requested;
+tests/test_run.py and tests/bot/test_activation.py test true starts. That of the tests has imported the tests, for
+xdist's workers: see tests/worker.py.
 
-The zygote starts with the tests and imports nothing until a process is requested. Each request has its own connection,
-over which the process id and later the exit status are returned.
+Each request has its own connection, over which the process id and later the exit status are returned.
 """
 
 import fcntl
@@ -31,8 +32,8 @@ from tests.patience import LONG_S
 
 ROOT = Path(__file__).parents[1]
 DEVNULL, PIPE = subprocess.DEVNULL, subprocess.PIPE
-_ADDRESS = "ZYGOTE"
-"""The environment variable with its address, so that all workers of a run share one zygote."""
+PRODUCT, TESTS = "ZYGOTE_OF_PRODUCT", "ZYGOTE_OF_TESTS"
+"""The environment variables with their addresses, so that all workers of a run share them."""
 _LONGEST_ORDER = 1 << 20
 
 
@@ -50,11 +51,13 @@ class Process:
         stderr: int | IO[Any] = DEVNULL,
         passed: Mapping[int, int] | None = None,
         terminal: bool = False,
+        of: str = PRODUCT,
+        patience: float | None = LONG_S,
     ) -> None:
         """Start `[sys.executable, script or "-m" or "-c", ...]`.
 
         `passed` maps further descriptor numbers in the new process to ours. With `terminal`, stdin becomes the controlling
-        terminal of a new session.
+        terminal of a new session. `patience` is how long the zygote `of` may take to be ready, in seconds.
         """
         self.stdout: IO[bytes] | None = None
         self.returncode: int | None = None
@@ -77,12 +80,12 @@ class Process:
                 one if isinstance(one, int) else one.fileno() for one in given.values() if one is not None
             ]
             self._line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            self._line.connect(os.environ[_ADDRESS])
+            self._line.connect(os.environ[of])
             said = json.dumps(order | {"places": [*given]}).encode()
             socket.send_fds(self._line, [said], descriptors)
             if made is not None:
                 os.close(made)
-        self._line.settimeout(LONG_S)
+        self._line.settimeout(patience)
         self.pid = int(self._line.recv(64))
 
     def poll(self) -> int | None:
@@ -91,7 +94,7 @@ class Process:
             self._bury()
         return self.returncode
 
-    def wait(self, timeout: float = LONG_S) -> int:
+    def wait(self, timeout: float | None = LONG_S) -> int:
         """Wait for it to end and return the exit status. Raises subprocess.TimeoutExpired."""
         if self.returncode is None:
             if not select.select([self._line], [], [], timeout)[0]:
@@ -149,28 +152,35 @@ def run(
 
 
 @contextmanager
-def zygote() -> Iterator[None]:
-    """Run a zygote until the block or this process ends."""
+def zygote(kind: str, *arguments: str) -> Iterator[None]:
+    """Run a zygote of the product, or of the tests that pytest's `arguments` name, until the block or this process ends."""
     with tempfile.TemporaryDirectory(prefix="younuo-zygote-") as folder:
         address = f"{folder}/socket"
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
             listener.bind(address)
             listener.listen(128)
             listener.set_inheritable(True)
-            command = [sys.executable, "-m", __name__, str(listener.fileno())]
-            running = subprocess.Popen(command, cwd=ROOT, stdin=PIPE, pass_fds=[listener.fileno()])
-        os.environ[_ADDRESS] = address
+            command = [sys.executable, "-m", __name__, str(listener.fileno()), kind, *arguments]
+            running = subprocess.Popen(
+                command, cwd=ROOT, stdin=PIPE, stdout=DEVNULL, pass_fds=[listener.fileno()]
+            )
+        os.environ[kind] = address
         try:
             yield
         finally:
-            del os.environ[_ADDRESS]
+            del os.environ[kind]
             running.communicate()
 
 
-def _main(listener: socket.socket) -> None:
+def _main(listener: socket.socket, kind: str, *arguments: str) -> None:
     """Serve requests until the tests end; in each forked process, become what was requested."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # An interrupt ends the tests, and with them this.
+    if kind == TESTS:
+        _collect(arguments)
     for line, order, descriptors in _orders(listener):
+        if kind == PRODUCT:
+            _import_once()
+            _read_once(Path(order["env"].get("YOUNUO_VAR_DIR", ""), "cache"))
         if not os.fork():
             child = os.fork()
             if child:
@@ -196,8 +206,6 @@ def _orders(listener: socket.socket) -> Iterator[tuple[socket.socket, dict[str, 
         line, _ = listener.accept()
         said, descriptors, _, _ = socket.recv_fds(line, _LONGEST_ORDER, 16)
         order = json.loads(said)
-        _import_once()
-        _read_once(Path(order["env"].get("YOUNUO_VAR_DIR", ""), "cache"))
         _reap()
         yield line, order, descriptors
 
@@ -208,6 +216,15 @@ def _reap() -> None:
             pass
     except ChildProcessError:
         pass
+
+
+def _collect(arguments: Sequence[str]) -> None:
+    """Import the tests by collecting them. What can't be imported is not kept: each worker tries again and reports it."""
+    import pytest  # noqa: PLC0415 - The product's zygote stays without.
+
+    pytest.main([*arguments, "-n0", "--dist=no", "--collect-only", "-p", "no:cacheprovider"])
+    gc.collect()
+    gc.freeze()
 
 
 @cache
@@ -289,4 +306,4 @@ def _become(order: Mapping[str, Any], descriptors: Sequence[int]) -> None:
 
 
 if __name__ == "__main__":
-    _main(socket.socket(fileno=int(sys.argv[1])))
+    _main(socket.socket(fileno=int(sys.argv[1])), *sys.argv[2:])
