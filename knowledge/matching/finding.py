@@ -191,10 +191,9 @@ class Search:
         if self._story or len(parts) > 1:
             return parts
         # A comma is a weaker separator: what the whole is nearest to comes first.
-        found = self._whole.ranking.found
-        nearest = found[0].commitment if found else None
+        near = [match.commitment.quote for match in self._near]
         parts = self._judged(clauses(self._folded, telling))
-        return sorted(parts, key=lambda part: part[1].ranking.found[0].commitment != nearest)
+        return sorted(parts, key=lambda part: _rank(part[1].ranking.found[0].commitment.quote, near))
 
     def _judged(self, parts: list[str]) -> list[_Part]:
         asked: dict[str, _Part] = {}
@@ -202,3 +201,8 @@ class Search:
             if judged.evidence:
                 asked.setdefault(judged.ranking.found[0].commitment.quote, (part, judged))
         return list(asked.values())
+
+
+def _rank(quote: str, near: list[str]) -> int:
+    """Return a quote's place among those that the whole is near to; after all of them, if it is none."""
+    return near.index(quote) if quote in near else len(near)

@@ -32,6 +32,18 @@ def test_one_thing_asked_is_not_torn_in_two(matcher: Matcher, text: str) -> None
     assert "小区" in "".join(quotes)
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("节水型城市和海绵城市,咱们今年有在争取吗", "海绵城市、节水型城市"),
+        ("退役军人的就业跟服务保障工作今年如何开展", "退役军人"),
+    ],
+)
+def test_what_the_whole_is_near_to_comes_first(matcher: Matcher, text: str, quote: str) -> None:
+    """Of parts that only a comma or an 和 separates, the one whose promise the whole is nearest to is answered first."""
+    assert quote in matcher.find(text).matches[0].commitment.quote
+
+
 @pytest.mark.parametrize("word", ["高铁", "食堂", "厕所", "低保"])
 def test_one_bare_word_is_offered_what_holds_it(matcher: Matcher, word: str) -> None:
     """One bare word is offered everything that contains it, and nothing else."""
