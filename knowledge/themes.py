@@ -72,22 +72,25 @@ class Themes:
         single = {word: (name, (name,)) for word, name in (wider | words).items()}
         self._fields = {**single, **self._broad}
         """Word -> the name of what it stands for, and its fields."""
-        self._words, self._any_words = Phrases({*words, *self._broad}), Phrases(self._fields)
+        plain = {*words, *self._broad}
+        self._words, self._any_words = Phrases(plain | lexicon.no_field), Phrases(self._fields)
+        self._names = frozenset(plain)
+        """Words that stand for their field wherever they are said."""
         self._listing = re.compile(lexicon.listing)
         self._targets, self._projects = re.compile(lexicon.targets), re.compile(lexicon.projects)
         self._city = re.compile(one_of(map(fold, (city.name, city.short_name))))
 
     def named(self, folded: str, *, wider: bool = False) -> Named | None:
         """Return the fields named in a folded text, `wider`: also by ambiguous words; None if there are none."""
-        known = self._any_words if wider else self._words
-        found = tuple(known.found(folded))
+        known, naming = (self._any_words, self._fields) if wider else (self._words, self._names)
+        found = tuple(word for word in known.found(folded) if word in naming)
         if not found:
             return None
         words: dict[str, str] = {}
         for word in found:
             for theme in self._fields[word][1]:
                 words.setdefault(theme, word)
-        rest = known.without(self._city.sub(" ", folded))
+        rest = known.without(self._city.sub(" ", folded), lambda word: " " if word in naming else word)
         titles = tuple(dict.fromkeys(self._fields[word][0] for word in found))
         whole = len(titles) >= SEVERAL or _WHOLE.search(rest) is not None
         return Named(

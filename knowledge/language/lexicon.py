@@ -118,6 +118,8 @@ class Lexicon:
     themes: tuple[FieldWords, ...]
     """Fields of public life."""
     broad: tuple[BroadField, ...]
+    no_field: frozenset[str]
+    """Words within which a field's word means something else."""
     listing: str
     """A pattern of how somebody asks for everything in a field."""
     targets: str
@@ -199,6 +201,7 @@ def load_lexicon() -> Lexicon:
         broad=tuple(
             BroadField(one["name"], _folded(one["words"]), tuple(one["fields"])) for one in themes["broad"]
         ),
+        no_field=frozenset(_folded(themes["idle"])),
         listing=themes["listing"],
         targets=themes["targets"],
         projects=themes["projects"],

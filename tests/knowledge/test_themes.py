@@ -41,6 +41,12 @@ def test_what_is_narrower_than_a_field_is_no_wish_for_a_list(themes: Themes, tex
     assert not named.only
 
 
+@pytest.mark.parametrize("text", ["大学生毕业了市里帮不帮", "卫生间能不能改一改", "想当老板上头扶不扶"])
+def test_a_longer_word_with_another_meaning_names_no_field(themes: Themes, text: str) -> None:
+    """A field's word within a longer one does not name the field: 学生 in 大学生."""
+    assert themes.named(fold(text)) is None
+
+
 @pytest.mark.parametrize(
     ("text", "whole"),
     [
