@@ -85,6 +85,8 @@ class Fields:
             return listing or field.broad or (finding.band is not Band.ANSWER and not one)
         if not listing or len(folded) >= STORY or _WHETHER.search(folded) or finding.spoken_of < SPOKEN_OF:
             return False
+        if _several(folded):
+            return False
         # If one commitment certainly matches, the message must say nothing beside the field (养老这块有些么照顾).
         return finding.probability < LISTED_BELOW or not (_FIGURE.search(folded) or self._narrow(field))
 
@@ -102,3 +104,9 @@ def _asks_why(folded: str) -> bool:
 def _one_thing(folded: str) -> bool:
     """Tell whether a message is a story, asks whether something is so, or names a figure."""
     return len(folded) >= STORY or bool(_WHETHER.search(folded) or _FIGURE.search(folded))
+
+
+def _several(folded: str) -> bool:
+    """Tell whether a question for a number comes before another: PM2.5要降到多少?水质有什么要求."""
+    first, mark, then = folded.partition("?")
+    return bool(mark and then.strip() and counts(first))

@@ -60,7 +60,14 @@ def test_a_word_of_many_names(understanding: Understanding, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["今年装多少电梯", "医保参保率要到多少", "宝宝的托位今年添几个", "养老院今年改不改", "我养老金怎么少了"],
+    [
+        "今年装多少电梯",
+        "医保参保率要到多少",
+        "宝宝的托位今年添几个",
+        "养老院今年改不改",
+        "我养老金怎么少了",
+        "电梯今年装多少?教育上有什么安排",
+    ],
 )
 def test_one_thing(understanding: Understanding, text: str) -> None:
     """One thing is answered without opening a list."""
