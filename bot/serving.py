@@ -126,20 +126,31 @@ async def _hear_out(bound: socket, _app: web.Application) -> None:
     aiohttp hangs up on every connection from which nothing was read; later connections wait at the held socket.
     """
     loop = asyncio.get_running_loop()
+    ending = False
 
     def end() -> None:
         raise web.GracefulExit
 
     def stop() -> None:
-        loop.remove_reader(bound)
-        loop.call_later(HEAR_OUT_S, end)
+        # Told again, as by a terminal and by the parent, it would cut short what is being finished.
+        nonlocal ending
+        if not ending:
+            ending = True
+            loop.remove_reader(bound)
+            loop.call_later(HEAR_OUT_S, end)
 
     for told in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(told, stop)
 
 
 async def _end_with_the_parent(alone: int, _app: web.Application) -> None:
-    asyncio.get_running_loop().add_reader(alone, os.kill, os.getpid(), signal.SIGTERM)
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        loop.remove_reader(alone)  # It stays readable.
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    loop.add_reader(alone, end)
 
 
 async def chat(settings: Settings) -> None:
