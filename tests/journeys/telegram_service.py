@@ -188,7 +188,7 @@ async def _delivering(database: Database, bot: Bot) -> AsyncIterator[None]:
         addresses=ADDRESSES,
         clock=lambda: datetime.now(UTC),
         name=secrets.token_hex(8),
-        patience=CourierPatience(idle=0.05),
+        patience=CourierPatience(idle=0.2),
     )
     async with _alongside(courier.run()):
         yield
