@@ -12,14 +12,15 @@ _NAMES_NOTHING = 1
 """Characters of its own up to which a question names nothing."""
 _REST = 3
 """Characters besides what continues and whom it affects; more means that it is about something else."""
-_DONE = r"灭|熄|出来|救出|救上|救下|找到|找着|好(?=了|些|多)|脱险|醒|止住|拦住|追回|退了|停了|抓到|抓住|解决|处理好|[来到](?=了)|安全|平静|冷静|关(?:了|掉|上|好)|送.{0,3}医院|误会"
+_DONE = r"灭|熄|出来|救出|救上|救下|找到|找着|好(?=了|些|多)|脱险|醒|止住|拦住|追回|退了|停了|抓到|抓住|解决|处理好|[来到](?=了)|安全|平静|冷静|关(?:了|掉|上|好)|送.{0,3}(?:医院|走)|误会"
 _OVER = re.compile(
     rf"{_DONE}|[火烟水气味](?:也|都|全)*没了|^没了|虚惊|[看闻]错了|报[过了]?警了|不想死了|想[通开]了"
 )
+_FEARED = "爆炸|炸|烧起来|中毒|危险|严重"
 _NOT_YET = re.compile(
     rf"[没未不](?:有|能|得|人|法|办法|是)?(?:{_DONE})|没有?[来到]|还在|[出进开关]不[了去来上]|打不开|又[大来烧打晕疼痛动涨漏哭]"
 )
-_UNHARMED = re.compile(r"[没不]有?(?:什么|啥|得)?(?:大?事|危险)了?|没有?人(?:受伤|伤着|有事|死)")
+_UNHARMED = re.compile(r"[没不]有?(?:什么|啥|得)?(?:大?事|危险)了?|没有?人?(?:受伤|伤着)|没有?人(?:有事|死)")
 _HOPES = re.compile("[了事险伤死]吧")
 """他没事吧 hopes so, but does not know."""
 _GOES_ON = re.compile(
@@ -28,9 +29,13 @@ _GOES_ON = re.compile(
 )
 _NUMBERS = "110|119|120|122|96110|12356"
 _CALLED = re.compile(
-    rf"[打拨叫报喊][了过通]?.{{0,2}}(?:{_NUMBERS}|救护车|警察|警了?)|打通了|打?过?电话(?:了|打了)|(?:在|马上).{{0,2}}(?:路上|到了?$|来了?$)|快(?:要|到|来)?(?:到|来)了$|去打电话"
+    rf"[打拨叫报喊][了过通]?.{{0,2}}(?:{_NUMBERS}|救护车|警察|警了?)|打通了|[打拨][了过通]个?电话|打?过?电话(?:了|打了)|(?:在|马上).{{0,2}}(?:路上|到了?$|来了?$)|快(?:要|到|来)?(?:到|来)了$|去打电话"
     rf"|(?:{_NUMBERS}|电话|警察?|救护车).{{0,2}}[打拨叫喊报][了过通]|^(?:我|们|已经?|刚|都|早就?)*[打拨][了过通]了?\W*$"
 )
+_LATE = re.compile(
+    r"(?:救护车|消防车?|警察|110|119|120).{0,4}(?:没|未|不|冇)(?:有|得|见)?(?:人|车)?[来到应接]"
+)
+"""Help that was called and has not come: 等了20分钟救护车没来."""
 _NUMBER = re.compile(rf"(?<!\d)(?:{_NUMBERS})(?!\d)")
 _WANTS_TO = re.compile("不|没|怎么|咋|要不|能|吗|么")
 _WHOM = re.compile(
@@ -57,14 +62,19 @@ def has_called_a_number(folded: str) -> bool:
 
 
 def asks_of_it(pointing: Pointing | None) -> bool:
-    """Tell whether a question can only be about the danger: it names nothing except remedies for it (追回, 找)."""
-    return pointing is not None and len(_WHOM.sub("", re.sub(_DONE, "", pointing.named))) <= _NAMES_NOTHING
+    """Tell whether a question can only be about the danger: it names nothing except remedies for it (追回, 找) and what is feared."""
+    return (
+        pointing is not None
+        and len(_WHOM.sub("", re.sub(f"{_DONE}|{_FEARED}", "", pointing.named))) <= _NAMES_NOTHING
+    )
 
 
 def goes_on(folded: str) -> bool:
     """Tell whether a short text only says that it continues: 能不能 is no 不能, 急救车够不够 no cry for help."""
     text = WHETHER.sub(r"\1", without_marks(folded.replace("冇", "没")))
     text = _UNHARMED.sub("", text)
+    if _LATE.search(text):
+        return True
     if len(text) > FEWER:
         return False
     rest = _GOES_ON.sub("", _NOT_YET.sub("", text))

@@ -8,7 +8,7 @@ from handlers import wording
 from handlers.answering import followup
 from handlers.emergency import aftermath
 from handlers.hearing import matter
-from handlers.hearing.intent import Command, Emergency
+from handlers.hearing.intent import GUESSES, Command, Emergency
 from handlers.hearing.odds import TOLD
 from handlers.hearing.place import says_where
 from handlers.listing import YES_OR_NO
@@ -29,6 +29,9 @@ FEW = 24
 """Characters: a longer message says what it is about."""
 _UNFILED = (Emergency.SELF_HARM, Emergency.INJURY)
 """What belongs to the helpline, not into a ticket; and where any word may mean that it continues."""
+_OF_NO_BODY = (Emergency.FRAUD, Emergency.MISSING)
+"""Dangers in which nobody need be hurt."""
+_OF_ONES_LIFE = (Emergency.SELF_HARM, Emergency.BYSTANDER)
 _AFTER_INJURY = (Emergency.MEDICAL, Emergency.ACCIDENT, Emergency.SELF_HARM)
 _OF_A_TICKET = (Command.RATE, Command.ADD, Command.WITHDRAW, Command.HURRY, Command.MY_TICKETS)
 _POINTS = re.compile(r"\d\s*分(?!钟)")
@@ -70,11 +73,12 @@ def is_about_it(turn: Turn) -> bool:
     if where or _is_something_else(turn):
         return where  # Whatever the report has of that place.
     intent = turn.intent
-    if intent.command is not None and intent.sure:
+    if intent.command and not _guessed(turn) and intent.sure:
         return intent.command is Command.CANCEL and before.kind in _UNFILED and not turn.unfinished
     if aftermath.is_over(words) or aftermath.has_called(words) or aftermath.goes_on(words):
         return True
-    if (turn.router.matters(turn.words) and not says_where(turn.words)) or (
+    matters = turn.router.matters(turn.words) - {before.kind.value}  # After fraud, 网上刷单 tells more of it.
+    if (matters and not says_where(turn.words)) or (
         intent.feedback and intent.sure and not _of_danger(turn, before)
     ):
         return False  # A municipal matter stays one, whatever was reported before.
@@ -100,7 +104,8 @@ def answer(turn: Turn) -> Outcome:
     text, offered = wording.OVER.get(kind, wording.OVER[""]), _offered(turn)
     if offered or _begun(turn):
         text = f"{text}\n{wording.OVER_OFFER if offered else wording.OVER_GO_ON}"
-    after = replace(before, over=not thanks, offered=offered) if offered or thanks else None
+    over = not thanks and kind is not Emergency.FRAUD  # Whether the money comes back is still asked.
+    after = replace(before, over=over, offered=offered) if offered or thanks else None
     return turn.say(
         text,
         kind=Kind.EMERGENCY,
@@ -132,12 +137,14 @@ def _lately(turn: Turn) -> Danger | None:
 
 
 def _kind_of(turn: Turn, before: Danger | None, kind: Emergency) -> Emergency:
-    """Return the kind of danger: a bare cry concerns what was reported; so does blood after self-injury.
+    """Return the kind of danger: a bare cry concerns what was reported; so does blood after self-injury, or a crash.
 
     A wish to die, after somebody else's was reported, is theirs unless it says 我.
     """
     if before and (kind is Emergency.UNNAMED or (before.kind is Emergency.INJURY and kind in _AFTER_INJURY)):
         return before.kind
+    if before and _few(turn) and not turn.intent.sure and kind not in _OF_ONES_LIFE:
+        return kind if before.kind in _OF_NO_BODY else before.kind  # 有人流血, 老人还在里头
     another = before and before.kind is Emergency.BYSTANDER and "我" not in turn.words
     return Emergency.BYSTANDER if another and kind is Emergency.SELF_HARM else kind
 
@@ -170,8 +177,10 @@ def _still_said(turn: Turn, before: Danger) -> str:
 
 
 def _asks_for_list(turn: Turn) -> bool:
-    """Tell whether a field is named to hear about it, rather than as where somebody is: 在学校."""
-    return turn.intent.section is not None and not says_where(turn.words)
+    """Tell whether a field is named to hear about it, rather than as where somebody is: 在学校, 送医院了."""
+    return turn.intent.section is not None and not (
+        says_where(turn.words) or aftermath.is_over(fold(turn.words))
+    )
 
 
 def _asks_what_to_do(turn: Turn) -> bool:
@@ -210,6 +219,12 @@ def _aware(turn: Turn, kind: Emergency) -> State:
     return replace(turn.state, danger=replace(_counted(turn, kind), offered=_offered(turn)))
 
 
+def _guessed(turn: Turn) -> bool:
+    """Tell whether an order is only guessed, and may as well tell more: 还有气."""
+    intent = turn.intent
+    return intent.command is Command.UNSURE or (intent.command in GUESSES and not intent.sure)
+
+
 def _few(turn: Turn) -> bool:
     return len(turn.words) <= aftermath.FEWER
 
@@ -231,6 +246,8 @@ def _says_little(turn: Turn, before: Danger) -> bool:
         return intent.smalltalk == TOLD or (
             any_talk and intent.smalltalk not in ("greeting", "who", "ability")
         )
+    if _guessed(turn):
+        return True
     if intent.band is not Band.DECLINE or intent.command or _asks_for_list(turn):
         return False
     if asks(fold(turn.words)):

@@ -115,7 +115,7 @@ class Intent:
     sure: bool = True
     """False if it may be something else: doubtful feedback is confirmed before filing, a guessed order before it
 
-    takes anything away.
+    takes anything away; a danger that no known words name may be the one told before.
     """
     command: Command | None = None
     denied: Command | None = None

@@ -141,7 +141,8 @@ class Understanding:
             )
         heard = self._hear(folded)
         if danger := alarm.told(folded, heard, self._listener.dangers):
-            return Intent(Kind.EMERGENCY, folded, emergency=danger)
+            named = self._listener.dangers.named(folded) is not None
+            return Intent(Kind.EMERGENCY, folded, emergency=danger, sure=named)
         meant = small_talk.instead(folded, self._meant(folded, heard), heard)
         asks_for_nothing = meant.smalltalk == TOLD
         dangers = self._listener.dangers

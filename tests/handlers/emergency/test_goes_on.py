@@ -161,3 +161,71 @@ def test_where_somebody_is_in_danger_asks_for_no_list(talk: Talk) -> None:
 def test_open_windows_end_no_leak(talk: Talk) -> None:
     """Who opens the windows after a smell of gas is still told to stay outside."""
     assert "119" in text_of(talk("家里煤气味好重", "门窗都打开了"))
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "not_said"),
+    [
+        ("前面两个车撞了", "有人流血", "110报警"),
+        ("水漫进屋了", "老人还在里头", "着火"),
+        ("电梯停了我关在里头", "按了没人应", "着火"),
+    ],
+)
+def test_what_no_word_names_is_the_danger_told_before(
+    talk: Talk, before: str, words: str, not_said: str
+) -> None:
+    """Blood after a crash is no crime, and old people in a flooded house are in no fire."""
+    first, then = talk(before), talk(before, words)
+    assert first.state.danger is not None
+    assert then.state.danger is not None
+    assert then.state.danger.kind is first.state.danger.kind
+    assert not_said not in text_of(then)
+
+
+def test_another_danger_that_is_named_gets_its_own_numbers(talk: Talk) -> None:
+    """Whoever wants to die after a fire is given the helpline."""
+    assert "12356" in text_of(talk("隔壁着火了", "我不想活了"))
+
+
+def test_help_that_does_not_come_is_no_complaint(talk: Talk) -> None:
+    """等了20分钟救护车没来 is said in danger, and files nothing."""
+    told = talk("工地上有个人晕倒了", "等了20分钟救护车没来")
+    assert told.kind is Kind.EMERGENCY
+    assert "120" in text_of(told)
+
+
+def test_taken_to_hospital_asks_for_no_list(talk: Talk) -> None:
+    """送医院了 after a fall gets a calm word."""
+    assert text_of(talk("我爸摔了 站不起来", "送医院了")).startswith(wording.OVER[""])
+
+
+def test_after_the_police_the_money_is_still_asked_for(talk: Talk) -> None:
+    """Details of a fraud are for the police, and who asks for the money gets the truth, also after 报警了."""
+    assert text_of(talk("我被骗了三万块", "网上刷单")).startswith(
+        wording.TELL_THEM.format(numbers="110或96110")
+    )
+    assert text_of(talk("我被骗了三万块", "报警了", "能追回来吗")).startswith(wording.ASKED["fraud"])
+
+
+def test_nobody_to_talk_to_is_no_abuse(talk: Talk) -> None:
+    """没人说话 is sorrow, however angry it sounds."""
+    assert wording.SMALLTALK["sorrow"] in text_of(talk("没人说话"))
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "reply"),
+    [
+        ("电线掉地上了 冒火花", "打了电话", wording.CALLED),
+        ("有人喝多了躺路上", "还有气", wording.TELL_THEM.format(numbers="110")),
+        ("有人抢我包", "没受伤", wording.OVER[""]),
+        ("有人喝多了躺路上", "送走了", wording.OVER[""]),
+    ],
+)
+def test_few_words_in_danger(talk: Talk, before: str, words: str, reply: str) -> None:
+    """Who called, tells more or is safe is answered as that, whatever order the words sound like."""
+    assert text_of(talk(before, words)).startswith(reply)
+
+
+def test_a_live_wire_is_not_told_as_a_fire(talk: Talk) -> None:
+    """A wire on the ground, sparks and all, is to be kept away from."""
+    assert "掉下来的电线和旁边的水别靠近" in text_of(talk("电线掉地上了 冒火花"))
