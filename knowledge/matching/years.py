@@ -20,6 +20,14 @@ _SINCE = re.compile(
 """What follows a year in which something began or was said, so that the year is not asked for: 去年说的电梯."""
 _THIS_YEAR = re.compile(r"今年|本年|当年|现在|目前|这一?年")
 
+_COMPARES = re.compile(
+    r"[多少高低]还是(?:今年|去年)|(?:今年|去年).*哪一?年[多少高低]|比(?:今年|去年)[^,;。!?]{0,8}?[多少高低]了?(?:[吗么不没]|还是)"
+)
+"""Asks which of two years has more: both are told."""
+_COMPARED = re.compile(
+    r"[多少高低]?(?:还是|比|跟|和|与)?今年[比跟和与的]?[多少高低]?|哪一?年[多少高低]|哪个[多少高低]|[多少高低](?=[吗呢么\W]*$)|还是(?=去年)|(?<=年)[多少高低]"
+)
+
 
 def names_another(folded: str) -> bool:
     """Tell whether a text names a year by number, or by any word but 今年."""
@@ -45,6 +53,7 @@ def in_year(folded: str, year: str) -> str:
 
 def another_year(folded: str, year: int) -> tuple[str, int] | None:
     """Return the question without its year, and the first year named; None if `year` is named too."""
+    folded = _COMPARED.sub("", folded) if _COMPARES.search(folded) else folded
     if _THIS_YEAR.search(folded) or str(year) in folded:
         return None
     clauses = CLAUSE.findall(folded)

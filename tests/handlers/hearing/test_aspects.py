@@ -42,6 +42,14 @@ def test_a_figure_that_stands_behind_a_whole_list_is_told(talk: Talk, text: str)
     assert "目标：" in said
 
 
+@pytest.mark.parametrize("text", ["去年装电梯多还是今年多", "今年装电梯比去年少吗", "今年和去年装电梯哪年多"])
+def test_two_years_compared_are_both_told(talk: Talk, text: str) -> None:
+    """Who compares the years gets last year's figure and this year's."""
+    said = text_of(talk(text))
+    assert "“既有住宅加装电梯102部”" in said
+    assert "目标：80部" in said
+
+
 def test_a_misprint_in_the_review_is_marked(talk: Talk) -> None:
     """A misprint in the review is marked as in a commitment's quote."""
     assert "之误" in text_of(talk("去年府河流域系统治理开工了吗"))
