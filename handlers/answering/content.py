@@ -75,5 +75,5 @@ def _means(turn: Turn, record: FeedbackRecord) -> bool:
     )  # Its words may say more of the same.
     awaited = not of_it and (not state.asked_nothing or (state.draft and state.draft_kind))
     return not (awaited and not turn.lapsed) and not detail.stands_alone(
-        turn, record, beside_content(turn.words)
+        turn, record, _APPEAL.sub("", beside_content(turn.words))
     )

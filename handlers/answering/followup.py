@@ -104,7 +104,9 @@ def _stands_for_itself(turn: Turn, pointing: Pointing) -> bool:
         return True
     if intent.section and not (pointing.bare and turn.about and pointing.slots[:1] == (Slot.WHERE,)):
         return True
-    if intent.command and not (intent.command is Command.MORE and SURELY.intersection(pointing.slots)):
+    more = intent.command is Command.MORE and SURELY.intersection(pointing.slots)
+    quote = intent.command is Command.BROWSE and not intent.sure and pointing.bare and pointing.slots
+    if intent.command and not (more or quote):
         return True
     return pointing.ordinal is None and turn.choosing
 

@@ -17,13 +17,18 @@ _OF_ALL = frozenset({Slot.AMOUNT, Slot.PROGRESS, Slot.WHERE})
 def asked(turn: Turn) -> bool:
     """Tell whether a message asks how many promises there are or which were kept, and names none."""
     pointing = turn.pointing
-    if pointing is None or _OF_ALL.isdisjoint(pointing.slots) or turn.intent.command is not None:
+    if pointing is None or turn.intent.command is not None:
+        return False
+    listed = turn.listed and turn.state.section == browse.ALL_AREAS
+    if listed and pointing.bare and Slot.PAST in pointing.slots:
+        return True
+    if _OF_ALL.isdisjoint(pointing.slots):
         return False
     if pointing.own:
         own = set(pointing.own)
         of_all = bool(own & _CALLED) or Slot.PROGRESS in pointing.slots
         return of_all and own <= _CALLED | _BESIDE
-    return turn.listed and turn.state.section == browse.ALL_AREAS
+    return listed
 
 
 def tell(turn: Turn) -> Outcome:

@@ -42,7 +42,7 @@ def ask(turn: Turn) -> Outcome:
         return years.answer(turn, turn.intent.aspect)
     letter = letters.read_through(turn, turn.intent.finding or Finding(Band.DECLINE))
     finding = letter.finding
-    if finding.band is Band.DECLINE and matter.troubles(turn):
+    if finding.band is not Band.ANSWER and matter.troubles(turn):
         return drafting.offer(turn, turn.words, turn.intent.also or FeedbackKind.COMPLAINT, turn.onward)
     if finding.band is Band.DECLINE or not finding.matches:
         return unanswered.ask_of_figure(turn) if turn.intent.figure else unanswered.decline(turn, finding)

@@ -6,7 +6,7 @@ from handlers.feedback import drafting
 from handlers.hearing import matter
 from handlers.hearing.intent import Command
 from handlers.hearing.matter import known_places
-from handlers.hearing.odds import FILED_AS, TOLD
+from handlers.hearing.odds import COMPLAINTS, FILED_AS, TOLD
 from handlers.hearing.place import answers_where, names_place, only_where, reads_like_place, says_where
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -18,7 +18,8 @@ from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot, read
 from storage.records import FeedbackKind
 
-_SAYS = re.compile(r"[\u3400-\u9fff\d][\u3400-\u9fff]")
+_SAYS = re.compile(r"[\u3400-\u9fff\d][\u3400-\u9fff]|^1[3-9]\d{9}$")
+"""Words, 11路, or a telephone number."""
 LONGEST = 20
 """Characters of an addition."""
 _FEW = 6
@@ -132,7 +133,8 @@ def _goes_on(turn: Turn, draft: str) -> bool:
     if draft in said:
         return False  # 机场, then 飞机场: the same again.
     matters = turn.router.matters(said)
-    story = matter.tells_trouble(draft) and not matters  # 老板不给工资怎么办, then 在工地干了三个月.
+    of_it = turn.router.matters(draft)
+    story = matter.tells_trouble(draft) and matters <= of_it  # 老板不给工资怎么办, then 在工地干了三个月.
     if asks(fold(draft)) and not story and (matter.is_wrong(said) or (intent.feedback and intent.sure)):
         return False  # A trouble, or a wish, does not continue a question.
     danger = turn.state.danger
@@ -143,9 +145,11 @@ def _goes_on(turn: Turn, draft: str) -> bool:
     if matter.only_how(said):
         return not intent.found
     tells = intent.smalltalk == TOLD or intent.command is Command.UNSURE or intent.speaks
-    found = intent.kind is Kind.QUESTION and intent.band is not Band.DECLINE
+    # 有孩子拉肚子 goes on with a complaint about the school's food, whatever else it may match.
+    says = turn.state.draft_kind in COMPLAINTS and len(said) > matter.A_THING
+    likely = intent.band is Band.ANSWER or (intent.band is Band.CHOOSE and not says)
+    found = intent.kind is Kind.QUESTION and likely
     # 臭得很 is not a matter of its own.
     another = intent.feedback is not None and intent.sure and not (matters or story)
     another = another and matter.is_one(turn, said)
-    of_it = turn.router.matters(draft)
     return tells and not found and not another and (matters <= of_it or not intent.sure)

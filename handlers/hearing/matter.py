@@ -33,9 +33,9 @@ A_NAME = 3
 A_THING = 4
 """Most characters of the mere name that a message holds beside other words: 路灯那个, 农贸市场谁负责."""
 _WRONG = re.compile(
-    r"[坏断堵漏裂破爆臭吵脏黑乱塌丢偷烂挡歪松垮]|不[亮通来交给修管]|没|未[发到]|停[水电气]|不[牵拴让关走]|冇|太(?!好)|树.{0,2}倒|[进积渗冒]水|死[了掉]|[要会快]倒|急死|气死|烦"
+    r"[坏断堵漏裂破爆臭吵脏黑乱塌丢偷烂挡歪松垮]|坑(?!口)|[管治]不[了住好]|不[亮通来交给修管]|没|未[发到]|停[水电气]|不[牵拴让关走]|冇|太(?!好)|树.{0,2}倒|[进积渗冒]水|死[了掉]|[要会快]倒|急死|气死|烦|扰民|横流|[熏呛]"
 )
-_NO_MORE = re.compile(r"已经|不.{0,2}了|没.{1,2}了|[音声味烟雾臭吵]没了|好了|过了|完了|起来了|回来")
+_NO_MORE = re.compile(r"已经|不(?!了).{0,2}了|没.{1,2}了|[音声味烟雾臭吵]没了|好了|过了|完了|起来了|回来")
 """What is over or settled."""
 _BEGINS = re.compile(r"^(?:顺便|顺带|另外|对了|还有?|也|再|我想|要|说一?[下句]|[,\s])+")
 _WHEN = "(?:一?[下刮]?[雨雪风]天?|一?下大?雨|晚上|夜里|一?天黑|白天|早上|[春夏秋冬]天|平时|现在|有时候|天天|每天|经常|总是|老是|到处|里面|上面|旁边)(?:的时候|以后)?"
@@ -83,16 +83,21 @@ def is_wrong(text: str) -> bool:
 
 def troubles(turn: Turn) -> bool:
     """Tell whether words that ask nothing name a municipal matter and its trouble: not 楼上已经不吵了, and no plan."""
-    said = fold(turn.words)
-    troubled = is_wrong(turn.words) and not (_NO_MORE.search(said) or _PLANS.search(said))
-    return troubled and bool(turn.router.matters(turn.words))
+    said = _said(turn)
+    troubled = is_wrong(said) and not (_NO_MORE.search(said) or _PLANS.search(said))
+    return troubled and bool(turn.router.matters(said))
 
 
 def only_named(turn: Turn) -> bool:
     """Tell whether a message is the bare name of a municipal matter (路灯); 开学了 names nothing to ask about."""
-    said = fold(turn.words)
+    said = _said(turn)
     few = len(without_marks(said)) <= A_NAME and not said.endswith("了")
-    return few and bool(turn.router.matters(turn.words)) and not asks(said)
+    return few and bool(turn.router.matters(said)) and not asks(said)
+
+
+def _said(turn: Turn) -> str:
+    """Return the message as it was read: pinyin as characters."""
+    return turn.intent.text or fold(turn.words)
 
 
 def offer_besides(turn: Turn, state: State) -> tuple[str, State] | None:

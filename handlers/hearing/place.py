@@ -57,6 +57,8 @@ _NO_PLACE = re.compile(
     r"[?？!！]|谁|哪|吗|呢|吧$|什么|怎么|怎样|多少|几|为啥|为什么|谢|建议|希望|投诉|反映|请问|能不能|要不要|不|没|了$"
 )
 
+_CLAUSE = re.compile(r"[,，。;；\s]+")
+
 
 def _bare(text: str) -> str:
     return text.strip(" \n。，,.")
@@ -110,7 +112,8 @@ def only_where(text: str, known: Iterable[str] = ()) -> bool:
     """Tell whether `text` reads like a place and says nothing about it, as 交通大道上也黑 does."""
     bare = _bare(text)
     ends = says_where(bare) or _SOME_PLACE.search(bare) is not None or bare in set(known)
-    return ends and reads_like_place(bare, known)
+    told = any(_NO_PLACE.search(clause) for clause in _CLAUSE.split(bare))  # 井盖丢了 汉东路
+    return ends and not told and reads_like_place(bare, known)
 
 
 def ends_where(text: str) -> bool:

@@ -292,3 +292,8 @@ def test_last_years_figure_is_not_denied(talk: Talk) -> None:
 def test_a_slip_is_set_right(talk: Talk) -> None:
     """打错了 after an answer asks what was meant, and is no complaint."""
     assert "老旧小区改造160个" in text_of(talk("今年装多少电替", "打错了，是老旧小区改造"))
+
+
+def test_the_wording_is_asked_of_what_was_told(talk: Talk) -> None:
+    """报告原话怎么说 after an answer repeats its quote, and is no wish for the table of contents."""
+    assert "“实施老旧小区改造160个”" in text_of(talk("今年老旧小区改造多少", "报告原话怎么说"))

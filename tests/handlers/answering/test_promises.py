@@ -34,3 +34,8 @@ def test_those_of_last_year(talk: Talk) -> None:
 def test_a_promise_that_is_named_is_answered_by_itself(talk: Talk) -> None:
     """承诺装多少电梯 names lifts."""
     assert "电梯" in text_of(talk("今年承诺装多少部电梯"))
+
+
+def test_last_year_after_the_list(talk: Talk) -> None:
+    """去年的呢 after all areas asks what was kept last year."""
+    assert text_of(talk("报告里一共多少项", "去年的呢")) == wording.KEPT_BEFORE.format(year=2022)

@@ -264,3 +264,13 @@ def test_what_only_sounds_like_a_no_drops_nothing(talk: Talk) -> None:
     told = talk("你们政府就会吹牛", "说了不做")
     assert told.state.draft == "你们政府就会吹牛"
     assert "还没有提交" in text_of(told)
+
+
+def test_praise_is_awaited_as_thanks(talk: Talk) -> None:
+    """我要表扬 waits for the words, which are thanks."""
+    assert talk("我要表扬").state.draft_kind is FeedbackKind.THANKS
+
+
+def test_a_trouble_in_pinyin_is_offered_to_be_filed(talk: Talk) -> None:
+    """A trouble is one however it is typed; the draft keeps the citizen's letters."""
+    assert talk("lu deng huai le").state.draft == "lu deng huai le"

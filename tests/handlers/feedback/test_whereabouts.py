@@ -135,3 +135,8 @@ def test_a_question_about_a_trouble_goes_on_with_its_story(
     """What is told after a question that was declined belongs to it, and is no ticket of its own."""
     state = talk(asked, more).state
     assert (state.draft, state.draft_kind) == (f"{asked}，{more}", kind)
+
+
+def test_a_telephone_number_goes_along(talk: Talk) -> None:
+    """A number told while an offer waits is put to it."""
+    assert talk("让他们给我回电话", "13812345678").state.draft == "让他们给我回电话，13812345678"

@@ -10,6 +10,7 @@ from handlers.outcome import AddPlace, AddWords, Explain, NewFeedback, Rate
 from knowledge.commitment import Band, Finding
 from storage.records import FeedbackEvent, FeedbackKind, Happening, Solved
 from tests.handlers.dialogues import Desk, feedback, file, file_answered, order, text_of
+from tests.handlers.resident import Talk
 
 
 @pytest.mark.parametrize(
@@ -281,3 +282,9 @@ def test_still_so_is_said_of_the_answer(desk: Desk) -> None:
     number = file_answered(desk)
     said = text_of(desk.say("还是黄的", Intent(Kind.SMALLTALK, "还是黄的", smalltalk=TOLD)))
     assert said == wording.SAY_IF_SOLVED.format(number=number, department="城管执法委")
+
+
+def test_another_trouble_with_its_place_is_no_place_of_the_ticket(talk: Talk) -> None:
+    """井盖丢了 汉东路 after a ticket about lamps is a matter of its own."""
+    told = talk("解放路的路灯坏了三天没人修", "井盖丢了 汉东路")
+    assert text_of(told) == wording.CONFIRM.format(draft="井盖丢了 汉东路", kind="投诉")
