@@ -19,7 +19,7 @@ from storage.records import Decision, FeedbackKind
 
 EXAMPLES = 3
 _LINK = re.compile(r"(?:https?://|www\.)[!-~]+(?:\s+(?:https?://|www\.)[!-~]+)*", re.IGNORECASE)
-_CONTENT = ("praise", "thanks", "ack", TOLD)
+_CONTENT = ("praise", "thanks", "ack", "itself", TOLD)
 """Kinds of small talk that may really be discontent."""
 _ENDS = ("thanks", "ack", "bye", "praise")
 """What citizens say who think that all is done."""

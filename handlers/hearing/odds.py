@@ -194,8 +194,11 @@ def heard_as(kind: FeedbackKind) -> Kind:
 
 
 def wanted(command: Command, folded: str) -> FeedbackKind | None:
-    """Return the kind of feedback named by an order to file some: 我要投诉."""
-    return FeedbackKind.COMPLAINT if command is Command.FEEDBACK and complaining(folded) else None
+    """Return the kind of feedback named by an order to file some: 我要投诉, 我要表扬."""
+    if command is not Command.FEEDBACK:
+        return None
+    thanks = FeedbackKind.THANKS if "表扬" in folded else None
+    return FeedbackKind.COMPLAINT if complaining(folded) else thanks
 
 
 def complaining(folded: str) -> bool:

@@ -30,7 +30,7 @@ def is_foreign(folded: str) -> bool:
 def instead(folded: str, meant: Intent, heard: Heard) -> Intent:
     """Return small talk about the assistant, the world or sorrow if nothing was found; otherwise what was meant."""
     asked = meant.kind is Kind.QUESTION and not (meant.section or meant.aspect)
-    talks = meant.smalltalk == TOLD or ((asked or not meant.sure) and not meant.found)
+    talks = meant.smalltalk in (TOLD, "abuse") or ((asked or not meant.sure) and not meant.found)
     kind = chat.heard(folded) if talks or meant.smalltalk == _WHO else None
     if meant.smalltalk == _WHO and kind == chat.ITSELF:
         return meant

@@ -7,8 +7,8 @@ PRIVACY_KEPT = (
     "看存了什么，回复“我的数据”；要删掉，回复“删除我的数据”。"
 )
 PRIVACY_MORE = (
-    "{notice}\n\n{city}的工作人员办您的意见时，看得到您写的话，看不到您的账号。\n"
-    "对这些有疑问，可以打{hotline}。"
+    "{city}的工作人员办您的意见时，看得到您写的话，看不到您的账号。怕被认出来，就别写姓名、电话。\n\n"
+    "{notice}\n对这些有疑问，可以打{hotline}。"
 )
 MY_DATA = "我这里存着您的这些："
 MY_DATA_TICKETS = "· 意见：{count}件，{open}件还在办。办完{period}后，不再记是谁提的"

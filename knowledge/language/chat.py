@@ -15,7 +15,7 @@ ITSELF = "itself"
 LONGEST = 16
 """Most characters: a longer message has more to say."""
 _TO_IT = re.compile(
-    r"^(?:那|请问|哎|喂|诶|所以|那么|嘿|我问|问)*(?:[你您](?!们|好|的|家)(?:说|讲)?|小助手|机器人|有诺)"
+    r"^(?:那|请问|哎|喂|诶|所以|那么|嘿|我问|问)*(?:[你您](?!们|好|的|家|[说讲][^你您]{3})(?:说|讲)?|小助手|机器人|有诺)"
 )
 """How words to the assistant begin; 你们 addresses the town hall."""
 _OF_THE_PLAN = re.compile("今年|去年|明年|政府|市里|报告")

@@ -863,7 +863,15 @@ def test_an_introduction_hides_nothing(understanding: Understanding, text: str) 
 
 
 @pytest.mark.parametrize(
-    "text", ["我举报别人会不会被知道", "你会不会把我的名字告诉村干部", "我怕打击报复", "我的名字会公开吗"]
+    "text",
+    [
+        "我举报别人会不会被知道",
+        "你会不会把我的名字告诉村干部",
+        "我怕打击报复",
+        "我的名字会公开吗",
+        "不敢实名举报",
+        "会不会查到我",
+    ],
 )
 def test_who_fears_to_be_known_is_told_what_is_seen(understanding: Understanding, text: str) -> None:
     """However the fear is put, the answer is what is stored and who sees it."""
@@ -877,6 +885,11 @@ def test_who_fears_to_be_known_is_told_what_is_seen(understanding: Understanding
         ("字太多了看不懂", "plainly"),
         ("有照片怎么发给你", "picture"),
         ("以后有消息通知我吗", "following"),
+        ("莫哄我", "honest"),
+        ("半夜能问吗", "hours"),
+        ("祝你们工作顺利", "bye"),
+        ("太多了 说重点", "plainly"),
+        ("小票怎么给你们看", "picture"),
     ],
 )
 def test_how_to_talk_with_the_assistant(understanding: Understanding, text: str, kind: str) -> None:
@@ -897,3 +910,9 @@ def test_a_grievance_behind_a_question_is_heard(understanding: Understanding, te
     """Whatever mark or blank parts them, the grievance is offered to be filed."""
     meant = understanding.understand(text, State())
     assert (meant.kind, meant.also) == (Kind.QUESTION, FeedbackKind.COMPLAINT)
+
+
+@pytest.mark.parametrize(("text", "command"), [("今年干啥", Command.BROWSE), ("我想说", Command.FEEDBACK)])
+def test_how_a_talk_begins(understanding: Understanding, text: str, command: Command) -> None:
+    """Who asks for everything gets the areas, and who wants to speak is heard."""
+    assert understanding.understand(text, State()).command is command
