@@ -28,6 +28,8 @@ NEAR_ENOUGH = 0.5
 SURE_ALONE = 0.93
 """Probability from which neighbours must belong to the answer; below it, they may be what was meant."""
 
+PROMISED = 0.8
+"""How likely the report must speak of a trouble for its promises to be shown, and not only the offer to file it."""
 _WHAT_ELSE = (Choice("提建议", wording.SAY_FEEDBACK), Choice("看目录", wording.SAY_BROWSE))
 
 
@@ -42,7 +44,8 @@ def ask(turn: Turn) -> Outcome:
         return years.answer(turn, turn.intent.aspect)
     letter = letters.read_through(turn, turn.intent.finding or Finding(Band.DECLINE))
     finding = letter.finding
-    if finding.band is not Band.ANSWER and matter.troubles(turn):
+    by_chance = finding.band is not Band.ANSWER and finding.spoken_of < PROMISED
+    if by_chance and matter.troubles(turn):
         return drafting.offer(turn, turn.words, turn.intent.also or FeedbackKind.COMPLAINT, turn.onward)
     if finding.band is Band.DECLINE or not finding.matches:
         return unanswered.ask_of_figure(turn) if turn.intent.figure else unanswered.decline(turn, finding)

@@ -36,7 +36,7 @@ def test_a_department_has_no_telephone_here(talk: Talk) -> None:
     assert "【" not in said
 
 
-@pytest.mark.parametrize("text", ["热线电话打不通", "路灯不亮", "路面有个大坑"])
+@pytest.mark.parametrize("text", ["热线电话打不通", "路灯不亮", "路面有个大坑", "楼上漏水"])
 def test_a_trouble_is_no_question(talk: Talk, text: str) -> None:
     """What is wrong with a matter that the report lacks is offered to be filed, and not declined."""
     outcome = talk(text)
