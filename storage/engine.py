@@ -18,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.address import shown
 from storage.errors import StorageError
+from storage.prepared import execute
 
 LOCK_WAIT_S = 5.0
 """How long a statement waits for another process's lock: WeChat waits five seconds for a reply, all told."""
@@ -113,9 +114,9 @@ def _make_sqlite_strict(engine: Engine, lock_wait_s: float) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("younuo_reading", False)
-        connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+        execute(connection, f"PRAGMA query_only={int(reading)}")
         # IMMEDIATE takes the write lock at once: a transaction that reads first can't wait for it later.
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        execute(connection, "BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def _find_the_primary(engine: Engine) -> None:
