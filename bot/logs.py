@@ -68,7 +68,7 @@ class _Lines:
         """Write one line; a log that can't be written to, like one on a full disk, must stop nothing else."""
         with suppress(OSError, ValueError), self.handler.lock or nullcontext():
             self.handler.stream.write(f"{line}\n")
-            self.handler.flush()
+            self.handler.stream.flush()
 
     debug = info = warning = error = critical = exception = write
 

@@ -27,7 +27,7 @@ async def cut_slow_bodies(request: web.Request, handler: Handler) -> web.StreamR
 
     aiohttp itself cuts what is slow before the body: see QUIET_S of bot/serving.py.
     """
-    if not request.can_read_body:
+    if not _is_unread(request):
         return await handler(request)
     patience = UPLOAD_S if request.path.startswith(_UPLOADS) else BODY_S
     timer = asyncio.get_running_loop().call_later(patience, _cut, request)

@@ -11,7 +11,7 @@ def bounded(request: web.Request, largest: int) -> web.Request:
     """Return the same request with its body limited to `largest` bytes. Raises web.HTTPRequestEntityTooLarge if longer."""
     if (request.content_length or 0) > largest:
         raise web.HTTPRequestEntityTooLarge(max_size=largest, actual_size=request.content_length or 0)
-    return request.clone(client_max_size=largest)
+    return request if request.client_max_size == largest else request.clone(client_max_size=largest)
 
 
 async def read_form(request: web.Request) -> MultiDictProxy[str | bytes | bytearray | web.FileField]:
