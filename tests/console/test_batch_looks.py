@@ -3,25 +3,22 @@
 YOUNUO_SHOTS=<folder> saves a screenshot of each page.
 """
 
-import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.async_api import Page
 
 from console.app import PREFIX
 from handlers.batch.columns import SHEET, Column
 from storage.records import CommitmentStatus, Role
 from tests.console.harness import Console
-from tests.console.test_looks import VIEWS, faults, keep, looking
-from tests.journeys.browser import NEEDS_CHROMIUM, WIDTHS, chromium
+from tests.console.test_looks import looking, wrong_with
+from tests.journeys.browser import NEEDS_CHROMIUM, chromium
 
 pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser]
 
-SHOTS = os.environ.get("YOUNUO_SHOTS")
 SOUND = {
     "1-001": {
         Column.STATUS: "推进中",
@@ -54,20 +51,6 @@ def fill(path: Path, given: dict[str, dict[Column, object]]) -> Path:
     return filled
 
 
-async def inspect(page: Page, name: str) -> list[str]:
-    """Check the page in every size and colour scheme."""
-    wrong: list[str] = []
-    for view, (size, scheme) in VIEWS.items():
-        await page.set_viewport_size(size)
-        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        if SHOTS:
-            await keep(page, Path(SHOTS) / f"{name}-{view}.png")
-        wrong += [f"{name} {view}: {fault}" for fault in await faults(page)]
-        whole, shown = await page.evaluate(WIDTHS)
-        wrong += [f"{name} {view}: {whole} px wide in {shown}"] if whole > shown else []
-    return wrong
-
-
 @pytest.mark.parametrize("view", ["1440", "375"])
 async def test_a_table_goes_its_way(console: Console, tmp_path: Path, view: str) -> None:
     """With the buttons alone, even without script, a table's errors are shown, then its changes, and it is published."""
@@ -84,10 +67,11 @@ async def test_a_table_goes_its_way(console: Console, tmp_path: Path, view: str)
         me, "1-003", status=CommitmentStatus.IN_PROGRESS, as_of=day, evidence="4月月报"
     )
     wrong: list[str] = []
+    views = (view, f"{view}-dark")
     async with chromium() as browser, looking(browser, console, view, clerk) as page:
         await page.goto(str(console.server.make_url(f"{PREFIX}/commitments")))
         await page.get_by_role("link", name="批量更新").click()
-        wrong += await inspect(page, "batch")
+        wrong += await wrong_with(page, "batch", views)
         async with page.expect_download() as download:
             await page.get_by_role("link", name="下载表格").click()
         blank = tmp_path / "blank.xlsx"
@@ -98,10 +82,10 @@ async def test_a_table_goes_its_way(console: Console, tmp_path: Path, view: str)
             await page.get_by_role("alert").inner_text()
             == "有4处要改，什么都没有更新。改好表格，再上传一次。"
         )
-        wrong += await inspect(page, "batch-wrong")
+        wrong += await wrong_with(page, "batch-wrong", views)
         await page.get_by_label("填好的表格").set_input_files(fill(blank, SOUND))
         await page.get_by_role("button", name="上传并预览").click()
-        wrong += await inspect(page, "batch-preview")
+        wrong += await wrong_with(page, "batch-preview", views)
         await page.get_by_role("button", name="确认更新").click()
         await page.get_by_text("已更新3项承诺").wait_for()
     assert wrong == []

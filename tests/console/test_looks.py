@@ -4,7 +4,7 @@ YOUNUO_SHOTS=<folder> saves a screenshot of each; `make pictures` takes the guid
 """
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from decimal import Decimal
@@ -299,7 +299,7 @@ async def faults(page: Page, *rules: str) -> list[str]:
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(Axe().axe_script)
     only = {"runOnly": rules} if rules else {}
-    found = await page.evaluate(VIOLATIONS, {"resultTypes": ["violations"], **only})
+    found = await page.evaluate(VIOLATIONS, {"resultTypes": ["violations"], "selectors": False, **only})
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 
@@ -310,14 +310,14 @@ async def show_in(page: Page, view: str) -> None:
     await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
 
-async def wrong_with(page: Page, name: str) -> list[str]:
-    """Return everything that is wrong with a page in any view."""
+async def wrong_with(page: Page, name: str, views: Iterable[str] = VIEWS) -> list[str]:
+    """Return everything that is wrong with a page in those views."""
     wrong = []
-    for view, (_, scheme) in VIEWS.items():
+    for view in views:
         await show_in(page, view)
         if SHOTS:
             await keep(page, Path(SHOTS) / f"{name}-{view}.png")
-        wrong += [f"{name} {view}: {fault}" for fault in await faults(page, *RULES[scheme])]
+        wrong += [f"{name} {view}: {fault}" for fault in await faults(page, *RULES[VIEWS[view][1]])]
         whole, shown = await page.evaluate(WIDTHS)
         wrong += [f"{name} {view}: {whole} px wide in {shown}"] if whole > shown else []
         if view == "375":
