@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 
 from console.app import PREFIX
 from storage.records import Decision, FeedbackState, Role
-from tests.console.harness import BOTH, Console
+from tests.console.harness import Console
 from tests.console.test_looks import faults, looking
 from tests.journeys.browser import NEEDS_CHROMIUM, chromium
 
@@ -37,7 +37,6 @@ async def open_ticket(page: Page, number: str) -> None:
     await page.wait_for_load_state()  # Keys work from then on.
 
 
-@BOTH
 async def test_a_letter_passes_through_everybodys_hands(console: Console) -> None:
     """A letter is assigned, taken, drafted, approved, closed and audited, and the citizen's pseudonym is never shown."""
     words = "小区门口的路灯坏了一个星期，我的电话13871936522"
@@ -81,7 +80,6 @@ async def test_a_letter_passes_through_everybodys_hands(console: Console) -> Non
     assert (ticket.state, ticket.answer) == (FeedbackState.CLOSED, "路灯已经修好，谢谢您的提醒。")
 
 
-@BOTH
 async def test_a_head_accounts_for_a_commitment(console: Console) -> None:
     """A head publishes a figure, a status with evidence and a manual verdict, each shown in the history."""
     async with chromium() as browser, day(browser, console, Role.HEAD) as page:
