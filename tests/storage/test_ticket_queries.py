@@ -251,7 +251,7 @@ async def test_pages_counts_and_exports_agree_with_plain_python(
         ):
             monkeypatch.setattr(module, name, value)
 
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(FILTERS, st.sampled_from(Sort), st.integers(1, 30))
     def agrees(wanted: FeedbackFilter, sort: Sort, limit: int) -> None:
         fitting = [one for one in records if _fits(one, wanted)]
