@@ -132,23 +132,25 @@ def new_files_are_copies_of_a_migrated_one(tmp_path_factory: pytest.TempPathFact
     migrate(f"sqlite:///{migrated}")
 
     def open_at_the_newest(url: str) -> None:
-        if (named := Path(read_address(url).database or "")).is_absolute():
-            _copy_where_missing(migrated, named)
-        migrate(url)
+        named = Path(read_address(url).database or "")
+        if not (named.is_absolute() and _copy_where_missing(migrated, named)):
+            migrate(url)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("storage.database.migrate", open_at_the_newest)
         yield
 
 
-def _copy_where_missing(made: Path, wanted: Path) -> None:
+def _copy_where_missing(made: Path, wanted: Path) -> bool:
     if wanted.exists():
-        return
+        return False
     with suppress(OSError):  # Whoever opens it reports what is wrong with the place.
         own = shutil.copyfile(made, wanted.with_name(f"{wanted.name}.{uuid.uuid4().hex}"))
         with suppress(FileExistsError):
             os.link(own, wanted)  # Appears complete for anybody opening it at the same time.
         own.unlink()
+        return True
+    return False
 
 
 @pytest.fixture(scope="session")
