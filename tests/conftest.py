@@ -126,10 +126,12 @@ def passwords_are_cheap() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def new_files_are_copies_of_a_migrated_one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def new_files_are_copies_of_a_migrated_one(shared: Path) -> Iterator[None]:
     """Let `Database.open` start a new SQLite file with the newest schema: migrating takes 0.2 seconds."""
-    migrated = tmp_path_factory.mktemp("schema") / "younuo.db"
-    migrate(f"sqlite:///{migrated}")
+    migrated = shared / "schema.db"
+    with _one_at_a_time("schema", shared):
+        if not migrated.exists():
+            migrate(f"sqlite:///{migrated}")
 
     def open_at_the_newest(url: str) -> None:
         named = Path(read_address(url).database or "")
