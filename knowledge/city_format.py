@@ -156,6 +156,7 @@ class DepartmentEntry(_Entry):
     places: tuple[Text, ...] = ()
     owns: tuple[Text, ...] = ()
     assists: tuple[Text, ...] = ()
+    runs: bool = False
     unowned: bool = False
 
 

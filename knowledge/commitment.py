@@ -133,6 +133,8 @@ class Department:
     """The matters (keys of the lexicon's matters.toml) for which it is primarily responsible."""
     assists: tuple[str, ...] = ()
     """The matters in which it assists."""
+    runs: bool = False
+    """True if it runs what stands in its places itself, lamps and car parks included: a scenic area's administration."""
     unowned: bool = False
     """True for the one department that handles what no other owns."""
 

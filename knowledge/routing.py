@@ -90,6 +90,7 @@ class Router:
         self._vocabulary = Vocabulary(self._pool.corpus.words)
         self._placed = [(fold(place), i) for i, one in enumerate(city.departments) for place in one.places]
         self._governed = dict(self._placed)
+        self._runs = frozenset(i for i, one in enumerate(city.departments) if one.runs)
         self._places = Places(self._governed, lexicon.matter_words)
         self._matters = Matters(lexicon.matters, lexicon.setting, lexicon.idle)
         self._owners: dict[str, list[tuple[int, float]]] = {}
@@ -118,7 +119,8 @@ class Router:
         for i, given in self._by_name(self._matters.without_setting(folded), related).items():
             scores[i] = scores.get(i, 0.0) + given
         placed = {i for place, i in self._placed if place in folded}
-        scores |= _behind(scores, placed)
+        there = {i for place, i in self._placed if i in self._runs and _stands_in(place, folded)}
+        scores |= _behind(scores, placed) | dict.fromkeys(there, max(scores.values(), default=PLACED))
         ranked = sorted(
             (i for i in scores if scores[i] >= ENOUGH), key=lambda i: (-scores[i], i not in placed, i)
         )
@@ -215,6 +217,11 @@ def _behind(scores: Mapping[int, float], placed: Iterable[int]) -> dict[int, flo
     """Return the bonus of departments whose place is named: up to the second's score, since it happens there."""
     second = sorted(scores.values(), reverse=True)[1:2]
     return {i: max(scores.get(i, 0.0), PLACED, *second) for i in placed}
+
+
+def _stands_in(place: str, folded: str) -> bool:
+    """Tell whether a place is named as where something is, and not as where a road or a bus leads: 到大洪山."""
+    return re.search(rf"(?<![到去往至]){re.escape(place)}", folded) is not None
 
 
 def _less(pointed: _Pointed, beside: frozenset[int]) -> _Pointed:

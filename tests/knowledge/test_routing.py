@@ -88,6 +88,19 @@ def test_where_it_is_does_not_change_who_answers(
 @pytest.mark.parametrize(
     ("text", "department"),
     [
+        ("大洪山的路灯坏了", "大洪山风景名胜区管委会"),
+        ("洪山寺旁边的停车场太小", "大洪山风景名胜区管委会"),
+        ("去大洪山的公交车太少", "交通运输局"),
+    ],
+)
+def test_a_scenic_area_runs_what_stands_in_it(router: Router, text: str, department: str) -> None:
+    """Its administration is first for whatever stands there, but not for what only leads there."""
+    assert _first(router, text) == department
+
+
+@pytest.mark.parametrize(
+    ("text", "department"),
+    [
         ("厉山镇政府的人骂居民", "随县人民政府"),
         ("东城街道办的人骂居民", "曾都区人民政府"),
         ("随县人民政府不作为", "随县人民政府"),
@@ -114,6 +127,9 @@ def test_a_place_alone_leads_to_its_government(router: Router, text: str) -> Non
         ("我们镇上的医生总不在岗", "卫健委"),
         ("蔡河的快递总是丢", "邮政管理局"),
         ("公园里的老师傅把我的快递弄丢了", "邮政管理局"),
+        ("银行的人工窗口太少,老人不会用机器", "人民银行"),
+        ("反诈宣传要到村里去讲", "公安局"),
+        ("沤在田里的旧地膜跟垃圾一样没人收", "农业农村局"),
     ],
 )
 def test_the_matter_counts_and_not_where_it_stands(router: Router, text: str, department: str) -> None:
