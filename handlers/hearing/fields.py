@@ -44,7 +44,7 @@ class Fields:
 
         `features`: how the message is worded.
         """
-        if finding.outside:
+        if finding.outside or self._matcher.astray(folded):
             return None
         named, any_named = self._browser.named(folded), self._browser.named(folded, wider=True)
         lists = wishes_list(features) if any_named else 0.0

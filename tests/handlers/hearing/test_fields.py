@@ -67,6 +67,7 @@ def test_a_word_of_many_names(understanding: Understanding, text: str) -> None:
         "养老院今年改不改",
         "我养老金怎么少了",
         "电梯今年装多少?教育上有什么安排",
+        "襄阳有哪些汽车企业",
     ],
 )
 def test_one_thing(understanding: Understanding, text: str) -> None:
