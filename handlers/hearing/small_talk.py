@@ -10,11 +10,14 @@ from knowledge.intent.listener import Heard
 from knowledge.language import chat
 from knowledge.language.asking import asks
 from knowledge.language.pointing import read
+from storage.records import FeedbackKind
 
 _FOREIGN = re.compile(r"[^\u3400-\u9fff]*?(?:[a-z]{2,}[^a-z\u3400-\u9fff]+){2,}[a-z]{2,}[^\u3400-\u9fff]*")
 """Three or more words that are neither Chinese nor pinyin, which the typist has already converted."""
 _WHO = "who"
 """Questions about the assistant, of which 你是不是编的 asks whether to trust it."""
+_PRAISES = 0.75
+"""How likely praise must be to be for somebody's work, and not for the weather: 早上好,今天天气真不错."""
 _IDLE = 0.4
 """How likely small talk or the wide world must be for a message to be idle, if it asks nothing and nothing matches.
 
@@ -30,11 +33,13 @@ def is_foreign(folded: str) -> bool:
 def instead(folded: str, meant: Intent, heard: Heard) -> Intent:
     """Return small talk about the assistant, the world or sorrow if nothing was found; otherwise what was meant."""
     asked = meant.kind is Kind.QUESTION and not (meant.section or meant.aspect)
-    talks = meant.smalltalk in (TOLD, "abuse") or ((asked or not meant.sure) and not meant.found)
+    doubtful = not meant.sure or (meant.feedback is FeedbackKind.THANKS and heard.share("thanks") < _PRAISES)
+    talks = meant.smalltalk in (TOLD, "abuse") or ((asked or doubtful) and not meant.found)
     kind = chat.heard(folded) if talks or meant.smalltalk == _WHO else None
     if meant.smalltalk == _WHO and kind == chat.ITSELF:
         return meant
-    if kind == "world" and not asks(folded) and (meant.smalltalk == TOLD or meant.feedback):
+    tells = meant.smalltalk == TOLD or meant.feedback not in (None, FeedbackKind.THANKS)
+    if kind == "world" and not asks(folded) and tells:
         return meant  # 下雪了 asks nothing, and 天天有人半夜唱歌 is a grievance.
     if kind == "sorrow" and asks(folded):
         return meant  # 老伴不在了,丧葬补贴怎么领

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from handlers.hearing.intent import Intent
 from handlers.hearing.odds import TOLD
 from handlers.hearing.small_talk import instead, is_foreign
+from handlers.hearing.understanding import Understanding
 from handlers.messages import Kind
+from handlers.state import State
 from knowledge.commitment import Band, Finding
 from knowledge.intent.features import Features
 from knowledge.intent.listener import Heard
@@ -105,6 +107,17 @@ def test_a_grievance_about_the_wide_world_stays_one() -> None:
     assert instead("天天有人唱歌", meant, _PLAN) is meant
     for text, kind in (("后天下雨不", "world"), ("心里好难过", "sorrow")):
         assert instead(text, replace(meant, text=text), _PLAN).smalltalk == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "filed"), [("下午好,今天天气真不错呀", False), ("下雨天师傅还来修灯,真好", True)]
+)
+def test_praise_of_the_weather_is_filed_for_nobody(
+    understanding: Understanding, text: str, *, filed: bool
+) -> None:
+    """Praise of the weather is small talk; praise of somebody's work in that weather is filed."""
+    meant = understanding.understand(text, State())
+    assert (meant.feedback is FeedbackKind.THANKS, meant.smalltalk == "world") == (filed, not filed)
 
 
 def test_who_asks_in_sorrow_is_answered() -> None:
