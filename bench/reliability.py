@@ -11,15 +11,10 @@ from pathlib import Path
 
 import pygal
 
-from bot.answering import NothingKnown
 from bot.assembly import build_dialogue
-from bot.evaluating import SHOWN, Label, read_labels
-from bot.given import new_number, now
+from bot.evaluating import Label, decided, read_labels
 from bot.settings import load_settings
 from handlers.dialogue import Dialogue
-from handlers.messages import Incoming
-from handlers.state import State
-from storage.records import Decision
 
 DATA = Path("tests/data")
 FITTED_ON = [
@@ -53,15 +48,10 @@ def main() -> None:
 
 def said_and_true(dialogue: Dialogue, labels: Sequence[Label]) -> Iterator[tuple[bool, tuple[float, int]]]:
     """For each message with an answer or offer, yield whether it is a list, and (score of the first, whether right)."""
-    for label in labels:
-        if label.kind not in _JUDGED:
-            continue
-        incoming = Incoming("reliability", "nobody", "0", label.text, now())
-        outcome = dialogue.decide(incoming, State(), NothingKnown(), now=now(), new_number=new_number)
-        if outcome.decision in (Decision.ANSWER, Decision.CHOOSE) and outcome.matches:
-            quotes = [match.commitment.quote for match in outcome.matches[:SHOWN]]
-            right = bool(label.expect) and label.found(quotes, 1)
-            yield outcome.state.section is not None, (outcome.matches[0].score, int(right))
+    for case in decided(dialogue, (label for label in labels if label.kind in _JUDGED)):
+        if case.offered and case.outcome.matches:
+            right = bool(case.label.expect) and case.hit(1)
+            yield case.outcome.state.section is not None, (case.outcome.matches[0].score, int(right))
 
 
 def binned(pairs: Pairs) -> list[tuple[int, float, float]]:

@@ -16,13 +16,11 @@ from handlers.dialogue import Dialogue
 from handlers.messages import Incoming
 from handlers.outcome import Outcome
 from handlers.state import State
+from knowledge.matching.ranking import SHOWN
 from storage.records import Decision
 
-SHOWN = 3
-"""Commitments that a citizen sees at once."""
 RESAMPLED = 1_000
 """Number of resamplings for an interval."""
-_OFFERED = (Decision.ANSWER, Decision.CHOOSE)
 _OUTSIDE = ("out_of_scope", "smalltalk")
 _ASKED = ("question", "browse")
 _KINDS = {"sensitive": "emergency"}
@@ -35,12 +33,13 @@ Search = Callable[[str], Sequence[str]]
 class Label:
     """A message and the right outcome for it."""
 
+    id: str
     text: str
     kind: str
-    style: str
-    expect: tuple[str, ...]
-    need: int
-    departments: tuple[str, ...]
+    style: str = ""
+    expect: tuple[str, ...] = ()
+    need: int = 1
+    departments: tuple[str, ...] = ()
 
     def hits(self, quotes: Iterable[str]) -> int:
         """Count the expected spans that the quotes contain."""
@@ -50,6 +49,28 @@ class Label:
     def found(self, quotes: Sequence[str], count: int) -> bool:
         """Tell whether the first `count` quotes hold what is expected; if two things were asked, whether three do."""
         return self.hits(quotes[: SHOWN if self.need > 1 else count]) >= self.need
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A labelled message and its outcome, for a citizen who was never here."""
+
+    label: Label
+    outcome: Outcome
+
+    @property
+    def quotes(self) -> list[str]:
+        """The quotes that the citizen sees at once, best first."""
+        return [match.commitment.quote for match in self.outcome.matches[:SHOWN]]
+
+    @property
+    def offered(self) -> bool:
+        """True if something was answered or offered."""
+        return self.outcome.decision in (Decision.ANSWER, Decision.CHOOSE)
+
+    def hit(self, count: int) -> bool:
+        """Tell whether the first `count` quotes that were offered hold what is expected (see `Label.found`)."""
+        return self.offered and self.label.found(self.quotes, count)
 
 
 @dataclass(slots=True)
@@ -105,7 +126,8 @@ def _label(line: str, number: int) -> Label:
         expect = tuple(_squeezed(span) for span in given.get("expect", ()))
         departments = tuple(map(str, given.get("department", ())))
         style, need = str(given.get("style") or given["kind"]), int(given.get("need", 1))
-        return Label(str(given["text"]), str(given["kind"]), style, expect, need, departments)
+        id_ = str(given.get("id", number))
+        return Label(id_, str(given["text"]), str(given["kind"]), style, expect, need, departments)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise SettingsError(
             f'line {number}: {line.strip()[:60]!r}: write one JSON object a line: {{"text": "…", "kind": "question",'
@@ -115,44 +137,59 @@ def _label(line: str, number: int) -> Label:
 
 def evaluate(dialogue: Dialogue, labels: Iterable[Label]) -> Tally:
     """Ask each message as a citizen who was never here, and count the outcomes."""
-    tally = Tally()
+    return tally_of(decided(dialogue, labels))
+
+
+def decided(dialogue: Dialogue, labels: Iterable[Label]) -> Iterator[Case]:
+    """Yield each message with its outcome."""
     for label in labels:
         incoming = Incoming("evaluate", "nobody", "0", label.text, now())
-        outcome = dialogue.decide(incoming, State(), NothingKnown(), now=now(), new_number=new_number)
-        _count(tally, label, outcome)
+        yield Case(
+            label, dialogue.decide(incoming, State(), NothingKnown(), now=now(), new_number=new_number)
+        )
+
+
+def tally_of(cases: Iterable[Case]) -> Tally:
+    """Count the outcomes."""
+    tally = Tally()
+    for case in cases:
+        _count(tally, case)
     return tally
 
 
-def _count(tally: Tally, label: Label, outcome: Outcome) -> None:
-    quotes = [match.commitment.quote for match in outcome.matches[:SHOWN]]
-    if label.kind in _ASKED:
-        _count_question(tally, label, outcome.decision, quotes)
-    elif label.kind in _OUTSIDE:
-        answered, offered = (outcome.decision is decision for decision in _OFFERED)
-        tally.add(false_answer=answered, false_offer=offered, false_log=outcome.decision is Decision.LOG)
-    elif label.kind in ("suggestion", "complaint"):
-        _count_feedback(tally, label, outcome, quotes)
+def _count(tally: Tally, case: Case) -> None:
+    kind, decision = case.label.kind, case.outcome.decision
+    if kind in _ASKED:
+        _count_question(tally, case)
+    elif kind in _OUTSIDE:
+        tally.add(
+            false_answer=decision is Decision.ANSWER,
+            false_offer=decision is Decision.CHOOSE,
+            false_log=decision is Decision.LOG,
+        )
+    elif kind in ("suggestion", "complaint"):
+        _count_feedback(tally, case)
     else:
-        wanted = _KINDS.get(label.kind, label.kind)
-        tally.add(**{f"{wanted}_right": outcome.kind.value == wanted})
+        wanted = _KINDS.get(kind, kind)
+        tally.add(**{f"{wanted}_right": case.outcome.kind.value == wanted})
 
 
-def _count_question(tally: Tally, label: Label, decision: Decision, quotes: Sequence[str]) -> None:
-    offered = decision in _OFFERED
-    first = offered and label.found(quotes, 1)
+def _count_question(tally: Tally, case: Case) -> None:
+    decision, first = case.outcome.decision, case.hit(1)
     answered = decision is Decision.ANSWER
     tally.add(
         top1=first,
-        top3=offered and label.found(quotes, SHOWN),
+        top3=case.hit(SHOWN),
         answered=answered and first,
         wrong_answer=answered and not first,
         question_logged=decision is Decision.LOG,
         question_declined=decision is Decision.DECLINE,
     )
-    tally.add(**{f"top1/{label.style}": first})
+    tally.add(**{f"top1/{case.label.style}": first})
 
 
-def _count_feedback(tally: Tally, label: Label, outcome: Outcome, quotes: Sequence[str]) -> None:
+def _count_feedback(tally: Tally, case: Case) -> None:
+    label, outcome = case.label, case.outcome
     logged = outcome.decision is Decision.LOG
     tally.add(logged=logged, kind_right=logged and outcome.kind.value == label.kind)
     if label.departments:
@@ -162,7 +199,7 @@ def _count_feedback(tally: Tally, label: Label, outcome: Outcome, quotes: Sequen
             department_top3=any(name in label.departments for name in named),
         )
     if label.expect:
-        tally.add(feedback_related=label.hits(quotes) > 0)
+        tally.add(feedback_related=label.hits(case.quotes) > 0)
 
 
 def compare(labels: Iterable[Label], searches: Mapping[str, Search]) -> Iterator[str]:

@@ -7,31 +7,22 @@ to 1; the floors leave room for a message or two.
 import copyreg
 import json
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.answering import NothingKnown
-from bot.evaluating import evaluate, read_labels
+from bot.evaluating import Case, Label, decided, read_labels, tally_of
 from handlers.dialogue import Dialogue
-from handlers.messages import Incoming, Kind
-from handlers.outcome import Outcome
-from handlers.state import State
-from handlers.tickets.ticket_number import issue
+from handlers.messages import Kind
 from knowledge.commitment import MAX_QUOTE
 from knowledge.language.folding import fold
-from knowledge.matching.ranking import Reasons
+from knowledge.matching.ranking import SHOWN, Reasons
 from storage.records import Decision
 
 DATA = Path(__file__).parent / "data"
-NOW = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
-SHOWN = 3
-"""Commitments that a citizen sees at once."""
 
 
 def read(name: str) -> list[dict[str, Any]]:
@@ -39,46 +30,9 @@ def read(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
 
 
-@dataclass(frozen=True)
-class Case:
-    """A labelled message and the decision for it, for an unknown citizen."""
-
-    label: dict[str, Any]
-    outcome: Outcome
-
-    @property
-    def kind(self) -> str:
-        """Return the message's labelled kind."""
-        return str(self.label["kind"])
-
-    @property
-    def quotes(self) -> list[str]:
-        """Return the quotes that the citizen sees."""
-        return [match.commitment.quote for match in self.outcome.matches[:SHOWN]]
-
-    @property
-    def offered(self) -> bool:
-        """Tell whether something was answered or offered."""
-        return self.outcome.decision in (Decision.ANSWER, Decision.CHOOSE)
-
-    def hit(self, shown: int) -> bool:
-        """Tell whether the first `shown` quotes contain what was expected; all of it if two things were asked."""
-        wanted = self.label["expect"]
-        need = self.label.get("need", 1)
-        seen = self.quotes if need > 1 else self.quotes[:shown]
-        return self.offered and sum(any(span in quote for quote in seen) for span in wanted) >= need
-
-
-def decided(dialogue: Dialogue, labels: Iterable[dict[str, Any]]) -> Iterator[Case]:
-    """Decide each message, for an unknown citizen."""
-    for label in labels:
-        incoming = Incoming("answer", "nobody", "0", label["text"], NOW)
-        yield Case(
-            label,
-            dialogue.decide(
-                incoming, State(), NothingKnown(), now=NOW, new_number=lambda: issue(lambda below: 7 % below)
-            ),
-        )
+def labels_of(name: str) -> list[Label]:
+    """Read the labels of a file."""
+    return read_labels((DATA / name).read_text(encoding="utf-8").splitlines())
 
 
 MESSAGES = ("messages.jsonl", "unseen-c.jsonl", "seen-g.jsonl")
@@ -91,7 +45,7 @@ copyreg.pickle(Reasons, lambda _: (tuple, ()))  # The reasons are not needed her
 @pytest.fixture(scope="module")
 def of_file(dialogue: Dialogue, once: Callable[..., list[Case]]) -> Callable[[str], list[Case]]:
     """Return a function for a file's decided messages, made once for all workers and once per worker."""
-    return cache(lambda name: once(f"decided-{name}", lambda: list(decided(dialogue, read(name)))))
+    return cache(lambda name: once(f"decided-{name}", lambda: list(decided(dialogue, labels_of(name)))))
 
 
 @pytest.fixture(scope="module", params=MESSAGES)
@@ -118,19 +72,14 @@ AT_MOST = {"wrong_answer", "false_answer", "false_offer", "false_log", "question
 PROMISED = {"top1", "top3", "logged", "kind_right", "department_top1", "department_top3", "feedback_related"}
 
 
-def _figures(dialogue: Dialogue, name: str) -> dict[str, list[bool]]:
-    lines = (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return evaluate(dialogue, read_labels(lines)).figures
-
-
 def _shares(figures: dict[str, list[bool]]) -> dict[str, float]:
     return {figure: sum(right) / len(right) for figure, right in figures.items()}
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_each_figure_holds_its_floor(dialogue: Dialogue, name: str) -> None:
+def test_each_figure_holds_its_floor(of_file: Callable[[str], list[Case]], name: str) -> None:
     """Every figure of `run.py evaluate` for a readable set, and each style, holds its floor over the whole product."""
-    figures = _figures(dialogue, name)
+    figures = tally_of(of_file(f"{name}.jsonl")).figures
     shares = _shares(figures)
     fallen = [
         f"{figure}: {shares[figure]:.3f} of {len(figures[figure])}, wanted {floor}"
@@ -140,9 +89,9 @@ def test_each_figure_holds_its_floor(dialogue: Dialogue, name: str) -> None:
     assert not fallen, "\n".join(fallen)
 
 
-def test_stories_that_ask_are_told_from_letters(dialogue: Dialogue) -> None:
+def test_stories_that_ask_are_told_from_letters(of_file: Callable[[str], list[Case]]) -> None:
     """A story with a question is answered; a long grievance or wish is filed, however it ends."""
-    shares = _shares(_figures(dialogue, "seen-stories"))
+    shares = _shares(tally_of(of_file("seen-stories.jsonl")).figures)
     assert shares["top1/long"] >= 0.85
     assert shares["question_logged"] <= 0.03
     assert shares["logged"] >= 0.93
@@ -156,12 +105,12 @@ def test_every_figure_has_a_floor() -> None:
 
 
 def _of(cases: list[Case], *kinds: str) -> list[Case]:
-    return [case for case in cases if case.kind in kinds]
+    return [case for case in cases if case.label.kind in kinds]
 
 
 def at_least(floor: float, cases: list[Case], right: Iterable[bool]) -> None:
     """Fail with the share, and the failing ids, if below the floor: held-out messages are not printed."""
-    wrong = [str(case.label["id"]) for case, one in zip(cases, right, strict=True) if not one]
+    wrong = [case.label.id for case, one in zip(cases, right, strict=True) if not one]
     share = 1 - len(wrong) / len(cases)
     assert share >= floor, f"{share:.3f} of {len(cases)}, wanted {floor}: " + " ".join(wrong)
 
@@ -199,7 +148,7 @@ def test_feedback_is_filed(messages: list[Case]) -> None:
 def test_what_is_filed_goes_where_it_belongs(messages: list[Case]) -> None:
     """The responsible department is first in nearly nine of ten tickets, and among three in nearly all."""
     filed = [c for c in _of(messages, "suggestion", "complaint") if c.outcome.decision is Decision.LOG]
-    wanted = [set(case.label["department"]) for case in filed]
+    wanted = [set(case.label.departments) for case in filed]
     at_least(0.87, filed, (c.outcome.departments[0] in one for c, one in zip(filed, wanted, strict=True)))
     at_least(
         0.95, filed, (bool(set(c.outcome.departments) & one) for c, one in zip(filed, wanted, strict=True))
@@ -221,7 +170,7 @@ def test_tickets_and_orders_are_understood(intents: list[Case]) -> None:
 
 def test_no_alarm_is_raised_without_danger(intents: list[Case], messages: list[Case]) -> None:
     """Other messages hardly ever count as danger, though many mention fire, gas and ambulances."""
-    cases = [case for case in (*intents, *messages) if case.kind != "emergency"]
+    cases = [case for case in (*intents, *messages) if case.label.kind != "emergency"]
     at_least(0.98, cases, (case.outcome.kind is not Kind.EMERGENCY for case in cases))
 
 
@@ -264,7 +213,5 @@ def test_no_labelled_message_stands_in_the_knowledge(dialogue: Dialogue) -> None
 
 def test_what_the_first_screen_offers_finds_its_answer(dialogue: Dialogue) -> None:
     """Each example on the first screen is answered at once."""
-    for case in decided(
-        dialogue, [{"text": example, "kind": "question"} for example in dialogue.city.examples]
-    ):
-        assert case.outcome.decision is Decision.ANSWER, case.label["text"]
+    for case in decided(dialogue, (Label("", example, "question") for example in dialogue.city.examples)):
+        assert case.outcome.decision is Decision.ANSWER, case.label.text

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from bot.evaluating import Case, decided
 from handlers import wording
 from handlers.dialogue import Dialogue
 from handlers.hearing.intent import Emergency
@@ -11,17 +12,17 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from storage.records import Decision
-from tests.test_quality import Case, at_least, decided, read
+from tests.test_quality import at_least, labels_of, read
 
 
 @pytest.fixture(scope="module")
 def cases(dialogue: Dialogue) -> list[Case]:
     """Return each statement, decided for an unknown citizen."""
-    return list(decided(dialogue, read("statements.jsonl")))
+    return list(decided(dialogue, labels_of("statements.jsonl")))
 
 
 def _of(cases: list[Case], kind: str) -> list[Case]:
-    return [case for case in cases if case.kind == kind]
+    return [case for case in cases if case.label.kind == kind]
 
 
 def _invents(outcome: Outcome) -> bool:
@@ -55,7 +56,8 @@ def test_each_type_of_danger_is_noticed(cases: list[Case]) -> None:
     """Accidents, collapses, floods, poison, missing people, violence, fraud and English get the right number."""
     dangers = _of(cases, "emergency")
     at_least(0.97, dangers, (case.outcome.kind is Kind.EMERGENCY for case in dangers))
-    at_least(0.93, dangers, (_kind(case.outcome) in case.label["danger"] for case in dangers))
+    right = {label["id"]: label["danger"] for label in read("statements.jsonl") if "danger" in label}
+    at_least(0.93, dangers, (_kind(case.outcome) in right[case.label.id] for case in dangers))
 
 
 def _kind(outcome: Outcome) -> Emergency | None:
