@@ -3,7 +3,6 @@
 from handlers import wording
 from handlers.answering import browse, question
 from handlers.answering.followup import place_alone
-from handlers.feedback import drafting
 from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -48,9 +47,7 @@ def _declined_there(turn: Turn, place: str) -> Outcome:
     """Say that the question has no answer for the place either, and offer to pass it on."""
     before = turn.state.draft or ""
     draft = f"{before}（{turn.words}）"
-    said = wording.NOT_FOR_PLACE_EITHER.format(
-        draft=wording.shorten(before, drafting.DRAFT_SHOWN), place=place
-    )
+    said = wording.NOT_FOR_PLACE_EITHER.format(draft=wording.say_draft(before), place=place)
     return turn.say(
         said,
         kind=Kind.QUESTION,

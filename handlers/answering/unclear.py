@@ -1,5 +1,8 @@
 """A message that names nothing (谁来监督, 咋还没修), with nothing said before it: any match is chance."""
 
+from collections.abc import Iterator
+from functools import partial
+
 from handlers import wording
 from handlers.answering.followup import OFFERED, SURE, finds
 from handlers.feedback import drafting
@@ -63,27 +66,26 @@ def _on_a_list(turn: Turn) -> bool:
 
 def ask_back(turn: Turn) -> Outcome:
     """Ask what is meant; what was being discussed is named, and stays."""
+    return next(_questions(turn))
+
+
+def _questions(turn: Turn) -> Iterator[Outcome]:
+    """Yield every question that may be asked back, likeliest first."""
+    state, ask = turn.state, partial(turn.say, kind=Kind.QUESTION, decision=Decision.DECLINE)
     if turn.pointing and turn.pointing.number:
-        text = wording.NUMBER_ALONE.format(number=fold(turn.words))
-    elif turn.choosing or (turn.state.section is not None and _on_a_list(turn)):
-        text = wording.MEANT_OF_LIST
-    elif turn.state.draft and drafting.is_offered(turn):
-        text = wording.MEANT_DRAFT.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
-        return turn.say(text, kind=Kind.STATUS, choices=YES_OR_NO)
-    elif turn.state.draft and _was_declined(turn):
-        text = wording.MEANT_DECLINED.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
-        return turn.say(
-            text,
-            kind=Kind.QUESTION,
-            decision=Decision.DECLINE,
-            choices=YES_OR_NO,
-        )
-    elif (record := turn.on_ticket) and not turn.incoming.public:
-        text = wording.MEANT_TICKET.format(number=record.number)
-    elif turn.about:
-        text = wording.MEANT_BEFORE.format(title=turn.about[0].title)
-    elif turn.state.shown and _on_a_list(turn):
-        text = wording.MEANT_OF_LIST
-    else:
-        text = wording.MEANT_WHAT.format(example=turn.city.examples[0])
-    return turn.say(text, kind=Kind.QUESTION, decision=Decision.DECLINE)
+        yield ask(wording.NUMBER_ALONE.format(number=fold(turn.words)))
+    if turn.choosing or (state.section is not None and _on_a_list(turn)):
+        yield ask(wording.MEANT_OF_LIST)
+    if state.draft and drafting.is_offered(turn):
+        said = wording.MEANT_DRAFT.format(draft=wording.say_draft(state.draft))
+        yield turn.say(said, kind=Kind.STATUS, choices=YES_OR_NO)
+    if state.draft and _was_declined(turn):
+        said = wording.MEANT_DECLINED.format(draft=wording.say_draft(state.draft))
+        yield ask(said, choices=YES_OR_NO)
+    if (record := turn.on_ticket) and not turn.incoming.public:
+        yield ask(wording.MEANT_TICKET.format(number=record.number))
+    if turn.about:
+        yield ask(wording.MEANT_BEFORE.format(title=turn.about[0].title))
+    if state.shown and _on_a_list(turn):
+        yield ask(wording.MEANT_OF_LIST)
+    yield ask(wording.MEANT_WHAT.format(example=turn.city.examples[0]))

@@ -26,8 +26,6 @@ _FOR_ME = re.compile("[帮替]|麻烦|转达")
 """Words asking to pass something on, which usually was said before."""
 SHORTEST = 2
 """Characters of the shortest words accepted."""
-DRAFT_SHOWN = 40
-"""Characters of a draft that are quoted when asking whether to file it."""
 
 CHATTER = ("greeting", "thanks", "bye", "who", "ack")
 """Small talk that is no feedback even where feedback is awaited."""
@@ -46,9 +44,12 @@ def start(turn: Turn) -> Outcome:
             return offer(turn, *told, turn.onward)
     suggests = FeedbackKind.SUGGESTION if wording.SAY_FEEDBACK in turn.words else None
     kind = turn.intent.feedback or suggests
-    said = wording.KIND[kind] if kind else wording.ANY_KIND
     state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=kind)
-    return turn.say(wording.SAY_YOUR_WORDS.format(kind=said), state=state, choices=plain(wording.SAY_CANCEL))
+    return turn.say(
+        wording.SAY_YOUR_WORDS.format(kind=wording.say_kind(kind)),
+        state=state,
+        choices=plain(wording.SAY_CANCEL),
+    )
 
 
 def _told_before(turn: Turn) -> tuple[str, FeedbackKind] | None:
@@ -152,7 +153,7 @@ def is_offered(turn: Turn) -> bool:
 def offer(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcome:
     """Show a short form of the draft and ask once; nothing is filed yet."""
     return turn.say(
-        wording.CONFIRM.format(draft=wording.shorten(words, DRAFT_SHOWN), kind=wording.KIND[kind]),
+        wording.CONFIRM.format(draft=wording.say_draft(words), kind=wording.KIND[kind]),
         state=state.offering(words, kind),
         choices=YES_OR_NO,
     )

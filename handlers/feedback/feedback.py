@@ -67,7 +67,7 @@ def _beside_a_draft(turn: Turn, filed: Outcome) -> Outcome:
     waits = drafting.is_offered(turn)
     if not waits or of_danger or filed.decision is not Decision.LOG or not state.draft:
         return filed
-    told = wording.DRAFT_WAITS.format(draft=wording.shorten(state.draft, drafting.DRAFT_SHOWN))
+    told = wording.DRAFT_WAITS.format(draft=wording.say_draft(state.draft))
     kept = filed.state.offering(state.draft, state.draft_kind)
     return replace(filed.adding(f"\n{told}"), state=kept)
 

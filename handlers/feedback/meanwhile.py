@@ -82,8 +82,7 @@ def answer(turn: Turn, found: followup.Meant | None = None) -> Outcome:
 
 def _waiting_on(turn: Turn, told: Outcome, state: State) -> Outcome:
     """Return what was told, with a reminder that the draft still waits."""
-    kind = turn.state.draft_kind
-    stays = wording.DRAFT_STAYS.format(kind=wording.KIND[kind] if kind else wording.ANY_KIND)
+    stays = wording.DRAFT_STAYS.format(kind=wording.say_kind(turn.state.draft_kind))
     return replace(told.adding(f"\n\n{stays}"), state=state)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.answering import question
-from handlers.feedback import drafting, feedback
+from handlers.feedback import feedback
 from handlers.hearing import matter
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -27,5 +27,5 @@ def answer(turn: Turn) -> Outcome:
     """Answer or file it, and say that the words still wait, even if another list is shown now."""
     told = feedback.hear(turn) if turn.intent.feedback else question.ask(turn)
     state = replace(told.state, mode=turn.state.mode, draft=turn.state.draft, draft_kind=None, ticket=None)
-    words = wording.shorten(turn.state.draft or "", drafting.DRAFT_SHOWN)
+    words = wording.say_draft(turn.state.draft or "")
     return replace(told.adding(f"\n{wording.WORDS_WAIT.format(words=words)}"), state=state)

@@ -105,9 +105,8 @@ def tell_if_filed(turn: Turn) -> Outcome:
     """Say that the words still wait, or show the ticket that they became."""
     state, record = turn.state, turn.on_ticket
     if turn.unfinished:
-        kind = wording.KIND[state.draft_kind] if state.draft_kind else wording.ANY_KIND
         said = wording.NOT_FILED if state.mode is Mode.CONFIRMING else wording.DRAFT_STAYS
-        return turn.say(said.format(kind=kind), kind=Kind.STATUS)
+        return turn.say(said.format(kind=wording.say_kind(state.draft_kind)), kind=Kind.STATUS)
     return replace(ticket.shown(turn, record) if record else ticket.tell(turn), kind=Kind.STATUS)
 
 

@@ -1,8 +1,13 @@
-"""Days, moments and long texts, as people write them."""
+"""Days, moments, kinds of feedback and long texts, as people write them."""
 
 from datetime import date, datetime
 
+from handlers.wording.feedback import ANY_KIND, KIND
 from handlers.wording.tickets import TICKET_DUE
+from storage.records import FeedbackKind
+
+DRAFT_SHOWN = 40
+"""Characters of a draft that are quoted."""
 
 
 def say_day(day: date) -> str:
@@ -21,6 +26,16 @@ def say_since(moment: datetime, now: datetime) -> str:
     if days < 2:
         return f"{'昨天' if days == 1 else '今天'}{moment:%H:%M}"
     return say_day(moment.date()) if moment.year != now.year else f"{moment.month}月{moment.day}日"
+
+
+def say_kind(kind: FeedbackKind | None) -> str:
+    """Name a kind of feedback, if it is known yet."""
+    return KIND[kind] if kind else ANY_KIND
+
+
+def say_draft(text: str) -> str:
+    """Quote a draft, shortened."""
+    return shorten(text, DRAFT_SHOWN)
 
 
 def shorten(text: str, limit: int) -> str:
