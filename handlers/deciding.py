@@ -110,7 +110,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (rating.is_reason, rating.explain),
     (detail.is_settled, detail.settle),
     (content.praised, content.thank),
-    (content.blamed, content.hear),
+    (content.blamed, detail.hear),
     (sequel.is_doubted, sequel.stands),
     (meantime.is_of_something_else, meantime.answer),
     (adding.is_adding, adding.add),
@@ -132,19 +132,11 @@ The first function returns what it found (the ticket, the commitments), which is
 nothing is looked up twice; True if there is nothing to pass.
 """
 ONLY_IN_PRIVATE = (
-    *(
-        _status,
-        ticket.tell,
-        withdrawing.withdraw,
-        subscription.follow,
-        subscription.unfollow,
-        subscription.mine,
-    ),
-    *(privacy.my_data, privacy.ask_erase, privacy.erase),
-    *(withdrawing.withdraw_surely, hurrying.hurry, denied.keep, sequel.tell, detail.settle),
-    *(settled.answer, sequel.tell_if_filed, sequel.stands, content.thank, content.hear),
-    *(rating.start, rating.rate, rating.explain, adding.start, adding.add),
-)
+    _status, ticket.tell, denied.keep, hurrying.hurry, withdrawing.withdraw, withdrawing.withdraw_surely,
+    adding.start, adding.add, rating.start, rating.rate, rating.explain, content.thank, detail.hear, detail.settle,
+    sequel.tell, sequel.tell_if_filed, sequel.stands, settled.answer, subscription.follow, subscription.unfollow,
+    subscription.mine, privacy.my_data, privacy.ask_erase, privacy.erase,
+)  # fmt: skip
 """What is neither told nor done where others read along."""
 
 

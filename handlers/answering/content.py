@@ -25,11 +25,6 @@ def blamed(turn: Turn) -> FeedbackRecord | None:
     return _of_an_answer(turn, turn.facts.answered()) or _of_what_is_talked_about(turn)
 
 
-def hear(turn: Turn, record: FeedbackRecord) -> Outcome:
-    """Tell what can be done; the words wait, to be added."""
-    return detail.hear(turn, record)
-
-
 def praised(turn: Turn) -> FeedbackRecord | None:
     """Return the answer awaiting a rating that the words praise, if they ask nothing."""
     intent = turn.intent

@@ -71,10 +71,10 @@ def owner(turn: Turn) -> FeedbackRecord | None:
 def offer(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Ask whether the words belong to the ticket; they wait meanwhile."""
     if record.state not in OPEN_STATES:
-        return ask_if_solved(turn, record)
+        return _ask_if_solved(turn, record)
     asked = turn.intent.kind is Kind.QUESTION and asks(fold(turn.words))
     said = wording.ASK_THE_DEPARTMENT if asked else wording.BELONGS
-    words = wording.shorten(with_those_before(turn, record), drafting.DRAFT_SHOWN)
+    words = wording.say_draft(with_those_before(turn, record))
     text = said.format(words=words, number=record.number, department=record.department)
     return _ask_to_add(turn, record, text)
 
@@ -82,7 +82,7 @@ def offer(turn: Turn, record: FeedbackRecord) -> Outcome:
 def hear(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Tell a discontented citizen what can be done: have the ticket reopened or, while open, hurried. Words wait."""
     if unrated(turn, record):
-        return ask_if_solved(turn, record)
+        return _ask_if_solved(turn, record)
     if record.state in OPEN_STATES:
         said = wording.HEARD_OPEN.format(
             number=record.number, department=record.department, hotline=turn.city.hotline
@@ -198,12 +198,8 @@ def may_reopen(turn: Turn, record: FeedbackRecord) -> bool:
     return record.state in FINAL_STATES and answered is not None and turn.now - answered <= voice.RATE_WITHIN
 
 
-def ask_if_solved(turn: Turn, record: FeedbackRecord) -> Outcome:
+def _ask_if_solved(turn: Turn, record: FeedbackRecord, said: str = wording.SAY_IF_SOLVED) -> Outcome:
     """Tell how to have the ticket reopened; the words wait, as the reason."""
-    return _ask_if_solved(turn, record, wording.SAY_IF_SOLVED)
-
-
-def _ask_if_solved(turn: Turn, record: FeedbackRecord, said: str) -> Outcome:
     text = said.format(number=record.number, department=record.department)
     return turn.say(text, kind=Kind.STATUS, state=waiting(turn, record), choices=if_solved(record.number))
 
