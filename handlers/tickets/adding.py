@@ -75,7 +75,7 @@ def add_to(turn: Turn, number: str | None, words: str) -> Outcome:
         if record is None:
             return turn.say(wording.NO_SUCH_TICKET, kind=Kind.STATUS, state=turn.onward)
         return _added(turn, record, words)
-    open_ = _open(turn)
+    open_ = open_tickets(turn)
     if turn.on_ticket is not None:
         return _added(turn, turn.on_ticket, words)
     if len(open_) == 1:
@@ -141,11 +141,12 @@ def _called(turn: Turn) -> FeedbackRecord | None:
     if not turn.state.draft or pointing is None or pointing.slots or len(pointing.named) > matter.A_THING:
         return None
     matters = turn.router.matters(turn.words)
-    called = [one for one in _open(turn) if matters & turn.router.matters(one.text)]
+    called = [one for one in open_tickets(turn) if matters & turn.router.matters(one.text)]
     return called[0] if len(called) == 1 else None
 
 
-def _open(turn: Turn) -> list[FeedbackRecord]:
+def open_tickets(turn: Turn) -> list[FeedbackRecord]:
+    """Return the citizen's open tickets, newest first."""
     return [one for one in turn.facts.tickets(LOOKED_AT) if one.state in OPEN_STATES]
 
 

@@ -29,8 +29,7 @@ def _ticket_meant(turn: Turn) -> FeedbackRecord | None:
     number = turn.intent.argument or turn.state.ticket
     if number and (record := turn.facts.ticket(number)):
         return record
-    newest = turn.facts.tickets(adding.LOOKED_AT)
-    return next((one for one in newest if one.state in OPEN_STATES), None)
+    return next(iter(adding.open_tickets(turn)), None)
 
 
 def _noted_today(turn: Turn, record: FeedbackRecord) -> bool:
