@@ -26,9 +26,9 @@ class StaffBook:
         """Return a person. With `lock`, nobody else changes them until the transaction ends (PostgreSQL)."""
         return self._one(STAFF.c.id == id_, lock=lock)
 
-    def by_login(self, city: str, login: str, *, lock: bool = False) -> StaffRecord | None:
-        """Return a person by login, in lower case; `lock` as in `get`."""
-        return self._one(STAFF.c.city == city, STAFF.c.login == login, lock=lock)
+    def by_login(self, city: str, login: str) -> StaffRecord | None:
+        """Return a person by login, in lower case."""
+        return self._one(STAFF.c.city == city, STAFF.c.login == login, lock=False)
 
     def of_city(self, city: str) -> list[StaffRecord]:
         """Return the city's people by login, including disabled ones."""

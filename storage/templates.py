@@ -20,24 +20,17 @@ class Templates:
         self._connection = connection
 
     def listed(
-        self,
-        city: str,
-        departments: Sequence[str] = (),
-        *,
-        state: FeedbackState | None = None,
-        topic: str | None = None,
+        self, city: str, departments: Sequence[str] = (), *, state: FeedbackState | None = None
     ) -> list[ReplyTemplate]:
         """Return the templates of `departments` (none given: of all), then shared ones; each by topic and title.
 
-        `state` or `topic` select templates made for it and templates for any.
+        `state` selects templates made for it and templates for any.
         """
         wanted = select(*_COLUMNS).where(_ROW.city == city)
         if departments:
             wanted = wanted.where(or_(_ROW.department.in_(departments), _ROW.department.is_(None)))
         if state is not None:
             wanted = wanted.where(or_(_ROW.state == state, _ROW.state.is_(None)))
-        if topic is not None:
-            wanted = wanted.where(or_(_ROW.topic == topic, _ROW.topic.is_(None)))
         ordered = wanted.order_by(_ROW.department.is_(None), _ROW.department, _ROW.topic, _ROW.title, _ROW.id)
         return [ReplyTemplate(*row) for row in self._connection.execute(ordered)]
 

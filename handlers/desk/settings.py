@@ -11,7 +11,6 @@ from storage.records import (
     DepartmentPolicy,
     FeedbackKind,
     FeedbackRecord,
-    FeedbackState,
     ReplyLimit,
     ReplyTemplate,
     SavedView,
@@ -25,14 +24,7 @@ MOST_DAYS = 250
 class DeskSettings(DeskBase):
     """What staff store at the desk."""
 
-    async def templates(
-        self,
-        actor: Actor,
-        *,
-        ticket: FeedbackRecord | None = None,
-        state: FeedbackState | None = None,
-        topic: str | None = None,
-    ) -> list[ReplyTemplate]:
+    async def templates(self, actor: Actor, *, ticket: FeedbackRecord | None = None) -> list[ReplyTemplate]:
         """Return the templates that the actor may use, those of their departments first.
 
         With `ticket`, those for its department and state; those whose topic is its kind or occurs in its words come
@@ -40,9 +32,9 @@ class DeskSettings(DeskBase):
         """
         actor.require(Permission.TICKET_READ)
         departments = (ticket.department,) if ticket else actor.departments
-        state = ticket.state if ticket else state
+        state = ticket.state if ticket else None
         found = await self.database.read(
-            lambda unit: unit.templates.listed(self.city.code, departments, state=state, topic=topic)
+            lambda unit: unit.templates.listed(self.city.code, departments, state=state)
         )
         if ticket is None:
             return found

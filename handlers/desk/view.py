@@ -141,7 +141,7 @@ class DeskView(DeskBase):
 
         return await self.database.read(work)
 
-    async def similar(self, actor: Actor, number: str, *, limit: int = 8) -> tuple[Similar, ...]:
+    async def similar(self, actor: Actor, number: str) -> tuple[Similar, ...]:
         """Return tickets of the actor's departments that may concern the same matter, best first."""
         actor.require(Permission.TICKET_READ)
 
@@ -149,7 +149,7 @@ class DeskView(DeskBase):
             ticket = self._seen(unit, actor, number)
             candidates = unit.tickets.neighbours(ticket)
             seen = [one for one in candidates if actor.sees(one.department, one.helpers)]
-            ranked = similar.rank(masked(ticket), [masked(one) for one in seen], limit=limit)
+            ranked = similar.rank(masked(ticket), [masked(one) for one in seen])
             return tuple(Similar(one, score) for one, score in ranked)
 
         return await self.database.read(work)

@@ -21,9 +21,10 @@ _HOTLINE = re.compile(
     r"(?<!\d)(?<!\d\.)(?:123\d\d|121[0-2]\d|9[56]\d{3}|1000\d|1001[05]|10086|10099|1118[345]|11[48]114|116114|1008[16]\d{1,2})(?!\d)(?![\-./]\d{3})"
 )
 """Public service numbers of the numbering plan (电信网编号计划): 123xx government, 95xxx, 96xxx companies, 100xx carriers."""
-_NEVER = re.compile(
+_OF_A_PERSON = re.compile(
     r"(?:[账帐户卡单编工学证款][号户]|号码|密码|验证码|订单|卡尾|尾号|身份证|社保|医保|保单|合同号|qq|QQ|Qq)(?:号码?|编号)?[是为: ]{0,3}$"
 )
+"""Words for a number that is somebody's own."""
 _CALLING = re.compile(r"(?:电话|手机|座机|固话|致电|拨打?|打|联系方式?|tel|Tel|TEL)[了过是为:( ]{0,3}$")
 _STANDARD = re.compile(r"(?<![A-Za-z])(?:GB|DB|JGJ|CJJ|HJ)(?:/T)? ?\d{4,5}(?:-\d{4})?(?!\d)")
 _COUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,10}(?:\.\d+)?"
@@ -52,21 +53,21 @@ def joined(text: str) -> Iterator[Span]:
     """Find dates, 400 and 800 numbers, standards and ranges, whose separators could join one long number."""
     yield from (found.span() for found in _STANDARD.finditer(text))
     yield from (found.span() for found in _DATE.finditer(text))
-    yield from _unless(_NEVER, _LINE, text)
-    yield from _unless(_NEVER, _RANGE, text)
+    yield from _unless_private(_LINE, text)
+    yield from _unless_private(_RANGE, text)
 
 
 def known(text: str) -> Iterator[Span]:
     """Find hotlines, prices and quantities."""
-    yield from _unless(_NEVER, _HOTLINE, text)
+    yield from _unless_private(_HOTLINE, text)
     yield from (found.span() for found in _PRICE.finditer(text))
-    for span in _unless(_NEVER, _QUANTITY, text):
+    for span in _unless_private(_QUANTITY, text):
         if not _CALLING.search(text[max(0, span[0] - _BACK) : span[0]]):
             yield span
 
 
-def _unless(before: re.Pattern[str], wanted: re.Pattern[str], text: str) -> Iterator[Span]:
-    """Find `wanted`, except after words that rule it out."""
+def _unless_private(wanted: re.Pattern[str], text: str) -> Iterator[Span]:
+    """Find `wanted`, except after a word for a number that is somebody's own."""
     for found in wanted.finditer(text):
-        if not before.search(text[max(0, found.start() - _BACK) : found.start()]):
+        if not _OF_A_PERSON.search(text[max(0, found.start() - _BACK) : found.start()]):
             yield found.span()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from knowledge.intent.classifier import Classifier, load_classifier
+from knowledge.intent.classifier import load_classifier
 from knowledge.intent.features import Extractor, Features
 from knowledge.language.lexicon import Lexicon
 
@@ -40,9 +40,9 @@ class Heard:
 class Listener:
     """Classifies how messages are phrased; built once, for every city."""
 
-    def __init__(self, lexicon: Lexicon, classifier: Classifier | None = None) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
         self._extractor = Extractor(lexicon)
-        self._classifier = classifier or load_classifier()
+        self._classifier = load_classifier()
         self._coarse = [kind.partition(".")[0] for kind in self._classifier.kinds]
         self.dangers = self._extractor.dangers
 

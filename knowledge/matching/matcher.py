@@ -61,12 +61,11 @@ class Matcher:
         *,
         lexicon: Lexicon | None = None,
         cache_dir: Path | None = None,
-        calibration: Calibration = FITTED,
         meaning: Callable[[Sequence[Sequence[str]]], Meaning] | None = None,
     ) -> None:
         """`cache_dir` caches terms; `meaning` builds the sentence encoder's vectors from the commitments' texts."""
         lexicon = lexicon or load_lexicon()
-        self._commitments, self._calibration = city.commitments, calibration
+        self._commitments = city.commitments
         self._said = {one.id: said(one) for one in city.commitments}
         names = {fold(name) for name in city.names} | {
             fold(k) for c in city.commitments for k in c.keywords if 1 < len(k) <= 8
@@ -226,12 +225,12 @@ class Matcher:
 
     def band(self, asked: Asked) -> Band:
         """Return what to do at these probabilities; if two are equally near, the citizen chooses."""
-        band = self._calibration.band(asked.probability, asked.shown)
+        band = FITTED.band(asked.probability, asked.shown)
         return Band.CHOOSE if band is Band.ANSWER and asked.tied else band
 
     def judge(self, text: str, off_plan: float = AS_A_PLAN) -> Asked:
         """Judge the whole `text`: by words, and if they leave doubt by meaning too."""
-        by_words = self._judge(text, self.rank(text), off_plan, self._calibration)
+        by_words = self._judge(text, self.rank(text), off_plan, FITTED)
         if self.meaning is None or by_words.outside or by_words.probability >= DOUBTFUL_BELOW:
             return by_words
         meanings = self.meaning.likeness(text)

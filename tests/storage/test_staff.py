@@ -37,7 +37,6 @@ async def test_a_person_comes_back_whole(database: Database, person: Make, now: 
     assert await database.read(lambda unit: unit.staff.get("a1")) == whole
     assert await database.read(lambda unit: unit.staff.by_login(CITY, "login.a1")) == whole
     assert await database.transact(lambda unit: unit.staff.get("a1", lock=True)) == whole
-    assert await database.transact(lambda unit: unit.staff.by_login(CITY, "login.a1", lock=True)) == whole
 
 
 async def test_nobody_is_nobody(database: Database, person: Make) -> None:

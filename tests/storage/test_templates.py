@@ -34,8 +34,8 @@ async def test_templates_are_saved_changed_and_deleted(database: Database, now: 
         await database.transact(lambda unit: unit.templates.save(changed))
 
 
-async def test_templates_are_listed_by_department_state_and_topic(database: Database) -> None:
-    """One's own come first, then shared ones; a state or topic selects those for it and for any."""
+async def test_templates_are_listed_by_department_and_state(database: Database) -> None:
+    """One's own come first, then shared ones; a state selects those for it and for any."""
     for made in (
         ReplyTemplate(CITY, "通用", "x"),
         ReplyTemplate(CITY, "路灯", "x", "住建局", "路灯"),
@@ -53,7 +53,6 @@ async def test_templates_are_listed_by_department_state_and_topic(database: Data
     assert (set(own), own[-1]) == ({"路灯", "办结", "通用"}, "通用")
     assert set(await titles()) == {"路灯", "办结", "通用", "民政"}
     assert set(await titles("住建局", state=FeedbackState.RECEIVED)) == {"路灯", "通用"}
-    assert set(await titles("住建局", topic="电梯")) == {"办结", "通用"}
 
 
 async def test_a_view_of_the_same_name_is_replaced(database: Database) -> None:
