@@ -56,9 +56,8 @@ class ChannelError(Exception):
         `permanent`: this notice can never arrive. `hold`: nothing arrives until the citizen writes again (window closed
         or used up). `blocked`: `hold`, and the contact is marked. `retry_after`: seconds that the platform asked for.
         `doubtful`: the call was cut off, so the platform may have accepted it, and it is not simply resent. `whole`:
-        the
-        failure does not concern this citizen: nothing is sent on the channel until `retry_after`, and replies to what
-        citizens write meanwhile carry their notices along.
+        the failure does not concern this citizen: nothing is sent on the channel until `retry_after`, and replies to
+        what citizens write meanwhile carry their notices along.
         """
         super().__init__(reason)
         self.reason, self.permanent, self.hold = reason, permanent, hold or blocked

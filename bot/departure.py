@@ -32,8 +32,7 @@ def on_departure() -> TraceConfig:
     """Return a trace for a session: a call counts as sent once aiohttp reports its headers, before the first byte.
 
     Name resolution, connection and TLS come earlier. Which timeout ended a call tells less: on a machine that stalls
-    for
-    a moment, all of them expire at once.
+    for a moment, all of them expire at once.
     """
     config = TraceConfig()
     config.on_request_start.append(_begin)

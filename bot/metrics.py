@@ -2,8 +2,7 @@
 
 A message, a request or a failure is counted where its log line is written (`Metrics.count` is a structlog processor),
 so that figures and log can't disagree, and no decision knows that it is counted. Labels are the program's words, never
-a
-citizen's. Several processes on one port share their figures (bot/sharing.py), so that any of them answers for all;
+a citizen's. Several processes on one port share their figures (bot/sharing.py), so that any of them answers for all;
 figures of a single process carry its number as `pid`.
 """
 

@@ -48,8 +48,7 @@ class AuditLog:
         """Append an entry; it is kept if, and only if, the rest of the unit of work is.
 
         Locks the chain's head until the transaction ends, so that other processes wait their turn: append last in a
-        unit
-        of work. Raises LookupError if the head row, which `migrate` creates, is gone.
+        unit of work. Raises LookupError if the head row, which `migrate` creates, is gone.
         """
         head = self._connection.execute(_HEAD.with_for_update()).first()
         if head is None:
@@ -80,8 +79,7 @@ class AuditLog:
 
         Rows cut off at the end are detected by the head; if the head is rewritten too, only a `head` stored elsewhere
         reveals it. Streams: a million rows take no more memory than a thousand. Use it in `Database.reading`, which
-        sees
-        rows and head at one moment.
+        sees rows and head at one moment.
         """
         last, previous = 0, BEGINNING
         with self._connection.execute(_ALL) as rows:

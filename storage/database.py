@@ -132,12 +132,10 @@ class Database:
         An exception from `work` undoes this unit alone and is raised to the caller. StorageError: the database failed
         and nothing of the unit is stored, except if the connection broke during COMMIT itself, which may have
         succeeded; so `work` must recognise its own traces (`Inbox.claim` does). A caller cancelled before its turn
-        leaves
-        nothing behind; after that, the unit may still be committed.
+        leaves nothing behind; after that, the unit may still be committed.
 
         `key` names what the unit locks (see `Writer.submit`). A unit whose turn has not come after `patience` seconds
-        is
-        refused with StorageError, and will certainly never be stored.
+        is refused with StorageError, and will certainly never be stored.
         """
         waiting = self._writer.submit(work, key)
         timer = asyncio.get_running_loop().call_later(patience, waiting.give_up) if patience else None

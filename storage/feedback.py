@@ -172,8 +172,7 @@ class FeedbackBook:
         """Store a changed ticket without an event: append those yourself. Lock it first.
 
         Raises LookupError unless the stored version is the one before the record's. A record that was not changed at
-        all
-        is left as it is.
+        all is left as it is.
         """
         key = {"its_number": record.number, "its_version": record.version - 1}
         if self._connection.execute(_STORE, {**key, **_row(record)}).rowcount:

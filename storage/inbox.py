@@ -26,9 +26,8 @@ class Inbox:
         """Claim a message. None: it is the caller's, who must `keep` a reply in the same unit of work.
 
         Otherwise return the stored reply, as JSON. While another process works on a copy, this waits for its
-        transaction
-        (PostgreSQL: INSERT … ON CONFLICT; SQLite: one writer at a time), then returns its reply, or the claim if
-        it failed.
+        transaction (PostgreSQL: INSERT … ON CONFLICT; SQLite: one writer at a time), then returns its reply, or the
+        claim if it failed.
         """
         row = {"channel": channel, "citizen": citizen, "message_id": message_id, "received_at": now}
         if _CLAIM.run(self._connection, row) == 1:

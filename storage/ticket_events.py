@@ -58,8 +58,7 @@ class TicketEvents:
         """Replace the notes and details of all of a ticket's events, and relink the chain; call `append` after it.
 
         `events` correspond to those from `of`. The ticket's digests are removed: by guessing words, one could recover
-        the
-        text from them. Return whether the chain was intact before. Raises ValueError for another number of events.
+        the text from them. Return whether the chain was intact before. Raises ValueError for another number of events.
         """
         ordered = select(FEEDBACK_EVENT.c.id, *_COLUMNS).where(FEEDBACK_EVENT.c.number == number)
         rows = self._connection.execute(ordered.order_by(FEEDBACK_EVENT.c.id)).mappings().all()

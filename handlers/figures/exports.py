@@ -86,8 +86,7 @@ class Exports:
         """Record in the audit log who exports what, then start writing; a browser that leaves does not stop it.
 
         Raises ForbiddenError, ReviewError for a missing purpose, ExportError for more rows than the format holds and
-        for
-        too many exports at once.
+        for too many exports at once.
         """
         actor.require(Permission.EXPORT)
         purpose = None

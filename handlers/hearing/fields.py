@@ -21,13 +21,13 @@ In the second case the field's words may be a promise's own (高标准农田这�
 LISTED_BELOW = 0.9
 """Probability from which 有哪些 asks about the one matching commitment rather than for a list."""
 SPOKEN_OF = 0.03
-"""How likely a message must sound like a wish for a list to be one, and to be one despite naming a promise (创文,展开)."""
+"""Least probability that the report covers a message for a list to be given that it does not ask for by a field alone."""
 LISTS_FROM, SURELY_LISTS = 0.3, 0.7
-"""Weight of what is said beside a field, relative to the weightiest word, from which something narrower is asked."""
+"""How likely a message must sound like a wish for a list to be one, and to be one despite naming a promise (创文,展开)."""
 NARROW = 0.3
-"""How likely the first entry is the one wanted, if only a field is named, and otherwise (see bench.reliability)."""
+"""Weight of what is said beside a field, relative to the weightiest word, from which something narrower is asked."""
 LIKELY_OF_FIELD, LIKELY = 0.75, 0.65
-"""How likely what stands first is what was wanted, where nothing but a field is named, and else; `python -m bench.reliability` tells."""
+"""How likely the first entry is the one wanted, if only a field is named, and otherwise (see bench.reliability)."""
 _FIGURE = re.compile(r"\d")
 _WHETHER = re.compile(r"吗\W*$")
 

@@ -31,13 +31,12 @@ _ALSO = 0.25
 _LETTERS_LIKELIER, _LONG = 1.0, 5
 """Log-odds by which a letter is likelier feedback, added again per further letter's length, up to so many times."""
 _QUESTIONS, _RHETORICAL = ("plan", "procedure", "other"), 0.75
+"""Kinds of questions, and the share of their probability that counts as a complaint if something broken is not mended."""
+_DOUBT, _FOUND = 2.5, 0.3
 """Log-odds by which feedback must be likelier than a question, per unit of coverage above the second number.
 
 A ticket that nobody wanted is worse than an offer to file one.
 """
-_DOUBT, _FOUND = 2.5, 0.3
-"""Log-odds by which feedback must be likelier than a question, for each unit of probability above this one that the
-report speaks of it: a ticket that nobody wanted is worse than the offer to file one."""
 TOLD = "told"
 """Small talk that says something and asks for nothing."""
 INTRODUCED = "introduced"
