@@ -73,9 +73,8 @@ class Citizens:
         """Delete everything except the tickets, and record the erasure.
 
         Message claims stay, without their replies, so that a message delivered once more does not bring back what was
-        erased; `Inbox.forget` drops them. A restriction for abuse also stays until it ends, without its ticket's
-        number:
-        otherwise an erasure would lift it.
+        erased; in time they are dropped (`Inbox.lapsed`). A restriction for abuse also stays until it ends, without its
+        ticket's number: otherwise an erasure would lift it.
         """
         for table in _OWN:
             self._connection.execute(delete(table).where(table.c.city == city, table.c.citizen == citizen))

@@ -24,7 +24,6 @@ _KINDS = (
 )
 _TAIL = 1024
 """Bytes at the end in which the last mark must be; some programs append a few."""
-SUFFIX = {media_type: suffix for media_type, suffix, _, _ in _KINDS}
 
 
 @dataclass(frozen=True, slots=True)
