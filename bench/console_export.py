@@ -17,7 +17,7 @@ from bench.databases import sqlite
 from bench.tickets.filling import fill
 from bench.tickets.making import END
 from handlers.desk.desk import Desk
-from handlers.figures.exports import Exports, Order
+from handlers.figures.exports import ExportOrder, Exports
 from handlers.people import PERMISSIONS, Actor
 from knowledge.city import load_city
 from storage.database import Database
@@ -44,7 +44,7 @@ async def measure(url: str, format_: Format) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         exports, begun = Exports(desk, Path(folder)), time.perf_counter()
         await exports.open()
-        card = await exports.start(who, Order(FeedbackFilter(CODE), format_, "全部"))
+        card = await exports.start(who, ExportOrder(FeedbackFilter(CODE), format_, "全部"))
         while card.phase is Phase.WRITING:
             asleep = time.perf_counter()
             await asyncio.sleep(0.05)

@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bench.city import CODE
-from handlers.figures.report import COLUMNS, Around, row
+from handlers.figures.report import COLUMNS, RowContext, row
 from storage.export import Format, Row, write
 from storage.export.document import ROW_LIMIT
 from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
@@ -44,7 +44,7 @@ def tickets(count: int) -> Iterator[FeedbackRecord]:
 
 def rows(count: int) -> Iterator[Row]:
     """Yield the rows of the report, masked."""
-    around = Around(HERE, title=lambda _: "老旧小区改造")
+    around = RowContext(HERE, title=lambda _: "老旧小区改造")
     return (row(ticket, around) for ticket in tickets(count))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.city import FOLDER
-from handlers.hearing.ears import Ears
+from handlers.hearing.learning import LearningUnderstanding
 from handlers.state import State
 from knowledge.city import load_city
 from knowledge.commitment import Finding
@@ -59,7 +59,7 @@ def read_all(cache: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each text with all its results."""
     city, lexicon = load_city(FOLDER), load_lexicon()
     matcher = Matcher(city, lexicon=lexicon, cache_dir=cache)
-    understanding = Ears(city, matcher, lexicon).now.understanding
+    understanding = LearningUnderstanding(city, matcher, lexicon).now.understanding
     listener, router = Listener(lexicon), Router(city, matcher.reader, lexicon)
     lines = (line for name in TEXTS for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines())
     for text in dict.fromkeys(json.loads(line)["text"] for line in lines):

@@ -24,7 +24,7 @@ from bench.peers import CACHE
 from bench.teaching import wordings
 from bench.trial.pushing import quantile
 from bot.assembly import dialogue_of
-from handlers.hearing.ears import Ears
+from handlers.hearing.learning import LearningUnderstanding
 from knowledge.city import load_city
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
@@ -126,7 +126,7 @@ async def holds(work: Work, seconds: float) -> tuple[list[float], list[float], i
 def tasks() -> Iterator[tuple[str, Work]]:
     """Yield what threads do while citizens are served, and the control."""
     city, lexicon = load_city(FOLDER), load_lexicon()
-    ears = Ears(city, Matcher(city, lexicon=lexicon, cache_dir=CACHE), lexicon)
+    learner = LearningUnderstanding(city, Matcher(city, lexicon=lexicon, cache_dir=CACHE), lexicon)
     lines = MESSAGES.read_text(encoding="utf-8").splitlines()
     texts = itertools.cycle([json.loads(line)["text"] for line in lines])
     turns, known = itertools.count(), wordings(city, TAUGHT)
@@ -135,22 +135,22 @@ def tasks() -> Iterator[tuple[str, Work]]:
     )
 
     def read() -> None:
-        ears.read_ahead(f"{next(texts)}{next(turns)}")
+        learner.read_ahead(f"{next(texts)}{next(turns)}")
 
     def heed() -> None:
-        ears.heeding([next(one)])
+        learner.with_taught([next(one)])
 
     def heed_many() -> None:
-        ears.heeding(known)
+        learner.with_taught(known)
 
-    ears.heeding(known)
+    learner.with_taught(known)
     gc.collect()
     gc.freeze()  # As in the server.
     yield "nothing", lambda: time.sleep(0.01)
     yield "counting", lambda: sum(1 for _ in range(100_000))
     yield "reading messages ahead", read
-    yield "heeding one wording", heed
-    yield f"heeding {TAUGHT:,} wordings", heed_many
+    yield "learning one wording", heed
+    yield f"learning {TAUGHT:,} wordings", heed_many
     yield UNPROMISED, lambda: dialogue_of(FOLDER, CACHE)
 
 

@@ -15,7 +15,7 @@ from bench.city import FOLDER
 from bench.peers import CACHE
 from bench.trial.pushing import quantile
 from bot.assembly import dialogue_of
-from handlers.hearing.ears import Ears
+from handlers.hearing.learning import LearningUnderstanding
 from knowledge.city import load_city
 from knowledge.intent.classifier import load_classifier
 from knowledge.intent.listener import Listener
@@ -79,7 +79,7 @@ WHOLE = "end to end (read_ahead)"
 def _parts() -> dict[str, Callable[[str], object]]:
     city, lexicon = load_city(FOLDER), load_lexicon()
     matcher = Matcher(city, lexicon=lexicon, cache_dir=CACHE)
-    ears, listener = Ears(city, matcher, lexicon), Listener(lexicon)
+    learner, listener = LearningUnderstanding(city, matcher, lexicon), Listener(lexicon)
     folded: dict[str, str] = {}
 
     def heard(text: str) -> str:
@@ -90,7 +90,7 @@ def _parts() -> dict[str, Callable[[str], object]]:
         fold(text)
 
     return {
-        WHOLE: ears.read_ahead,
+        WHOLE: learner.read_ahead,
         "  fold": anew,
         "  how it is put (hear)": lambda text: listener.hear(heard(text)),
         "  what it means (find)": lambda text: matcher.find(heard(text)),

@@ -19,7 +19,7 @@ from typing import Any
 from bench.city import CODE, FOLDER
 from bench.databases import places, put_in
 from handlers.desk.questions import MOST_COUNTED
-from handlers.hearing.ears import Ears
+from handlers.hearing.learning import LearningUnderstanding
 from handlers.teaching.replay import replay
 from handlers.teaching.teaching import REPLAYED
 from knowledge.city import City, load_city
@@ -28,7 +28,7 @@ from knowledge.matching.matcher import Matcher
 from knowledge.matching.taught import Taught
 from storage.database import Database, Unit
 from storage.migrations import migrate
-from storage.records import Decision, Heeded, TalliedQuestion
+from storage.records import Decision, QuestionStanding, TalliedQuestion
 from storage.tables import QUESTION_TALLY
 
 MESSAGES = Path(__file__).parents[1] / "tests" / "data" / "messages.jsonl"
@@ -64,7 +64,7 @@ def past(count: int) -> list[TalliedQuestion]:
     texts = [json.loads(line)["text"] for line in MESSAGES.read_text(encoding="utf-8").splitlines()]
     asked = [f"{text}{end}" for end in _ENDS for text in texts][:count]
     return [
-        TalliedQuestion(n, text, 1, _NOW, Decision.DECLINE, (), 0.1, Heeded.UNMATCHED)
+        TalliedQuestion(n, text, 1, _NOW, Decision.DECLINE, (), 0.1, QuestionStanding.UNMATCHED)
         for n, text in enumerate(asked)
     ]
 
@@ -77,18 +77,18 @@ def _lifts(city: City) -> str:
 def measure_matching(cache_dir: Path) -> None:
     """Measure learning and replays, in this process."""
     city, lexicon = load_city(FOLDER), load_lexicon()
-    ears = Ears(city, Matcher(city, lexicon=lexicon, cache_dir=cache_dir), lexicon)
+    learner = LearningUnderstanding(city, Matcher(city, lexicon=lexicon, cache_dir=cache_dir), lexicon)
     for count in (0, 100, 2_000):
         known = wordings(city, count)
-        first, again = (taken(partial(ears.heeding, known))[0] for _ in range(2))
+        first, again = (taken(partial(learner.with_taught, known))[0] for _ in range(2))
         print(
             f"heed {count:>5,} wordings: {first:>7.0f} ms the first time, {again:.0f} ms after one more was taught"
         )
     asked, new = past(REPLAYED), Taught("上楼的铁盒盒给老小区装不装", _lifts(city))
-    trial = ears.heeding([new])
+    trial = learner.with_taught([new])
     for name in ("first replay", "next replay"):
         begun = time.perf_counter()
-        told = replay(city, ears.now, trial, new, asked)
+        told = replay(city, learner.now, trial, new, asked)
         print(
             f"{name} of {told.looked:,} of {len(asked):,} questions: {time.perf_counter() - begun:.2f} s,"
             f" {len(told.changed)} would change"
@@ -102,7 +102,12 @@ def fill(url: str, count: int) -> None:
 
 
 def _tallies(count: int) -> Iterator[dict[str, Any]]:
-    standings = (Heeded.UNMATCHED, Heeded.DOUBTFUL, Heeded.ANSWERED, Heeded.ANSWERED)
+    standings = (
+        QuestionStanding.UNMATCHED,
+        QuestionStanding.DOUBTFUL,
+        QuestionStanding.ANSWERED,
+        QuestionStanding.ANSWERED,
+    )
     for n in range(count):
         yield {
             "city": CODE,
@@ -138,7 +143,7 @@ async def measure_storage(url: str) -> bool:
     for name, asked in asks.items():
 
         def work(unit: Unit, asked: dict[str, Any] = asked) -> list[float]:
-            return taken(lambda: unit.tally.page(CODE, Heeded.UNMATCHED, **asked), 7)
+            return taken(lambda: unit.tally.page(CODE, QuestionStanding.UNMATCHED, **asked), 7)
 
         times = await database.read(work)
         fast &= times[-1] < LIMIT_MS

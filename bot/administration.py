@@ -19,7 +19,7 @@ from handlers.publishing.publishing import Publishing
 from knowledge.city import City, load_city
 from knowledge.city_format import CityDataError
 from knowledge.commitment import Department
-from storage.address import hosts, read_address, shown
+from storage.address import hosts, read_address, without_passwords
 from storage.database import Database, StorageError
 from storage.migrations import behind, migrate, newest
 from storage.records import CommitmentStatus, StatusUpdate
@@ -77,14 +77,14 @@ def _check_secret(settings: Settings) -> str:
 def _check_database(settings: Settings) -> str:
     settings.make_var_dir()
     migrate(settings.database)
-    return shown(read_address(settings.database))
+    return without_passwords(read_address(settings.database))
 
 
 def _check_database_and_key(settings: Settings) -> str:
     """Refuse a database that was used with another key: no citizen would find their tickets."""
     if older := behind(settings.database):
         # A check must change nothing: an older program refuses a newer schema.
-        place = shown(read_address(settings.database))
+        place = without_passwords(read_address(settings.database))
         return f"{place}: its schema is {older}, and the next start brings it to {newest()}: make a backup before"
     told = _check_database(settings)
 

@@ -13,7 +13,7 @@ from handlers.messages import Incoming
 from handlers.outcome import Outcome
 from handlers.state import State
 from knowledge.city_format import CityDataError, Problem, line_of, read_text
-from knowledge.commitment import Match, Reason, Recalled
+from knowledge.commitment import Match, Reason, ResultMatch
 from storage.records import (
     Decision,
     FeedbackEvent,
@@ -137,7 +137,7 @@ def _decide(dialogue: Dialogue, text: str) -> Outcome:
     return dialogue.decide(incoming, State(), NothingKnown(), now=now(), new_number=new_number)
 
 
-def _result(recalled: Recalled) -> dict[str, Any]:
+def _result(recalled: ResultMatch) -> dict[str, Any]:
     """Describe last year's figure that the reply tells."""
     return {
         "id": recalled.result.id,

@@ -25,7 +25,7 @@ from handlers.admission import Limits
 from handlers.conversation import Conversation
 from handlers.desk.desk import Desk
 from handlers.dialogue import Dialogue
-from handlers.notices.addresses import Addresses, Contacts
+from handlers.notices.addresses import Addresses, ContactKeeper
 from handlers.own_data.privacy import in_short
 from knowledge.city import City
 from storage.database import Database
@@ -49,7 +49,7 @@ def build_conversation(
         pseudonym=pseudonyms(secret),
         clock=now,
         new_number=new_number,
-        contacts=Contacts(Addresses(*filter(None, (secret, former))), pushing(settings)),
+        contacts=ContactKeeper(Addresses(*filter(None, (secret, former))), pushing(settings)),
         privacy=in_short(),
         former=pseudonyms(former) if former else None,
         limits=Limits(
@@ -112,7 +112,7 @@ def _add_console(
         city=city,
         database=database,
         accounts=Accounts(database, secret, city, now),
-        desk=Desk(database=database, city=city, clock=now, ears=conversation.ears),
+        desk=Desk(database=database, city=city, clock=now, learner=conversation.learner),
         timezone=city.timezone,
         clock=now,
         secret=secret,

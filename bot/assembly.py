@@ -7,7 +7,7 @@ from bot.loading import uncollected
 from bot.settings import Settings, SettingsError
 from handlers.dialogue import Dialogue
 from handlers.following.quiet import DIGEST_AT
-from handlers.hearing.ears import Ears
+from handlers.hearing.learning import LearningUnderstanding
 from handlers.own_data.keeping import USUAL, Keeping
 from knowledge.city import load_city
 from knowledge.language.lexicon import load_lexicon
@@ -47,11 +47,11 @@ def dialogue_of(
     lexicon = load_lexicon()
     cache_dir.mkdir(parents=True, exist_ok=True)
     matcher = Matcher(city, lexicon=lexicon, cache_dir=cache_dir, meaning=by_meaning)
-    ears = Ears(city, matcher, lexicon)
+    learner = LearningUnderstanding(city, matcher, lexicon)
     return Dialogue(
         city=city,
-        understanding=ears,
-        router=Router(city, matcher.reader, lexicon, cache_dir=cache_dir, typed=ears.typist.typed),
+        understanding=learner,
+        router=Router(city, matcher.reader, lexicon, cache_dir=cache_dir, typed=learner.typist.typed),
         keeping=keeping,
         digest_at=digest_at,
     )

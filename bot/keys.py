@@ -16,7 +16,7 @@ from bot.settings import Settings, SettingsError
 from bot.wechat.promises import owed
 from handlers.accounts.second_factor import SecondFactor
 from handlers.notices.addresses import Addresses
-from handlers.own_data.rotation import Moved, Rotation
+from handlers.own_data.rotation import Rotation, RotationResult
 from storage.database import Database, Unit
 from storage.disk import settle
 from storage.records import PseudonymKeys
@@ -103,7 +103,7 @@ def _find(settings: Settings) -> _Keys:
     return _Keys(old, read_key(path), kept=True)
 
 
-async def _exchange(settings: Settings, keys: _Keys) -> tuple[Moved, int, int]:
+async def _exchange(settings: Settings, keys: _Keys) -> tuple[RotationResult, int, int]:
     old, new = key_id(keys.old), key_id(keys.new)
     if old == new:
         raise SettingsError("YOUNUO_FORMER_SECRET_KEY is YOUNUO_SECRET_KEY: choose a new key")
@@ -115,10 +115,10 @@ async def _exchange(settings: Settings, keys: _Keys) -> tuple[Moved, int, int]:
     )
     async with Database(settings.database) as database:
         begun = await database.transact(partial(_begin, old=old, new=new))
-        moved, more = Moved(), begun
+        moved, more = RotationResult(), begun
         while more:
             some = await database.transact(rotation.move_some)
-            moved, more = moved + some, some != Moved()
+            moved, more = moved + some, some != RotationResult()
         staff = await database.transact(rotation.reseal_staff) if begun else 0
         left = await database.transact(lambda unit: unit.citizens.without_address())
         await database.transact(lambda unit: unit.pseudonym_keys.save(PseudonymKeys(new)))
@@ -150,7 +150,7 @@ def _finish_files(folder: Path) -> None:
     settle(folder)
 
 
-def _report_lines(keys: _Keys, moved: Moved, left: int, staff: int) -> list[str]:
+def _report_lines(keys: _Keys, moved: RotationResult, left: int, staff: int) -> list[str]:
     lines = [
         f"the key is {key_id(keys.new)} now; it was {key_id(keys.old)}",
         f"{moved.citizens} citizens brought over, {staff} second factors of staff sealed anew",

@@ -138,7 +138,7 @@ def _refuse_unknown(asked: _Asked, city: City) -> None:
 
 def _searchable(words: str) -> bool:
     try:
-        ticket_text.asked(words)
+        ticket_text.search_pairs(words)
     except ValueError:
         return False
     return True

@@ -9,15 +9,15 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from handlers import kept, wording
+from handlers import serialising, wording
 from handlers.admission import Admission, Limits
-from handlers.answering.matched import matched
+from handlers.answering.matched import match_fields
 from handlers.dialogue import Dialogue
-from handlers.hearing.ears import Ears
+from handlers.hearing.learning import LearningUnderstanding
 from handlers.incident import where
 from handlers.messages import EventKind, Incoming, Reply
 from handlers.notices import outbox
-from handlers.notices.addresses import Contacts
+from handlers.notices.addresses import ContactKeeper
 from handlers.outcome import NewNotice
 from handlers.transaction import OutdatedError, Received, Transaction, keep_apology
 from knowledge.city import City
@@ -57,7 +57,7 @@ class Conversation:
         pseudonym: Callable[[str, str], str],
         clock: Callable[[], datetime],
         new_number: Callable[[], str],
-        contacts: Contacts | None = None,
+        contacts: ContactKeeper | None = None,
         privacy: str | None = None,
         former: Callable[[str, str], str] | None = None,
         limits: Limits | None = None,
@@ -114,8 +114,10 @@ class Conversation:
             unit.states.take_turn(made.city, made.citizen)
             before = unit.inbox.claim(made.channel, made.citizen, incoming.message_id, received.now)
             if before is None:  # A fault left no reply.
-                unit.inbox.keep(made.channel, made.citizen, incoming.message_id, kept.dump_replies(replies))
-            if before is None or kept.load_replies(before):
+                unit.inbox.keep(
+                    made.channel, made.citizen, incoming.message_id, serialising.dump_replies(replies)
+                )
+            if before is None or serialising.load_replies(before):
                 unit.notices.add(made)
 
         await self._database.transact(work, key=made.citizen)
@@ -126,14 +128,14 @@ class Conversation:
         return self._dialogue.city
 
     @property
-    def ears(self) -> Ears | None:
+    def learner(self) -> LearningUnderstanding | None:
         """The reader of messages, if it is one that learns."""
-        return self._dialogue.ears
+        return self._dialogue.learner
 
     async def keep_up(self) -> None:
         """Apply what staff taught; called before the first message, so that none waits. Raises StorageError."""
-        if ears := self._dialogue.ears:
-            await ears.keep_up(self._database)
+        if learner := self._dialogue.learner:
+            await learner.keep_up(self._database)
 
     def _received(self, incoming: Incoming, citizen: str) -> Received:
         return Received(incoming, citizen, self._clock().astimezone(UTC))
@@ -186,7 +188,7 @@ class Conversation:
                 kind=outcome.kind.value,
                 decision=outcome.decision.value,
                 length=len(incoming.text),
-                **matched(outcome),
+                **match_fields(outcome),
             )
         return replies
 

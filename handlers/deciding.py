@@ -6,15 +6,15 @@ from types import MappingProxyType
 from typing import Any
 
 from handlers import denied, greeting, wording
-from handlers.answering import browse, content, followup, locally, picking, promises, question, unclear
+from handlers.answering import browse, followup, locally, picking, promises, question, satisfaction, unclear
 from handlers.emergency import danger
-from handlers.feedback import detail, drafting, editing, feedback, meanwhile, whereabouts
+from handlers.feedback import afterthought, drafting, editing, feedback, meanwhile, whereabouts
 from handlers.following import subscription
 from handlers.hearing import matter
 from handlers.hearing.intent import Command
 from handlers.messages import Kind
 from handlers.outcome import Outcome
-from handlers.own_data import privacy, unasked
+from handlers.own_data import card_numbers, privacy
 from handlers.state import Mode
 from handlers.tickets import (
     adding,
@@ -44,19 +44,19 @@ def _confirm(turn: Turn) -> Outcome:
 
 def _status(turn: Turn) -> Outcome:
     """Tell how a ticket stands; a citizen without such a ticket who speaks of the report (那个装电梯的事) asks about that."""
-    asked = followup.as_named(turn)
+    asked = followup.with_named_answer(turn)
     found = asked.intent.section or asked.intent.found
-    own = _OWN.search(turn.words) or matter.of_a_ticket(turn)
-    return question.ask(asked) if found and not own else ticket.tell(turn)
+    own = _OWN.search(turn.words) or matter.may_be_about_a_ticket(turn)
+    return question.ask(asked) if found and not own else ticket.show_or_list(turn)
 
 
 _COMMANDS: Mapping[Command, Handler] = MappingProxyType(
     {
         Command.HELP: greeting.help_text,
         Command.CANCEL: drafting.cancel,
-        Command.RETURN: picking.back,
-        Command.KEEP: denied.keep,
-        Command.UNSURE: denied.unsure,
+        Command.RETURN: picking.go_back,
+        Command.KEEP: denied.leave_as_is,
+        Command.UNSURE: denied.ask_which_order,
         Command.ASK: greeting.question_comes,
         Command.ME_TOO: drafting.me_too,
         Command.HURRY: hurrying.hurry,
@@ -67,7 +67,7 @@ _COMMANDS: Mapping[Command, Handler] = MappingProxyType(
         Command.FEEDBACK: drafting.start,
         Command.WITHDRAW: withdrawing.withdraw,
         Command.BROWSE: browse.areas,
-        Command.MY_TICKETS: ticket.tell,
+        Command.MY_TICKETS: ticket.show_or_list,
         Command.PICK: picking.pick,
         Command.SHOW: question.show,
         Command.FOLLOW: subscription.follow,
@@ -76,7 +76,7 @@ _COMMANDS: Mapping[Command, Handler] = MappingProxyType(
         Command.MY_DATA: privacy.my_data,
         Command.ERASE_DATA: privacy.ask_erase,
         Command.CONFIRM_ERASE: privacy.erase,
-        Command.PRIVACY: privacy.tell,
+        Command.PRIVACY: privacy.explain,
         Command.RATE: rating.start,
         Command.ADD: adding.start,
         Command.HUMAN: handoff.human,
@@ -85,12 +85,12 @@ _COMMANDS: Mapping[Command, Handler] = MappingProxyType(
 _KINDS: Mapping[Kind, Handler] = MappingProxyType(
     {
         Kind.QUESTION: question.ask,
-        Kind.SUGGESTION: feedback.hear,
-        Kind.COMPLAINT: feedback.hear,
+        Kind.SUGGESTION: feedback.file_or_ask,
+        Kind.COMPLAINT: feedback.file_or_ask,
         Kind.STATUS: _status,
         Kind.SMALLTALK: greeting.small_talk,
         Kind.COMMAND: greeting.help_text,
-        Kind.EMERGENCY: danger.told,
+        Kind.EMERGENCY: danger.say_whom_to_call,
     }
 )
 _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
@@ -99,31 +99,31 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (withdrawing.is_no, denied.keep_ticket),
     (sequel.asks_if_filed, sequel.tell_if_filed),
     (others.are_meant, others.not_shown),
-    (unasked.only_numbers, unasked.decline),
-    (meanwhile.asked_there, meanwhile.answer_there),
-    (meanwhile.asked, meanwhile.answer),
+    (card_numbers.only_numbers, card_numbers.decline),
+    (meanwhile.question_about_place, meanwhile.answer_about_place),
+    (meanwhile.vague_question, meanwhile.answer_vaguely_asked),
     (meanwhile.is_question, meanwhile.answer_question),
     (drafting.is_draft, drafting.drafted),
     (handoff.for_clerk, handoff.pass_on),
     (settled.told, settled.answer),
     (rating.is_rating, rating.rate),
     (rating.is_reason, rating.explain),
-    (detail.is_settled, detail.settle),
-    (content.praised, content.thank),
-    (content.blamed, detail.hear),
-    (sequel.is_doubted, sequel.stands),
+    (afterthought.is_settled, afterthought.settle),
+    (satisfaction.ticket_praised, satisfaction.ask_for_rating),
+    (satisfaction.ticket_blamed, afterthought.answer_discontent),
+    (sequel.is_taken_back, sequel.say_it_stands),
     (meantime.is_of_something_else, meantime.answer),
     (adding.is_adding, adding.add),
-    (promises.asked, promises.tell),
-    (sequel.elsewhere, sequel.offer_elsewhere),
-    (sequel.asked, sequel.tell),
-    (followup.meant, followup.answer),
-    (locally.asked, locally.answer),
+    (promises.are_asked_about, promises.list_areas),
+    (sequel.same_elsewhere, sequel.offer_elsewhere),
+    (sequel.ticket_asked_about, sequel.answer),
+    (followup.follow_up, followup.answer),
+    (locally.place_asked_about, locally.answer),
     (feedback.is_place, feedback.add_place),
-    (whereabouts.told, whereabouts.add),
-    (detail.owner, detail.offer),
-    (whereabouts.is_all, drafting.ask_what),
-    (picking.points, picking.which),
+    (whereabouts.addition, whereabouts.add),
+    (afterthought.ticket_meant, afterthought.ask_if_it_belongs),
+    (whereabouts.is_only_a_place, drafting.ask_what),
+    (picking.points_at_nothing, picking.ask_which),
     (unclear.names_nothing, unclear.ask_back),
 )
 """What a message may answer or continue, whatever else it might mean; the first match wins.
@@ -132,9 +132,9 @@ The first function returns what it found (the ticket, the commitments), which is
 nothing is looked up twice; True if there is nothing to pass.
 """
 ONLY_IN_PRIVATE = (
-    _status, ticket.tell, denied.keep, hurrying.hurry, withdrawing.withdraw, withdrawing.withdraw_surely,
-    adding.start, adding.add, rating.start, rating.rate, rating.explain, content.thank, detail.hear, detail.settle,
-    sequel.tell, sequel.tell_if_filed, sequel.stands, settled.answer, subscription.follow, subscription.unfollow,
+    _status, ticket.show_or_list, denied.leave_as_is, hurrying.hurry, withdrawing.withdraw, withdrawing.withdraw_surely,
+    adding.start, adding.add, rating.start, rating.rate, rating.explain, satisfaction.ask_for_rating, afterthought.answer_discontent, afterthought.settle,
+    sequel.answer, sequel.tell_if_filed, sequel.say_it_stands, settled.answer, subscription.follow, subscription.unfollow,
     subscription.mine, privacy.my_data, privacy.ask_erase, privacy.erase,
 )  # fmt: skip
 """What is neither told nor done where others read along."""
@@ -152,7 +152,7 @@ def _chosen(turn: Turn) -> tuple[Callable[..., Outcome], tuple[Any, ...]]:
     """Choose: danger first; then edits of what was filed; then what is awaited; then the message's order or kind."""
     intent = turn.intent
     if intent.emergency is not None:
-        return danger.told, ()
+        return danger.say_whom_to_call, ()
     if editing.changes_a_ticket(turn):
         return editing.after_filing, ()
     if len(turn.words) > feedback.LONGEST:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from handlers import wording
 from handlers.feedback import drafting
 from handlers.hearing.intent import Command
-from handlers.listing import plain
+from handlers.listing import word_buttons
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.tickets import ticket
@@ -15,18 +15,18 @@ from handlers.turn import Turn
 from storage.records import FeedbackState
 
 
-def keep(turn: Turn) -> Outcome:
+def leave_as_is(turn: Turn) -> Outcome:
     """Don't do what was denied, and say what stays as it is."""
     denied = turn.intent.denied
     handler = _KEPT.get(denied) if denied else None
     return handler(turn) if handler else turn.say(wording.KEPT)
 
 
-def unsure(turn: Turn) -> Outcome:
+def ask_which_order(turn: Turn) -> Outcome:
     """Ask which order is meant."""
     says = [wording.ORDER_SAY[one] for one in turn.intent.perhaps if one in wording.ORDER_SAY]
     lines = "\n".join(wording.ORDER_LINE.format(say=say) for say in says)
-    return turn.say(wording.ORDER_WHICH.format(orders=lines), choices=plain(*says))
+    return turn.say(wording.ORDER_WHICH.format(orders=lines), choices=word_buttons(*says))
 
 
 def keep_ticket(turn: Turn) -> Outcome:
@@ -43,7 +43,7 @@ def keep_ticket(turn: Turn) -> Outcome:
     return turn.say(said, state=_without_question(turn))
 
 
-def _draft(turn: Turn) -> Outcome:
+def _leave_draft(turn: Turn) -> Outcome:
     if not turn.unfinished:
         return drafting.cancel(turn)
     writing = turn.state.mode is Mode.DRAFTING
@@ -56,11 +56,11 @@ def _without_question(turn: Turn) -> State:
     return replace(turn.state, mode=Mode.IDLE) if asked else turn.state
 
 
-def _data(turn: Turn) -> Outcome:
+def _leave_data(turn: Turn) -> Outcome:
     return turn.say(wording.KEPT_DATA, state=_without_question(turn))
 
 
-def _follows(turn: Turn) -> Outcome:
+def _leave_follows(turn: Turn) -> Outcome:
     count = len(turn.facts.follows())
     return turn.say(wording.KEPT_FOLLOWS.format(count=count) if count else wording.FOLLOWS_NOTHING)
 
@@ -68,9 +68,9 @@ def _follows(turn: Turn) -> Outcome:
 _KEPT: Mapping[Command, Callable[[Turn], Outcome]] = MappingProxyType(
     {
         Command.WITHDRAW: keep_ticket,
-        Command.ERASE_DATA: _data,
-        Command.UNFOLLOW: _follows,
-        Command.CONFIRM: _draft,
+        Command.ERASE_DATA: _leave_data,
+        Command.UNFOLLOW: _leave_follows,
+        Command.CONFIRM: _leave_draft,
         Command.FEEDBACK: drafting.cancel,
         Command.HUMAN: lambda turn: turn.say(wording.NOT_HUMAN),
         Command.RATE: lambda turn: turn.say(wording.NOT_RATED),

@@ -12,8 +12,8 @@ from handlers.feedback import editing, feedback
 from handlers.fitting import fitted
 from handlers.following.quiet import DIGEST_AT
 from handlers.hearing import ordinals
-from handlers.hearing.ears import Ears
 from handlers.hearing.intent import Command, Intent
+from handlers.hearing.learning import LearningUnderstanding
 from handlers.messages import Incoming, Kind, Reply
 from handlers.outcome import Outcome
 from handlers.own_data.keeping import USUAL, Keeping
@@ -41,9 +41,9 @@ class Dialogue:
         self.keeping, self._digest_at = keeping, digest_at
 
     @property
-    def ears(self) -> Ears | None:
+    def learner(self) -> LearningUnderstanding | None:
         """The reader of text, if it is one that learns."""
-        return self._understanding if isinstance(self._understanding, Ears) else None
+        return self._understanding if isinstance(self._understanding, LearningUnderstanding) else None
 
     def read_ahead(self, text: str) -> None:
         """Do the slow part of reading a message, so that `decide` finds it done: call it before a transaction."""
@@ -96,7 +96,7 @@ class Dialogue:
         if found is None or turn.intent.emergency is not None:
             return turn
         places, rest = found
-        commitments = [one for place in places if (one := browse.at(turn, place))]
+        commitments = [one for place in places if (one := browse.commitment_at(turn, place))]
         about = commitments or [self.city.commitments[0]]
         pointed = replace(
             turn,
@@ -126,7 +126,7 @@ def _answered(turn: Turn) -> Outcome:
 
 def _with_a_number(turn: Turn, outcome: Outcome) -> Outcome:
     """If danger can't be ruled out, add whom to call to whatever is said."""
-    perhaps = turn.intent.perhaps_danger or danger.lingers(turn, outcome.kind)
+    perhaps = turn.intent.perhaps_danger or danger.recent_wish_to_die(turn, outcome.kind)
     if perhaps is None or not outcome.replies or outcome.kind is Kind.EMERGENCY:
         return outcome
     return outcome.adding(f"\n{wording.PERHAPS_DANGER.get(perhaps, wording.PERHAPS_DANGER[''])}")

@@ -1,4 +1,4 @@
-"""What a decision may look up, and no more; `handlers.known` reads it from storage."""
+"""What a decision may look up, and no more; `handlers.stored_facts` reads it from storage."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -23,7 +23,7 @@ def fitted(turn: Turn, outcome: Outcome) -> Outcome:
     state = replace(
         _asked_once(turn, outcome.state),
         more=more,
-        lately=_lately(turn, outcome),
+        lately=_recent_exchanges(turn, outcome),
         informed=informed,
         **editing.trace(turn, outcome),
     )
@@ -38,7 +38,7 @@ def _asked_once(turn: Turn, state: State) -> State:
     return replace(state, mode=Mode.IDLE) if stale and state.since == turn.state.since else state
 
 
-def _lately(turn: Turn, outcome: Outcome) -> tuple[Exchange, ...]:
+def _recent_exchanges(turn: Turn, outcome: Outcome) -> tuple[Exchange, ...]:
     """Return the last questions; cleared by a new ticket, which they led to, and by half an hour of silence."""
     if any(isinstance(memory, NewFeedback) for memory in outcome.remember):
         return ()

@@ -6,8 +6,8 @@ from dataclasses import replace
 from handlers import wording
 from handlers.feedback import drafting
 from handlers.hearing import matter
-from handlers.hearing.odds import TOLD
-from handlers.listing import YES_OR_NO, plain
+from handlers.hearing.odds import STATEMENT
+from handlers.listing import YES_OR_NO, word_buttons
 from handlers.messages import EventKind, Kind
 from handlers.outcome import Block, Erase, Outcome
 from handlers.own_data import privacy
@@ -19,7 +19,7 @@ from storage.records import Decision, FeedbackKind
 
 EXAMPLES = 3
 _LINK = re.compile(r"(?:https?://|www\.)[!-~]+(?:\s+(?:https?://|www\.)[!-~]+)*", re.IGNORECASE)
-_CONTENT = ("praise", "thanks", "ack", "itself", TOLD)
+_CONTENT = ("praise", "thanks", "ack", "itself", STATEMENT)
 """Kinds of small talk that may really be discontent."""
 _ENDS = ("thanks", "ack", "bye", "praise")
 """What citizens say who think that all is done."""
@@ -32,7 +32,7 @@ def welcome(turn: Turn) -> Outcome:
         city=turn.city.name, year=turn.city.year, examples=lines, privacy=privacy.in_short()
     )
     state = replace(turn.onward, since=turn.now)
-    return turn.say(text, state=state, choices=plain(wording.SAY_BROWSE, wording.SAY_FEEDBACK))
+    return turn.say(text, state=state, choices=word_buttons(wording.SAY_BROWSE, wording.SAY_FEEDBACK))
 
 
 def help_text(turn: Turn) -> Outcome:
@@ -41,7 +41,7 @@ def help_text(turn: Turn) -> Outcome:
         return welcome(turn)
     return turn.say(
         wording.HELP.format(example=turn.city.examples[0], hotline=turn.city.hotline, year=turn.city.year),
-        choices=plain(wording.SAY_BROWSE, wording.SAY_FEEDBACK, wording.SAY_TICKETS),
+        choices=word_buttons(wording.SAY_BROWSE, wording.SAY_FEEDBACK, wording.SAY_TICKETS),
     )
 
 
@@ -52,7 +52,7 @@ def small_talk(turn: Turn) -> Outcome:
         key = "abuse"  # 我不满意 sounds like 我满意; a discontented citizen is not thanked.
     if key == "greeting" and turn.state == State():
         return welcome(turn)
-    if key == TOLD and (matter.only_named(turn) or matter.troubles(turn)):
+    if key == STATEMENT and (matter.only_named(turn) or matter.troubles(turn)):
         return _offer_to_file(turn)
     if key == "sorrow":
         return _comfort(turn)

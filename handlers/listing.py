@@ -42,19 +42,19 @@ def by_line(reply: Reply) -> tuple[dict[int, Choice], tuple[Choice, ...]]:
     return of_line, tuple(unplaced)
 
 
-def of_ticket(says: str, number: str) -> Choice:
+def ticket_button(says: str, number: str) -> Choice:
     """Return a button that says `says` about that ticket, whatever is being discussed when it is pressed."""
     return Choice(says, f"{says} {number}")
 
 
 def if_solved(number: str) -> tuple[Choice, ...]:
     """Return the buttons that say whether a ticket's answer solved it."""
-    return tuple(of_ticket(one.value, number) for one in Solved)
+    return tuple(ticket_button(one.value, number) for one in Solved)
 
 
-def plain(*words: str) -> tuple[Choice, ...]:
+def word_buttons(*words: str) -> tuple[Choice, ...]:
     """Return buttons that send their own labels."""
     return tuple(Choice(word, word) for word in words)
 
 
-YES_OR_NO = plain(wording.SAY_YES, wording.SAY_NO)
+YES_OR_NO = word_buttons(wording.SAY_YES, wording.SAY_NO)

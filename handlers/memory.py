@@ -7,7 +7,7 @@ from handlers.notices import outbox
 from handlers.outcome import (
     AddPlace,
     AddWords,
-    Asked,
+    AskedQuestion,
     Block,
     Erase,
     Explain,
@@ -21,7 +21,7 @@ from handlers.outcome import (
     Withdraw,
 )
 from handlers.own_data.erasing import erase_citizen
-from handlers.tickets import voicing
+from handlers.tickets import storing
 from storage.database import Unit
 from storage.records import FeedbackRecord, FeedbackState, FollowRecord
 
@@ -33,8 +33,8 @@ def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: st
             before = [{"said": one.said, "about": list(one.about)} for one in memory.before]
             unit.feedback.add(_record(memory, city, channel, citizen, now), before)
         case AddPlace() | AddWords() | Rate() | Explain() | LeaveTalk() | Withdraw():
-            voicing.note(unit, memory, now)
-        case Asked():
+            storing.store(unit, memory, now)
+        case AskedQuestion():
             unit.questions.add(
                 city, channel, mask(memory.text), memory.decision, memory.commitments, memory.probability, now
             )

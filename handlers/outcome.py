@@ -6,7 +6,7 @@ from typing import Literal
 
 from handlers.messages import Kind, Reply
 from handlers.state import Exchange, State
-from knowledge.commitment import Match, Recalled
+from knowledge.commitment import Match, ResultMatch
 from storage.records import Decision, FeedbackKind, NoticeKind, Solved
 
 
@@ -77,7 +77,7 @@ class LeaveTalk:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """To be stored, masked and without the sender: a question and what it found."""
 
     text: str
@@ -132,7 +132,7 @@ Memory = (
     NewFeedback
     | AddPlace
     | Withdraw
-    | Asked
+    | AskedQuestion
     | NewNotice
     | Rate
     | Explain
@@ -158,7 +158,7 @@ class Outcome:
     """The commitments shown, best first."""
     departments: tuple[str, ...] = ()
     """For feedback: its departments, best first."""
-    recalled: tuple[Recalled, ...] = ()
+    recalled: tuple[ResultMatch, ...] = ()
     """Last year's results that are told."""
 
     def adding(self, text: str) -> "Outcome":

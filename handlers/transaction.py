@@ -4,17 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers import kept
+from handlers import serialising
 from handlers.dialogue import Dialogue
-from handlers.known import Known
 from handlers.memory import remember
 from handlers.messages import Incoming, Reply
 from handlers.notices import outbox, windows
-from handlers.notices.addresses import Contacts
+from handlers.notices.addresses import ContactKeeper
 from handlers.notices.carrying import carry
 from handlers.outcome import Block, Erase, Outcome
 from handlers.own_data.privacy import inform
 from handlers.state import State
+from handlers.stored_facts import StoredFacts
 from storage.database import Unit
 
 AFTER_REPLY = timedelta(seconds=3)
@@ -49,7 +49,7 @@ class Transaction:
 
     dialogue: Dialogue
     new_number: Callable[[], str]
-    contacts: Contacts | None
+    contacts: ContactKeeper | None
     privacy: str | None
     former: Callable[[str, str], str] | None
 
@@ -68,10 +68,10 @@ class Transaction:
         before = unit.inbox.claim(channel, citizen, message_id, now)
         if before is not None:
             late = unit.notices.has(city, citizen, received.late)
-            return () if late else kept.load_replies(before), None
+            return () if late else serialising.load_replies(before), None
         if not known:
             self._check(unit)
-        stood = kept.load_state(unit.states.load(city, citizen))
+        stood = serialising.load_state(unit.states.load(city, citizen))
         outcome = self._decide(unit, received, stood)
         for memory in outcome.remember:
             remember(unit, memory, city=city, channel=channel, citizen=citizen, now=now)
@@ -79,10 +79,10 @@ class Transaction:
             replies = outcome.replies  # Neither state nor address may be stored again.
         else:
             stands = stood.after(outcome.state, public=received.incoming.public)
-            unit.states.save(city, citizen, kept.dump_state(stands), now)
+            unit.states.save(city, citizen, serialising.dump_state(stands), now)
             self._note_presence(unit, received)
             replies = self._with_notices(unit, received, outcome)
-        unit.inbox.keep(channel, citizen, message_id, kept.dump_replies(replies))
+        unit.inbox.keep(channel, citizen, message_id, serialising.dump_replies(replies))
         return replies, outcome
 
     @property
@@ -100,8 +100,8 @@ class Transaction:
 
     def _check(self, unit: Unit) -> None:
         """Check whether anything was taught meanwhile: one row by key, in the transaction that is open anyway."""
-        ears = self.dialogue.ears
-        if ears and unit.teaching.revision(self.dialogue.city.edition) != ears.now.revision:
+        learner = self.dialogue.learner
+        if learner and unit.teaching.revision(self.dialogue.city.edition) != learner.now.revision:
             raise OutdatedError
 
     def _decide(self, unit: Unit, received: Received, stood: State) -> Outcome:
@@ -109,7 +109,7 @@ class Transaction:
         outcome = self.dialogue.decide(
             incoming,
             stood.where(public=incoming.public),
-            Known(unit, self._city, incoming.channel, citizen, now),
+            StoredFacts(unit, self._city, incoming.channel, citizen, now),
             now=now,
             new_number=lambda: self._free_number(unit),
         )
@@ -151,7 +151,7 @@ class Transaction:
         if self.contacts and self.contacts.pushes(incoming.channel):
             # Notices left out can be pushed now that the citizen has written; the reply comes first.
             for notice in load.left:
-                unit.notices.carry(outbox.again(notice, notice.why, now + AFTER_REPLY))
+                unit.notices.carry(outbox.to_retry(notice, notice.why, now + AFTER_REPLY))
         return load.replies
 
 
@@ -159,4 +159,4 @@ def keep_apology(unit: Unit, received: Received, apology: tuple[Reply, ...]) -> 
     """Store an apology as the message's reply; the citizen's state stays unchanged."""
     channel, message_id = received.incoming.channel, received.incoming.message_id
     unit.inbox.claim(channel, received.citizen, message_id, received.now)
-    unit.inbox.keep(channel, received.citizen, message_id, kept.dump_replies(apology))
+    unit.inbox.keep(channel, received.citizen, message_id, serialising.dump_replies(apology))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from knowledge.caching import UNREADABLE
 from knowledge.city_faults import commitment_faults, figure_faults, quote_faults, spot
 from knowledge.city_format import (
     BaselineEntry,
@@ -24,7 +25,6 @@ from knowledge.city_format import (
 from knowledge.commitment import Baseline, Commitment, Department, Erratum, Target
 from knowledge.errors import ReportFormatError
 from knowledge.headings import year_in
-from knowledge.kept import UNREADABLE
 from knowledge.language.lexicon import load_lexicon
 from knowledge.precedents import Precedents
 from knowledge.report import Report, parse_report, read_source

@@ -185,7 +185,7 @@ def as_picked(commitments: Iterable[Commitment]) -> tuple[Match, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Recalled:
+class ResultMatch:
     """Last year's result that a question matched, and why."""
 
     result: Baseline

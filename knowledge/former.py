@@ -13,7 +13,7 @@ FILE = "city.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
+class EarlierYears:
     """What preceded a city's report."""
 
     code: str
@@ -22,14 +22,14 @@ class Former:
     """Id of an earlier report's commitment -> its title."""
 
 
-def former_of(folder: Path) -> Former:
+def former_of(folder: Path) -> EarlierYears:
     """Follow `continues` from folder to folder. Raises CityDataError if it does not lead to an earlier year's folder."""
     code, titles = folder.resolve().name, dict[str, str]()
     for before in _before(folder.resolve()):
         with _named(before):
             titles = _titles(before) | titles
         code = before.name
-    return Former(code, MappingProxyType(titles))
+    return EarlierYears(code, MappingProxyType(titles))
 
 
 def _before(folder: Path) -> Iterator[Path]:

@@ -14,7 +14,7 @@ from knowledge.language.mending import Vocabulary
 from knowledge.language.patterns import one_of
 from knowledge.language.reading import Reader, Reading
 from knowledge.lengths import STORY
-from knowledge.matching.kept import kept_reading
+from knowledge.matching.cached_terms import cached_reading
 from knowledge.matching.pool import Pool, Query
 from knowledge.matching.ranking import SMALL
 from knowledge.matters import MatterFound, Matters
@@ -86,7 +86,7 @@ class Router:
         cues = lexicon.cue_parts(FRAME)
         self._frame = {word for part in (*cues, *lexicon.complaining) for word in reader.plain_terms(part)}
         texts = [_texts(one) for one in city.departments]
-        self._pool = Pool(kept_reading(cache_dir, "routing", texts, reader).corpus)
+        self._pool = Pool(cached_reading(cache_dir, "routing", texts, reader).corpus)
         self._vocabulary = Vocabulary(self._pool.corpus.words)
         self._placed = [(fold(place), i) for i, one in enumerate(city.departments) for place in one.places]
         self._governed = dict(self._placed)

@@ -41,13 +41,15 @@ def read_address(text: str) -> URL:
         raise ValueError(f"DATABASE_URL {_masked(text)!r} is not a database URL: {_REMEDY}") from None
     driver = _DRIVERS.get(url.drivername)
     if driver is None:
-        raise ValueError(f"DATABASE_URL {shown(url)!r}: {url.drivername} is not supported: {_REMEDY}")
+        raise ValueError(
+            f"DATABASE_URL {without_passwords(url)!r}: {url.drivername} is not supported: {_REMEDY}"
+        )
     url = url.set(drivername=driver)
     if driver != "sqlite":
         return _for_primaries(url, several["hosts"] if several else None, _masked(text))
     if _in_memory(url):
         raise ValueError(
-            f"DATABASE_URL {shown(url)!r} keeps nothing on disk: write sqlite:///path/to/file.db"
+            f"DATABASE_URL {without_passwords(url)!r} keeps nothing on disk: write sqlite:///path/to/file.db"
         )
     return url
 
@@ -65,7 +67,7 @@ def name(host: Host) -> str:
     return f"{where}:{host[1]}" if host[1] else where
 
 
-def shown(url: URL) -> str:
+def without_passwords(url: URL) -> str:
     """Write the URL for messages and logs, without its passwords."""
     hidden = {key: "***" for key in _SECRETS if key in url.query}
     url = url.update_query_dict(hidden)

@@ -19,7 +19,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL
 
-from storage.address import read_address, shown
+from storage.address import read_address, without_passwords
 from storage.disk import settle
 from storage.errors import StorageError
 from storage.servers import Servers
@@ -77,7 +77,7 @@ def restore(url: str, folder: Path) -> BackupCard:
     address, card = read_address(url), read_card(folder)
     if card.kind != address.get_backend_name():
         raise StorageError(
-            f"DATABASE_URL {shown(address)!r}: the copy is of {card.kind}: restore it into such a database"
+            f"DATABASE_URL {without_passwords(address)!r}: the copy is of {card.kind}: restore it into such a database"
         )
     source = folder / _FILES[card.kind]
     if _sha256(source) != card.sha256:
@@ -104,7 +104,7 @@ def _copy_sqlite(address: URL, target: Path) -> tuple[str, int]:
     source = Path(address.database or "")
     if not source.is_file():
         raise StorageError(
-            f"DATABASE_URL {shown(address)!r}: there is no such file: name the database to copy"
+            f"DATABASE_URL {without_passwords(address)!r}: there is no such file: name the database to copy"
         )
     try:
         with (
@@ -156,7 +156,7 @@ def _dump(address: URL, target: Path) -> tuple[str, int]:
             return str(schema[0]), int(tickets[0])
     except psycopg.Error as error:
         raise StorageError(
-            f"DATABASE_URL {shown(address)!r}: {type(error).__name__}: is it Younuo's?"
+            f"DATABASE_URL {without_passwords(address)!r}: {type(error).__name__}: is it Younuo's?"
         ) from None
 
 
@@ -164,7 +164,9 @@ def _load(address: URL, source: Path) -> None:
     with _connected(address) as connection:
         held = connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = current_schema()").fetchone()
         if held:
-            raise StorageError(f"DATABASE_URL {shown(address)!r} holds tables: make an empty database first")
+            raise StorageError(
+                f"DATABASE_URL {without_passwords(address)!r} holds tables: make an empty database first"
+            )
         _run("pg_restore", connection, address, "--single-transaction", "--exit-on-error", str(source))
 
 
@@ -172,7 +174,9 @@ def _connected(address: URL) -> psycopg.Connection[tuple[Any, ...]]:
     try:
         return Servers(address).connect()
     except psycopg.OperationalError as error:
-        raise StorageError(f"DATABASE_URL {shown(address)!r}: {str(error).partition(chr(10))[0]}") from None
+        raise StorageError(
+            f"DATABASE_URL {without_passwords(address)!r}: {str(error).partition(chr(10))[0]}"
+        ) from None
 
 
 def _conninfo(address: URL, connection: psycopg.Connection[tuple[Any, ...]], **more: str) -> str:

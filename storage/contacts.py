@@ -13,7 +13,7 @@ from storage.prepared import Prepared
 from storage.records import OPEN_STATES, ContactRecord, NoticeState
 from storage.tables import CONTACT, FEEDBACK, FOLLOW, NOTICE
 from storage.upsert import replacing
-from storage.whose import its, of_citizen
+from storage.whose import of_citizen, parameters_of
 
 _NAMES = tuple(field.name for field in fields(ContactRecord))
 _ITS = of_citizen(CONTACT)
@@ -32,7 +32,7 @@ class Contacts:
 
     def get(self, city: str, citizen: str) -> ContactRecord | None:
         """Return the citizen's contact; None if they can't be reached by push."""
-        row = _GET.first(self._connection, its(city, citizen))
+        row = _GET.first(self._connection, parameters_of(city, citizen))
         return None if row is None else ContactRecord(*row)
 
     def several(self, city: str, citizens: Collection[str]) -> dict[str, ContactRecord]:
@@ -46,11 +46,11 @@ class Contacts:
 
     def block(self, city: str, citizen: str, since: datetime) -> None:
         """Record that nothing reaches the citizen any more; does nothing without a contact."""
-        self._connection.execute(_BLOCK, {**its(city, citizen), "since": since})
+        self._connection.execute(_BLOCK, {**parameters_of(city, citizen), "since": since})
 
     def erase(self, city: str, citizen: str) -> None:
         """Delete the citizen's contact, if there is one."""
-        self._connection.execute(_ERASE, its(city, citizen))
+        self._connection.execute(_ERASE, parameters_of(city, citizen))
 
     def lapsed(self, before: datetime) -> Lapsed:
         """The contacts of citizens last seen before a time who await nothing: no open ticket, follow or push."""

@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.address import shown
+from storage.address import without_passwords
 from storage.errors import StorageError
 from storage.prepared import execute
 
@@ -71,7 +71,7 @@ def switch_to_wal(engine: Engine) -> None:
     folder = Path(engine.url.database or "").parent
     if not (folder.is_dir() or engine.url.query.get("uri")):
         raise StorageError(
-            f"DATABASE_URL {shown(engine.url)!r}: folder {str(folder)!r} doesn't exist: make it first"
+            f"DATABASE_URL {without_passwords(engine.url)!r}: folder {str(folder)!r} doesn't exist: make it first"
         )
     connection = engine.raw_connection()
     try:
@@ -80,7 +80,7 @@ def switch_to_wal(engine: Engine) -> None:
         connection.close()
     if mode != "wal":
         raise StorageError(
-            f"DATABASE_URL {shown(engine.url)!r}: no WAL there ({mode}): use a disk of this machine"
+            f"DATABASE_URL {without_passwords(engine.url)!r}: no WAL there ({mode}): use a disk of this machine"
         )
 
 

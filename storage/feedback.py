@@ -23,7 +23,7 @@ from storage.ticket_events import TicketEvents, build
 from storage.ticket_filter import conditions
 from storage.ticket_parts import SOLVABLE
 from storage.ticket_text import TicketText
-from storage.whose import its, of_citizen
+from storage.whose import of_citizen, parameters_of
 
 _FIELDS = tuple(field.name for field in fields(FeedbackRecord))
 COLUMNS = columns_of(FEEDBACK, FeedbackRecord)
@@ -107,7 +107,7 @@ class FeedbackBook:
 
     def of_citizen(self, city: str, citizen: str, limit: int) -> list[FeedbackRecord]:
         """Return at most `limit` of the citizen's newest tickets, newest first."""
-        rows = _NEWEST.rows(self._connection, {**its(city, citizen), "at_most": limit})
+        rows = _NEWEST.rows(self._connection, {**parameters_of(city, citizen), "at_most": limit})
         return [FeedbackRecord(*row) for row in rows]
 
     def whole(self, city: str, citizen: str) -> list[FeedbackRecord]:
@@ -118,7 +118,7 @@ class FeedbackBook:
 
     def answered_last(self, city: str, citizen: str) -> FeedbackRecord | None:
         """Return the citizen's most recently answered ticket that is still final and had something to solve."""
-        row = _ANSWERED_LAST.first(self._connection, its(city, citizen))
+        row = _ANSWERED_LAST.first(self._connection, parameters_of(city, citizen))
         return None if row is None else FeedbackRecord(*row)
 
     def unreminded(self, city: str, since: datetime, until: datetime, limit: int) -> list[FeedbackRecord]:

@@ -29,7 +29,7 @@ from storage.prepared import Prepared
 from storage.records import PENDING_STATES, Lease, NoticeRecord, NoticeState
 from storage.tables import NOTICE, outbox
 from storage.upsert import adding
-from storage.whose import its, of_citizen
+from storage.whose import of_citizen, parameters_of
 
 _ROW = NOTICE.c
 _NAMES = tuple(field.name for field in fields(NoticeRecord))
@@ -146,7 +146,7 @@ class Notices:
 
         Includes notices left by a dead courier, `doubtful` if it had begun.
         """
-        rows = _READY.rows(self._connection, {**its(city, citizen), "now": now})
+        rows = _READY.rows(self._connection, {**parameters_of(city, citizen), "now": now})
         found = [NoticeRecord(*row) for row in rows]
         return [replace(one, doubtful=one.doubtful or one.begun_at is not None) for one in found]
 

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, case, func, select, tuple
 from storage.columns import columns_of
 from storage.lapsed import Lapsed
 from storage.prepared import Prepared
-from storage.records import Decision, Heeded, NewQuestion, Settled, TalliedQuestion, TallyPage
+from storage.records import Decision, NewQuestion, QuestionStanding, Settled, TalliedQuestion, TallyPage
 from storage.tables import QUESTION, QUESTION_TALLY, TEACHING_REVISION
 from storage.upsert import Insert, insert_into
 
@@ -26,7 +26,7 @@ _ASKED, _ROW = QUESTION.c, QUESTION_TALLY.c
 _COLUMNS = columns_of(QUESTION_TALLY, TalliedQuestion)
 _LATEST = ("text", "last_at", "decision", "commitments", "probability")
 """The columns that the most recent question determines."""
-_STANDING = {Decision.DECLINE: Heeded.UNMATCHED, Decision.CHOOSE: Heeded.DOUBTFUL}
+_STANDING = {Decision.DECLINE: QuestionStanding.UNMATCHED, Decision.CHOOSE: QuestionStanding.DOUBTFUL}
 
 
 @cache
@@ -34,7 +34,7 @@ def _count(dialect: str) -> Insert:
     statement = insert_into(dialect, QUESTION_TALLY)
     new = statement.excluded
     later = new.last_at >= _ROW.last_at
-    settled = _ROW.standing == Heeded.SETTLED
+    settled = _ROW.standing == QuestionStanding.SETTLED
     latest = {name: case((later, new[name]), else_=_ROW[name]) for name in _LATEST}
     standing = case((settled, _ROW.standing), (later, new.standing), else_=_ROW.standing)
     return statement.on_conflict_do_update(
@@ -97,7 +97,7 @@ class QuestionTally:
         wanted = select(*_COLUMNS).where(_ROW.city == city).order_by(_ROW.last_at.desc()).limit(limit)
         return [TalliedQuestion(*row) for row in self._connection.execute(wanted)]
 
-    def counts(self, city: str, most: int) -> dict[Heeded, int]:
+    def counts(self, city: str, most: int) -> dict[QuestionStanding, int]:
         """Count each standing, up to `most`."""
         return {
             standing: self._connection.execute(
@@ -105,13 +105,13 @@ class QuestionTally:
                     select(_ROW.id).where(_ROW.city == city, _ROW.standing == standing).limit(most).subquery()
                 )
             ).scalar_one()
-            for standing in Heeded
+            for standing in QuestionStanding
         }
 
     def page(
         self,
         city: str,
-        standing: Heeded,
+        standing: QuestionStanding,
         *,
         often: bool,
         search: str = "",
@@ -142,19 +142,24 @@ class QuestionTally:
     def settle(self, city: str, ids: Sequence[int], how: Settled, staff: str, at: datetime) -> int:
         """Settle questions; return how many were not settled already."""
         mine = update(QUESTION_TALLY).where(
-            _ROW.city == city, _ROW.id.in_(ids), _ROW.standing != Heeded.SETTLED
+            _ROW.city == city, _ROW.id.in_(ids), _ROW.standing != QuestionStanding.SETTLED
         )
-        made = {"standing": Heeded.SETTLED, "settled_as": how, "settled_by": staff, "settled_at": at}
+        made = {
+            "standing": QuestionStanding.SETTLED,
+            "settled_as": how,
+            "settled_by": staff,
+            "settled_at": at,
+        }
         return self._connection.execute(mine.values(made)).rowcount
 
     def reopen(self, city: str, id_: int) -> bool:
         """Reopen a settled question, with the standing of its last answer; False if it was not settled."""
         back = case(
             *((_ROW.decision == decision, standing.value) for decision, standing in _STANDING.items()),
-            else_=Heeded.ANSWERED.value,
+            else_=QuestionStanding.ANSWERED.value,
         )
         mine = update(QUESTION_TALLY).where(
-            _ROW.city == city, _ROW.id == id_, _ROW.standing == Heeded.SETTLED
+            _ROW.city == city, _ROW.id == id_, _ROW.standing == QuestionStanding.SETTLED
         )
         made = {"standing": back, "settled_as": None, "settled_by": None, "settled_at": None}
         return self._connection.execute(mine.values(made)).rowcount > 0
@@ -171,7 +176,7 @@ def _add(together: dict[str, dict[str, Any]], city: str, digest: str, row: Row[A
         "decision": row.decision,
         "commitments": row.commitments,
         "probability": row.probability,
-        "standing": _STANDING.get(row.decision, Heeded.ANSWERED),
+        "standing": _STANDING.get(row.decision, QuestionStanding.ANSWERED),
     }
 
 

@@ -47,7 +47,7 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class FoundAtHost:
     """What was found at one host: a primary with its timeline (0 if it has none), or the reason why not."""
 
     host: str
@@ -139,17 +139,17 @@ class Servers:
             self._newest = max(self._newest, *(one.timeline or 0 for one in seen))
         return f"{mine.host}: another is the primary now" if mine.timeline < self._newest else ""
 
-    def look(self) -> list[Seen]:
+    def look(self) -> list[FoundAtHost]:
         """Return what is at each host, in the address's order."""
         return [self._look(place) for place in range(len(self._hosts))]
 
-    def _look(self, place: int) -> Seen:
+    def _look(self, place: int) -> FoundAtHost:
         host = name(self._hosts[place])
         try:
             with self._enter(place) as connection:
-                return Seen(host, *_standing(connection))
+                return FoundAtHost(host, *_standing(connection))
         except psycopg.OperationalError as error:
-            return Seen(host, None, reason=_reason(error))
+            return FoundAtHost(host, None, reason=_reason(error))
 
     def _primaries(self, refusals: list[str], **more: Any) -> Iterator[tuple[int, int, Watched]]:
         """Yield connections to current primaries, the last known first; other hosts are explained in `refusals`."""

@@ -9,7 +9,7 @@ from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.tables import CONVERSATION_STATE
 from storage.upsert import replacing
-from storage.whose import its, of_citizen
+from storage.whose import of_citizen, parameters_of
 
 _LOCKS = 0x59_4E_53_54
 """Separates these advisory locks from other uses of hashtextextended in the same database."""
@@ -40,7 +40,7 @@ class States:
 
     def load(self, city: str, citizen: str) -> str | None:
         """Return the citizen's state; None for a newcomer. To change it, take the citizen's turn first."""
-        state: str | None = _LOAD.scalar(self._connection, its(city, citizen))
+        state: str | None = _LOAD.scalar(self._connection, parameters_of(city, citizen))
         return state
 
     def save(self, city: str, citizen: str, state_json: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ from storage.prepared import Prepared
 from storage.records import Talk
 from storage.tables import TICKET_TALK
 from storage.upsert import replacing
-from storage.whose import its, of_citizen
+from storage.whose import of_citizen, parameters_of
 
 _ROW = TICKET_TALK.c
 # Built once, since it is queried for every message.
@@ -27,7 +27,7 @@ class Talks:
 
     def of(self, city: str, citizen: str) -> Talk | None:
         """Return the citizen's talk, however old."""
-        row = _OF.first(self._connection, its(city, citizen))
+        row = _OF.first(self._connection, parameters_of(city, citizen))
         return None if row is None else Talk(*row)
 
     def keep(self, city: str, citizen: str, talk: Talk) -> None:
@@ -36,7 +36,7 @@ class Talks:
 
     def end(self, city: str, citizen: str) -> None:
         """End the citizen's talk, if there is one."""
-        self._connection.execute(_END, its(city, citizen))
+        self._connection.execute(_END, parameters_of(city, citizen))
 
     def forget(self, before: datetime) -> int:
         """Delete talks in which nobody wrote since a time; return how many."""

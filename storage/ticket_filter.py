@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Text, cast, literal_column, no
 from storage.records import OPEN_STATES, FeedbackFilter, FeedbackState
 from storage.tables import FEEDBACK, FEEDBACK_HELPER
 from storage.ticket_parts import measured
-from storage.ticket_text import TicketText, asked
+from storage.ticket_text import TicketText, search_pairs
 
 Condition = ColumnElement[bool]
 _ROW = FEEDBACK.c
@@ -18,7 +18,7 @@ REOPENED: Condition = _ROW.reopened > literal_column("0")
 
 def conditions(connection: Connection, wanted: FeedbackFilter) -> list[Condition]:
     """Return all conditions of the filter. Raises ValueError for a search of fewer than two characters."""
-    found = [_ROW.city == wanted.city, *rest(wanted)]
+    found = [_ROW.city == wanted.city, *other_conditions(wanted)]
     if len(states(wanted)) < len(FeedbackState):
         found.append(_ROW.state.in_(states(wanted)))
     if wanted.department is not None:
@@ -27,7 +27,7 @@ def conditions(connection: Connection, wanted: FeedbackFilter) -> list[Condition
         own = _ROW.department.in_(wanted.departments)
         found.append(own if wanted.held else or_(own, helped_by(wanted.departments)))
     if wanted.text is not None:
-        found.append(TicketText(connection).found(asked(wanted.text)))
+        found.append(TicketText(connection).found(search_pairs(wanted.text)))
     return found
 
 
@@ -48,7 +48,7 @@ def helped_by(departments: tuple[str, ...]) -> Condition:
     return _ROW.number.in_(select(helper.number).where(helper.department.in_(departments)))
 
 
-def rest(wanted: FeedbackFilter) -> Iterator[Condition]:
+def other_conditions(wanted: FeedbackFilter) -> Iterator[Condition]:
     """Yield the conditions other than on city, state, department and text."""
     if wanted.since is not None:
         yield _ROW.received_at >= wanted.since

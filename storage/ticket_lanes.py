@@ -34,7 +34,7 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class Few:
+class NarrowCondition:
     """A condition that only few tickets match."""
 
     condition: Condition
@@ -42,24 +42,26 @@ class Few:
     """True if the search index found them, which is exact: their texts need no second check."""
 
 
-def few(connection: Connection, wanted: FeedbackFilter, pairs: Sequence[str]) -> Few | None:
+def narrow_condition(
+    connection: Connection, wanted: FeedbackFilter, pairs: Sequence[str]
+) -> NarrowCondition | None:
     """Return a condition of the filter that only few tickets match, if any; `pairs` are those of its search."""
     if wanted.handler is not None:
-        return Few(_ROW.handler == wanted.handler)
+        return NarrowCondition(_ROW.handler == wanted.handler)
     if wanted.waiting:
-        return Few(_ROW.draft_by.is_not(None))
+        return NarrowCondition(_ROW.draft_by.is_not(None))
     if wanted.escalated:
-        return Few(_ROW.escalated_at.is_not(None))
+        return NarrowCondition(_ROW.escalated_at.is_not(None))
     if wanted.displeased:
-        return Few(_ROW.displeased_at.is_not(None))
+        return NarrowCondition(_ROW.displeased_at.is_not(None))
     if wanted.reopened:
-        return Few(REOPENED)
+        return NarrowCondition(REOPENED)
     tokens = [*pairs, *([commitment_token(wanted.commitment)] if wanted.commitment else [])]
     rare = TicketText(connection).numbers(tokens, FEW) if tokens else None
-    return None if rare is None else Few(TicketText(connection).among(rare), by_text=True)
+    return None if rare is None else NarrowCondition(TicketText(connection).among(rare), by_text=True)
 
 
-def lanes(wanted: FeedbackFilter, order: Order, narrow: Few | None) -> list[Lane]:
+def lanes(wanted: FeedbackFilter, order: Order, narrow: NarrowCondition | None) -> list[Lane]:
     """Return lanes that together hold every ticket of the filter's states and departments exactly once."""
     if narrow is not None:
         return [Lane((narrow.condition, *_scope(wanted)), short=True)]
@@ -72,12 +74,12 @@ def lanes(wanted: FeedbackFilter, order: Order, narrow: Few | None) -> list[Lane
     if scope and not wanted.held:
         # Excluding those that the other lanes already yield.
         others = _scope(replace(wanted, departments=()))
-        helped = (helped_by(scope), plain("department").not_in(scope), *others)
+        helped = (helped_by(scope), unindexed("department").not_in(scope), *others)
         chosen.append(Lane(helped, short=True))
     return chosen
 
 
-def plain(name: str) -> ColumnElement[str]:
+def unindexed(name: str) -> ColumnElement[str]:
     """Return a column as an expression that keeps SQLite from using an index on it instead of the selective one."""
     return cast(_ROW[name], Text).concat("")
 
@@ -95,10 +97,10 @@ def _by_state(wanted: FeedbackFilter, departments: tuple[str, ...], *, limited: 
 
 def _scope(wanted: FeedbackFilter) -> list[Condition]:
     """Return the conditions on state and department that a short lane must check."""
-    found: list[Condition] = [plain("state").in_([state.value for state in states(wanted)])]
+    found: list[Condition] = [unindexed("state").in_([state.value for state in states(wanted)])]
     if wanted.department is not None:
-        found.append(plain("department") == wanted.department)
+        found.append(unindexed("department") == wanted.department)
     if wanted.departments:
-        own = plain("department").in_(wanted.departments)
+        own = unindexed("department").in_(wanted.departments)
         found.append(own if wanted.held else own | helped_by(wanted.departments))
     return found

@@ -20,7 +20,7 @@ from storage.records import (
 from storage.tables import FEEDBACK
 from storage.ticket_cursor import ORDERS, Cursor, Key, read_cursor
 from storage.ticket_filter import Condition, helped_by
-from storage.ticket_lanes import plain
+from storage.ticket_lanes import unindexed
 from storage.ticket_walk import Walk
 
 COUNTED = 10_000
@@ -109,7 +109,7 @@ class TicketQueries:
         inside = [_ROW.city == wanted.city, _ROW.merged_into.is_(None), *more]
         if not scope:
             return self._capped(inside, cap)
-        here = (plain("city") == wanted.city, plain("department").not_in(scope))
+        here = (unindexed("city") == wanted.city, unindexed("department").not_in(scope))
         helped = [*here, helped_by(scope), _ROW.merged_into.is_(None), *more]
         # One department at a time: for several, SQLite would not use a covering index.
         own = sum(self._capped([*inside, _ROW.department == one], cap) for one in scope)

@@ -61,7 +61,7 @@ def pairs(words: str) -> list[str]:
     return list(dict.fromkeys(run[at : at + 2] for run in runs for at in range(len(run) - 1)))
 
 
-def asked(words: str) -> list[str]:
+def search_pairs(words: str) -> list[str]:
     """Return a search's pairs. Raises ValueError if it contains none."""
     wanted = pairs(folded(words).removeprefix("yn-"))
     if not wanted:

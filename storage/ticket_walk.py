@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Select, Tuple, func, literal, select, tuple_
 from storage.records import FeedbackFilter
 from storage.tables import FEEDBACK
 from storage.ticket_cursor import Cursor, Key, Order
-from storage.ticket_filter import Condition, rest
-from storage.ticket_lanes import Lane, few, lanes, plain
-from storage.ticket_text import asked, matches
+from storage.ticket_filter import Condition, other_conditions
+from storage.ticket_lanes import Lane, lanes, narrow_condition, unindexed
+from storage.ticket_text import matches, search_pairs
 
 LOOKED_AT, LOOKED_AT_AT_ONCE = 30_000, 4_000
 """Tickets that the database compares for one page, and initially on one lane."""
@@ -41,9 +41,9 @@ class Walk:
     def __init__(self, connection: Connection, wanted: FeedbackFilter) -> None:
         """Raises ValueError for a search of fewer than two characters."""
         self._connection, self._wanted = connection, wanted
-        self._pairs = asked(wanted.text) if wanted.text is not None else []
-        self._rest = list(rest(wanted))
-        self._few = few(connection, wanted, self._pairs)
+        self._pairs = search_pairs(wanted.text) if wanted.text is not None else []
+        self._rest = list(other_conditions(wanted))
+        self._few = narrow_condition(connection, wanted, self._pairs)
         self._compared = bool(self._pairs) and not (self._few and self._few.by_text)
         self._chunk, self._enough = (READ_AT_ONCE, READ) if self._pairs else (LOOKED_AT_AT_ONCE, LOOKED_AT)
 
@@ -93,17 +93,17 @@ class Walk:
     ) -> tuple[list[Condition], Key | None]:
         """Return a lane's conditions from `start`, at most `width` tickets on; and where that ends, or None."""
         if lane.short:
-            return [plain("city") == self._wanted.city, *lane.conditions, *self._rest], None
+            return [unindexed("city") == self._wanted.city, *lane.conditions, *self._rest], None
         inside = [_ROW.city == self._wanted.city, *lane.conditions]
         # Conditions on the ordering column belong to the walk itself.
-        inside += [one for one in self._rest if _about(one, order)]
-        others = [*lane.also, *(one for one in self._rest if not _about(one, order))]
+        inside += [one for one in self._rest if _limits_order(one, order)]
+        others = [*lane.also, *(one for one in self._rest if not _limits_order(one, order))]
         if start is not None:
-            inside.append(_from(order, start))
-        if not self._pairs and _common(others):
+            inside.append(_beyond(order, start))
+        if not self._pairs and _is_almost_any(others):
             return [*inside, *others], None
         edge = self._edge(inside, order, width)
-        upto = [_from(order.turned(), Cursor(edge, itself=True))] if edge else []
+        upto = [_beyond(order.turned(), Cursor(edge, itself=True))] if edge else []
         return [*inside, *upto, *others], edge
 
     def _edge(self, inside: Sequence[Condition], order: Order, width: int) -> Key | None:
@@ -151,7 +151,7 @@ def _ordered(order: Order, inside: Sequence[Condition]) -> Select[*tuple[Any, ..
     return select(*columns).where(*inside).order_by(*directed)
 
 
-def _from(order: Order, start: Cursor) -> Condition:
+def _beyond(order: Order, start: Cursor) -> Condition:
     here: Tuple = tuple_(order.column, _ROW.number)
     key, type_ = start.key, _KEY_TYPES[order.column.name]
     there = tuple_(literal(key[0], type_), literal(key[1], _KEY_TYPES["number"]))
@@ -164,11 +164,11 @@ def _behind(key: Key, other: Key, order: Order) -> bool:
     return key < other if order.falling else key > other
 
 
-def _about(condition: Condition, order: Order) -> bool:
+def _limits_order(condition: Condition, order: Order) -> bool:
     """Tell whether a condition limits the ordering column."""
     return getattr(condition, "left", None) is order.column
 
 
-def _common(conditions: Sequence[Condition]) -> bool:
+def _is_almost_any(conditions: Sequence[Condition]) -> bool:
     """Tell whether nearly every ticket matches, so that a page fills at once: most tickets are not merged."""
     return all(str(one) == str(_ROW.merged_into.is_(None)) for one in conditions)

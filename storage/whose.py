@@ -4,10 +4,10 @@ from sqlalchemy import ColumnElement, Table, bindparam
 
 
 def of_citizen(table: Table) -> tuple[ColumnElement[bool], ...]:
-    """Match the rows of the citizen given by the parameters of `its`."""
+    """Match the rows of the citizen given by the parameters of `parameters_of`."""
     return tuple(table.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
 
 
-def its(city: str, citizen: str) -> dict[str, str]:
+def parameters_of(city: str, citizen: str) -> dict[str, str]:
     """Return a citizen's parameters; named unlike the columns, whose names an UPDATE takes for values to set."""
     return {"its_city": city, "its_citizen": citizen}

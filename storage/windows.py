@@ -10,7 +10,7 @@ from storage.prepared import Prepared
 from storage.records import Grant
 from storage.tables import WINDOW
 from storage.upsert import replacing
-from storage.whose import its, of_citizen
+from storage.whose import of_citizen, parameters_of
 
 _ITS = of_citizen(WINDOW)
 _GRANTS = select(WINDOW.c.grants).where(*_ITS)
@@ -28,7 +28,7 @@ class Windows:
     def get(self, city: str, citizen: str, *, lock: bool = False) -> tuple[Grant, ...]:
         """Return what a citizen's actions still allow, possibly nothing. `lock`: nobody else spends meanwhile."""
         wanted = _GET_LOCKED if lock else _GET
-        return _read(wanted.scalar(self._connection, its(city, citizen)))
+        return _read(wanted.scalar(self._connection, parameters_of(city, citizen)))
 
     def several(self, city: str, citizens: Collection[str]) -> dict[str, tuple[Grant, ...]]:
         """Return and lock several citizens' windows; those who have none are missing."""
@@ -54,7 +54,7 @@ class Windows:
 
     def erase(self, city: str, citizen: str) -> None:
         """Delete a citizen's windows."""
-        self._connection.execute(_ERASE, its(city, citizen))
+        self._connection.execute(_ERASE, parameters_of(city, citizen))
 
     def forget(self, before: datetime) -> int:
         """Delete windows that ended before a time; return how many."""

@@ -31,7 +31,7 @@ from bot.assembly import dialogue_of
 from bot.settings import CITIES
 from bot.wechat import webhook
 from handlers.dialogue import Dialogue
-from knowledge import kept
+from knowledge import caching
 from storage.address import read_address
 from storage.database import Database
 from storage.migrations import migrate
@@ -201,19 +201,19 @@ def what_was_read_is_not_read_again(shared: Path) -> Iterator[None]:
     """Copy another test's cache file if one is missing: its name identifies all its inputs."""
     pool = shared / "read"
     pool.mkdir(exist_ok=True)
-    find, save = kept._found, kept._save
+    find, save = caching._found, caching._save
 
-    def found(path: Path) -> kept.Arrays | None:
+    def found(path: Path) -> caching.Arrays | None:
         _copy_where_missing(pool / path.name, path)
         return find(path)
 
-    def saved(path: Path, arrays: kept.Arrays) -> None:
+    def saved(path: Path, arrays: caching.Arrays) -> None:
         save(path, arrays)
         _copy_where_missing(path, pool / path.name)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kept, "_found", found)
-        patch.setattr(kept, "_save", saved)
+        patch.setattr(caching, "_found", found)
+        patch.setattr(caching, "_save", saved)
         yield
 
 

@@ -116,7 +116,7 @@ class Errands:
                     )
                 )
             except _HoldError as hold:
-                unit.notices.settle(outbox.held(notice, str(hold)), self.owner)
+                unit.notices.settle(outbox.as_held(notice, str(hold)), self.owner)
                 _log.info("notice_held", notice=notice.id, why=str(hold))
         self._book(unit, city, begun)
         return begun

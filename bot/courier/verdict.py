@@ -24,7 +24,7 @@ def after_success(notice: NoticeRecord, now: datetime, gap: timedelta) -> Notice
     """Return the notice after a piece was accepted (`outbox.piece` counted it): sent, or due for the next."""
     if outbox.complete(notice):
         return outbox.sent(notice, now)
-    return replace(outbox.again(notice, None, now + gap), attempts=0)
+    return replace(outbox.to_retry(notice, None, now + gap), attempts=0)
 
 
 def after_refusal(notice: NoticeRecord, error: ChannelError, now: datetime) -> NoticeRecord:
@@ -32,16 +32,16 @@ def after_refusal(notice: NoticeRecord, error: ChannelError, now: datetime) -> N
     if error.permanent:
         return outbox.failed(notice, error.reason, now)
     if error.hold and not error.whole:
-        return outbox.held(notice, error.reason)
+        return outbox.as_held(notice, error.reason)
     if error.whole or error.retry_after is not None:
         due = now + _requested_wait(error)
         # Nothing is wrong with the notice itself, so this try does not count.
-        return replace(outbox.again(notice, error.reason, due), attempts=max(0, notice.attempts - 1))
+        return replace(outbox.to_retry(notice, error.reason, due), attempts=max(0, notice.attempts - 1))
     if notice.attempts >= MOST_ATTEMPTS or (notice.doubtful and error.doubtful):
         # Also if the question whether a notice arrived is itself in doubt: it is not asked over and over.
         given_up = replace(notice, doubtful=notice.doubtful or error.doubtful, due_at=now + GIVEN_UP)
-        return outbox.held(given_up, error.reason)
-    return outbox.again(notice, error.reason, now + backoff(notice.attempts), doubtful=error.doubtful)
+        return outbox.as_held(given_up, error.reason)
+    return outbox.to_retry(notice, error.reason, now + backoff(notice.attempts), doubtful=error.doubtful)
 
 
 def closed_until(error: ChannelError, now: datetime) -> datetime:

@@ -28,7 +28,7 @@ async def deliver(database: Database, city: str, chance: Random) -> None:
 def _fate(notice: NoticeRecord, chance: Random) -> NoticeRecord:
     drawn, then = chance.random(), notice.created_at + timedelta(seconds=chance.uniform(1, 5))
     if drawn < _HELD_SHARE:
-        return outbox.held(notice, _HELD.get(notice.channel, "no_push"))
+        return outbox.as_held(notice, _HELD.get(notice.channel, "no_push"))
     if drawn < _HELD_SHARE + _FAILED_SHARE and notice.channel == "telegram":
         return outbox.failed(notice, "telegram_gone", then)
     return outbox.sent(notice, then)

@@ -19,7 +19,7 @@ from bot.public.selection import Selection, SelectionError, read_selection
 from bot.public.view import Shown, area_heading, as_data, show
 from handlers import wording
 from handlers.own_data.keeping import USUAL, Keeping
-from handlers.publishing.progress import stand
+from handlers.publishing.progress import standing_of
 from knowledge.city import City
 from storage.database import StorageError
 from storage.records import CommitmentStatus, Reached, StatusUpdate
@@ -143,7 +143,12 @@ class Board:
             readable = False
         nothing = Reached()
         return [
-            show(one, latest.get(one.id), today, stand(one, reached.get(one.id, nothing), self._city.year))
+            show(
+                one,
+                latest.get(one.id),
+                today,
+                standing_of(one, reached.get(one.id, nothing), self._city.year),
+            )
             for one in self._city.commitments
         ], readable
 

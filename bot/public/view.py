@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from handlers import wording
-from handlers.answering.card import actual_text, figure, misprint, target_text
+from handlers.answering.card import actual_text, misprint_line, number_text, target_text
 from handlers.publishing.progress import STALE_AFTER, Standing
 from knowledge.city import City
 from knowledge.commitment import Baseline, Commitment
@@ -103,7 +103,7 @@ class Shown:
     @property
     def misprints(self) -> list[str]:
         """A note on each misprint in the quote."""
-        return [misprint(erratum) for erratum in self.commitment.errata]
+        return [misprint_line(erratum) for erratum in self.commitment.errata]
 
     @property
     def stretches(self) -> list[Stretch]:
@@ -207,7 +207,7 @@ def _stale_days(as_of: date, today: date) -> int:
 
 
 def _figure(baseline: Baseline) -> str:
-    return f"{figure(baseline.value or 0)}{baseline.unit}"
+    return f"{number_text(baseline.value or 0)}{baseline.unit}"
 
 
 def _stretches(commitment: Commitment) -> Iterator[Stretch]:

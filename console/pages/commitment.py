@@ -13,7 +13,15 @@ from console.pages.commitment_forms import ActualForm, OverrideForm, StatusForm
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
-from handlers.answering.card import actual_text, card, figure, plain, report_name, source, target_text
+from handlers.answering.card import (
+    actual_text,
+    card,
+    decimal_text,
+    number_text,
+    report_name,
+    source_line,
+    target_text,
+)
 from handlers.casework.change import ReviewError
 from handlers.people import Actor, Permission
 from handlers.publishing.accounting import Course
@@ -31,9 +39,9 @@ from storage.records import (
 SHOWN: Final = {
     "actual_text": actual_text,
     "target_text": target_text,
-    "figure": figure,
+    "figure": number_text,
     "percent": percent,
-    "plain": plain,
+    "plain": decimal_text,
     "stale_after": STALE_AFTER,
 }
 """Functions with which the templates format figures."""
@@ -167,7 +175,7 @@ async def _render(
         "commitment": commitment,
         "history": _history(course),
         "tickets": await _tickets(request, who, commitment.id),
-        "source": source(commitment.place, _report(request)),
+        "source": source_line(commitment.place, _report(request)),
         "heard": _answer_text(request, course),
         "today": today,
         "reports": desk.answers_for(who, commitment, Permission.COMMITMENT_STATUS),

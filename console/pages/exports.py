@@ -18,7 +18,7 @@ from console.services import services
 from console.session import actor
 from console.ticket_query import NAMES, FilterError, read_query, tell
 from handlers.casework.change import ReviewError
-from handlers.figures.exports import Order
+from handlers.figures.exports import ExportOrder
 from handlers.people import Permission
 from storage.export import ExportError, Format, most_rows
 from storage.records import FeedbackFilter
@@ -56,7 +56,7 @@ async def start(request: web.Request) -> web.StreamResponse:
         return await _page(request, form, status=422)
     try:
         title = "；".join(f"{label}：{value}" for label, value in tell(query, search=False))
-        order = Order(
+        order = ExportOrder(
             _wanted(request, query),
             Format(form.format.data),
             title[:500],

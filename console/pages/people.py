@@ -17,7 +17,7 @@ from handlers.accounts.rules import LONGEST_NAME
 from handlers.people import CITYWIDE, PERMISSIONS, Actor
 from storage.records import Role, StaffRecord
 
-Deed = Callable[[Accounts, Actor, str], Awaitable[object]]
+PersonAction = Callable[[Accounts, Actor, str], Awaitable[object]]
 """An action on an account, given its id."""
 
 _ROLES: Final = [role.value for role in Role]
@@ -137,13 +137,13 @@ async def reset(request: web.Request) -> web.StreamResponse:
     return _show_code(request, invited)
 
 
-def does(deed: Deed, said: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Make the page of a single button: does `deed` to the person in the address, then shows `said` with their name."""
+def does(action: PersonAction, said: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Make the page of a single button: does `action` to the person in the address, then shows `said` with their name."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         person = await _person(request)
         try:
-            await deed(services(request).accounts, actor(request), person.id)
+            await action(services(request).accounts, actor(request), person.id)
         except AccountError as error:
             flash(request, str(error), "trouble")
         else:

@@ -14,13 +14,13 @@ from console.services import services
 from console.session import actor
 from handlers.casework.change import ReviewError
 from handlers.desk.questions import MOST_COUNTED, Questions
-from storage.records import Decision, Heeded, Settled, TalliedQuestion
+from storage.records import Decision, QuestionStanding, Settled, TalliedQuestion
 
 PAGE_ROWS: Final = 50
 STANDINGS: Final = {
-    Heeded.UNMATCHED: "没答上的",
-    Heeded.DOUBTFUL: "没把握的",
-    Heeded.SETTLED: "已处理的",
+    QuestionStanding.UNMATCHED: "没答上的",
+    QuestionStanding.DOUBTFUL: "没把握的",
+    QuestionStanding.SETTLED: "已处理的",
 }
 SETTLED: Final = {Settled.TAUGHT: "已教", Settled.OUTSIDE: "已教：报告里没有", Settled.IDLE: "无关"}
 
@@ -28,14 +28,14 @@ SETTLED: Final = {Settled.TAUGHT: "已教", Settled.OUTSIDE: "已教：报告里
 class QuestionsForm(FilterForm):
     """Which questions to list."""
 
-    standing = HiddenField(default=Heeded.UNMATCHED.value)
+    standing = HiddenField(default=QuestionStanding.UNMATCHED.value)
     q = StringField("文字", [Optional(), Length(max=50)])
     sort = SelectField("排序", default="", choices=options("问得最多", {"last": "最近问的"}))
 
-    def read(self) -> Heeded:
+    def read(self) -> QuestionStanding:
         """Return the standing; an unknown one is ignored."""
         asked = self.standing.data
-        return Heeded(asked) if asked in set(STANDINGS) else Heeded.UNMATCHED
+        return QuestionStanding(asked) if asked in set(STANDINGS) else QuestionStanding.UNMATCHED
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -66,7 +66,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "why": await services(request).desk.why(actor(request), found.page.rows),
         "reasons": match_reasons.explain,
         "settled": SETTLED,
-        "Heeded": Heeded,
+        "QuestionStanding": QuestionStanding,
     }
     return render(request, "questions.html", context, status=200 if sound else 422)
 
@@ -123,7 +123,7 @@ async def _list(request: web.Request) -> web.Response:
     return back("/questions", **query)
 
 
-def _tallies(request: web.Request, found: Questions, here: Heeded) -> list[dict[str, object]]:
+def _tallies(request: web.Request, found: Questions, here: QuestionStanding) -> list[dict[str, object]]:
     return [
         {
             "name": name,

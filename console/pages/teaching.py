@@ -14,7 +14,7 @@ from console.services import services
 from console.session import actor
 from handlers.casework.change import ReviewError
 from handlers.people import Actor, ForbiddenError
-from handlers.teaching.replay import Effect, Heard
+from handlers.teaching.replay import Effect, ReplayedAnswer
 from handlers.teaching.teachable import LONGEST_WORDING
 from handlers.teaching.teaching import REPLAYED, Preview
 from knowledge.commitment import Match
@@ -149,7 +149,7 @@ def _offering(request: web.Request, form: TeachForm) -> TeachForm:
     return form
 
 
-def hears(request: web.Request, heard: Heard) -> str:
+def hears(request: web.Request, heard: ReplayedAnswer) -> str:
     """Say what a citizen is answered, in words for staff."""
     titles = "、".join(title(request, id_) for id_ in heard.commitments)
     if heard.section is not None:

@@ -5,10 +5,19 @@ the person can correct), ForbiddenError (handlers/people.py) or StorageError.
 """
 
 from handlers.accounts.accounts import Accounts
-from handlers.accounts.deeds import Deed
+from handlers.accounts.actions import AccountAction
 from handlers.accounts.errors import AccountError
 from handlers.accounts.joining import Invited, Welcome
-from handlers.accounts.own import Enrolment
+from handlers.accounts.own_account import Enrolment
 from handlers.accounts.signing_in import Presence, SignedIn
 
-__all__ = ["AccountError", "Accounts", "Deed", "Enrolment", "Invited", "Presence", "SignedIn", "Welcome"]
+__all__ = [
+    "AccountAction",
+    "AccountError",
+    "Accounts",
+    "Enrolment",
+    "Invited",
+    "Presence",
+    "SignedIn",
+    "Welcome",
+]

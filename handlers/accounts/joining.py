@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from handlers.accounts.actions import AccountAction
+from handlers.accounts.base import AccountsBase, reference
 from handlers.accounts.codes import hash_code, new_code, new_id
-from handlers.accounts.deeds import Deed
 from handlers.accounts.errors import AccountError
-from handlers.accounts.ground import Ground, reference
-from handlers.accounts.lockout import rested
+from handlers.accounts.lockout import without_failures
 from handlers.accounts.rules import check_login, check_name, check_password, check_scope
 from handlers.people import SYSTEM, Actor, Permission
 from storage.database import Unit
@@ -38,7 +38,7 @@ class Welcome:
     """None: the holder also chooses login and name."""
 
 
-class Joining(Ground):
+class Joining(AccountsBase):
     """How people get an account."""
 
     async def invite(
@@ -58,7 +58,7 @@ class Joining(Ground):
             unit.staff.add(person)
             unit.invitations.add(invited.invitation)
             detail = {"login": login, "role": role.value, "departments": "、".join(scope)}
-            self._note(unit, actor.reference, Deed.INVITED, reference(person), detail)
+            self._note(unit, actor.reference, AccountAction.INVITED, reference(person), detail)
             return invited
 
         return await self._database.transact(work)
@@ -73,13 +73,13 @@ class Joining(Ground):
             before = self._person(unit, staff)
             if before.disabled_at is not None:
                 raise AccountError("staff", f"人员：{before.name}已停用；请先启用，再发新的邀请码")
-            person = rested(replace(before, password_hash=None, totp_secret=None, totp_step=None))
+            person = without_failures(replace(before, password_hash=None, totp_secret=None, totp_step=None))
             unit.staff.change(person)
             unit.sessions.end_all(person.id)
             unit.invitations.void_for(person.id, now)
             invited = self._invited(code, person, actor.reference, now, RESET_FOR)
             unit.invitations.add(invited.invitation)
-            self._note(unit, actor.reference, Deed.RESET, reference(person), {"login": person.login})
+            self._note(unit, actor.reference, AccountAction.RESET, reference(person), {"login": person.login})
             return invited
 
         return await self._database.transact(work)
@@ -95,7 +95,7 @@ class Joining(Ground):
             if unit.staff.administrators(self._city.code):
                 return None
             unit.invitations.add(invited.invitation)
-            self._note(unit, SYSTEM.reference, Deed.FIRST_RUN, f"invitation:{invited.invitation.id}")
+            self._note(unit, SYSTEM.reference, AccountAction.FIRST_RUN, f"invitation:{invited.invitation.id}")
             return invited
 
         return await self._database.transact(work)
@@ -112,7 +112,7 @@ class Joining(Ground):
         found = await self._database.read(lambda unit: self._find(unit, hashed, now))
         if found is None:
             await self._database.transact(
-                lambda unit: self._note(unit, SYSTEM.reference, Deed.INVITATION_REFUSED, "unknown")
+                lambda unit: self._note(unit, SYSTEM.reference, AccountAction.INVITATION_REFUSED, "unknown")
             )
             raise AccountError("code", _NO_GOOD)
         return found
@@ -152,12 +152,14 @@ class Joining(Ground):
                 raise AccountError("login", f"登录名：“{new.login}”已有人使用；请换一个")
             unit.staff.add(person)
         else:
-            person = rested(replace(self._person(unit, found.person.id), password_hash=new.password_hash))
+            person = without_failures(
+                replace(self._person(unit, found.person.id), password_hash=new.password_hash)
+            )
             unit.staff.change(person)
         self._note(
             unit,
             reference(person),
-            Deed.JOINED,
+            AccountAction.JOINED,
             reference(person),
             {"login": person.login, "role": person.role.value},
         )

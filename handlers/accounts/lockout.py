@@ -11,7 +11,7 @@ LONGEST_REST = timedelta(hours=4)
 """Limited, so that a stranger who keeps guessing can't lock a clerk out for days."""
 
 
-def failed(person: StaffRecord, now: datetime) -> StaffRecord:
+def with_failure(person: StaffRecord, now: datetime) -> StaffRecord:
     """Count a failure. From the fifth on, the account is locked for 15 minutes, doubled by each further one."""
     failures = person.failures + 1
     if failures < FREE_FAILURES:
@@ -26,6 +26,6 @@ def is_locked(person: StaffRecord, now: datetime) -> bool:
     return person.locked_until is not None and now < person.locked_until
 
 
-def rested(person: StaffRecord) -> StaffRecord:
+def without_failures(person: StaffRecord) -> StaffRecord:
     """Reset the failures, after a successful sign-in or by an administrator."""
     return replace(person, failures=0, locked_until=None)

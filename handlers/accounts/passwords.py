@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from handlers.accounts.rules import LONGEST_PASSWORD, spelled
+from handlers.accounts.rules import LONGEST_PASSWORD, normalised_password
 
 AT_ONCE = 2
 """Each takes 64 MiB and a core for a tenth of a second: a flood of guesses must not exhaust the machine."""
@@ -34,12 +34,14 @@ class Passwords:
     async def hash(self, password: str) -> str:
         """Return what is stored instead of a password."""
         async with self._turns:
-            return await asyncio.to_thread(self._hasher.hash, spelled(password))
+            return await asyncio.to_thread(self._hasher.hash, normalised_password(password))
 
     async def check(self, stored: str | None, password: str) -> Checked:
         """Compare with the stored hash; None (no such person) is never right and takes as long."""
         async with self._turns:
-            return await asyncio.to_thread(self._check, stored, spelled(password)[: LONGEST_PASSWORD + 1])
+            return await asyncio.to_thread(
+                self._check, stored, normalised_password(password)[: LONGEST_PASSWORD + 1]
+            )
 
     def _check(self, stored: str | None, password: str) -> Checked:
         if self._nobodys is None:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers.accounts.deeds import Deed
+from handlers.accounts.actions import AccountAction
+from handlers.accounts.base import AccountsBase, Detail, reference
 from handlers.accounts.errors import AccountError
-from handlers.accounts.ground import Detail, Ground, reference
-from handlers.accounts.lockout import rested
-from handlers.accounts.rules import check_scope, login_of, shown
+from handlers.accounts.lockout import without_failures
+from handlers.accounts.rules import check_scope, excerpt, login_of
 from handlers.people import Actor, Permission
 from storage.database import Unit
 from storage.records import Role, StaffRecord
@@ -15,7 +15,7 @@ from storage.records import Role, StaffRecord
 Change = Callable[[Unit, StaffRecord], StaffRecord]
 
 
-class Personnel(Ground):
+class Personnel(AccountsBase):
     """Managing people and what they may do."""
 
     async def people(self, actor: Actor) -> list[StaffRecord]:
@@ -29,7 +29,7 @@ class Personnel(Ground):
         wanted = login_of(login)
         person = await self._database.read(lambda unit: unit.staff.by_login(self._city.code, wanted))
         if person is None:
-            raise AccountError("login", f"登录名：没有“{shown(login)}”；请核对，或查看人员列表")
+            raise AccountError("login", f"登录名：没有“{excerpt(login)}”；请核对，或查看人员列表")
         return person
 
     async def disable(self, actor: Actor, staff: str) -> StaffRecord:
@@ -42,17 +42,19 @@ class Personnel(Ground):
             unit.invitations.void_for(person.id, now)
             return replace(person, disabled_at=person.disabled_at or now)
 
-        return await self._change(actor, staff, Deed.DISABLED, change)
+        return await self._change(actor, staff, AccountAction.DISABLED, change)
 
     async def enable(self, actor: Actor, staff: str) -> StaffRecord:
         """Enable a person again, with the same password and second factor."""
         return await self._change(
-            actor, staff, Deed.ENABLED, lambda _, person: replace(person, disabled_at=None)
+            actor, staff, AccountAction.ENABLED, lambda _, person: replace(person, disabled_at=None)
         )
 
     async def unlock(self, actor: Actor, staff: str) -> StaffRecord:
         """Reset a person's failures, so that they need not wait."""
-        return await self._change(actor, staff, Deed.UNLOCKED, lambda _, person: rested(person))
+        return await self._change(
+            actor, staff, AccountAction.UNLOCKED, lambda _, person: without_failures(person)
+        )
 
     async def change_scope(
         self, actor: Actor, staff: str, *, role: Role, departments: tuple[str, ...] = ()
@@ -66,7 +68,7 @@ class Personnel(Ground):
                 self._keep_an_administrator(unit, person)
             return replace(person, role=role, departments=scope)
 
-        return await self._change(actor, staff, Deed.SCOPE_CHANGED, change)
+        return await self._change(actor, staff, AccountAction.SCOPE_CHANGED, change)
 
     async def reset_second_factor(self, actor: Actor, staff: str) -> StaffRecord:
         """Remove a lost second factor; the person then signs in by password and should set up a new one."""
@@ -75,7 +77,7 @@ class Personnel(Ground):
             unit.sessions.end_all(person.id)
             return replace(person, totp_secret=None, totp_step=None)
 
-        return await self._change(actor, staff, Deed.SECOND_FACTOR_RESET, change)
+        return await self._change(actor, staff, AccountAction.SECOND_FACTOR_RESET, change)
 
     async def end_sessions(self, actor: Actor, staff: str) -> int:
         """End all of a person's sessions; return how many."""
@@ -85,12 +87,12 @@ class Personnel(Ground):
             person = self._person(unit, staff)
             ended = unit.sessions.end_all(person.id)
             detail = {"sessions_ended": ended}
-            self._note(unit, actor.reference, Deed.SESSIONS_ENDED, reference(person), detail)
+            self._note(unit, actor.reference, AccountAction.SESSIONS_ENDED, reference(person), detail)
             return ended
 
         return await self._database.transact(work)
 
-    async def _change(self, actor: Actor, staff: str, deed: Deed, change: Change) -> StaffRecord:
+    async def _change(self, actor: Actor, staff: str, action: AccountAction, change: Change) -> StaffRecord:
         actor.require(Permission.PEOPLE)
 
         def work(unit: Unit) -> StaffRecord:
@@ -99,7 +101,7 @@ class Personnel(Ground):
             before = self._person(unit, staff)
             after = change(unit, before)
             unit.staff.change(after)
-            self._note(unit, actor.reference, deed, reference(after), _differences(before, after))
+            self._note(unit, actor.reference, action, reference(after), _differences(before, after))
             return after
 
         return await self._database.transact(work)

@@ -43,7 +43,7 @@ def check_login(typed: str) -> str:
     if not _LOGIN.fullmatch(login):
         raise AccountError(
             "login",
-            f"登录名：“{shown(typed)}”不合要求；请用2到40个小写字母、数字或 . _ @ -，以字母或数字开头，例如 zhang.san",
+            f"登录名：“{excerpt(typed)}”不合要求；请用2到40个小写字母、数字或 . _ @ -，以字母或数字开头，例如 zhang.san",
         )
     return login
 
@@ -52,24 +52,24 @@ def check_name(typed: str) -> str:
     """Check a name: 1 to 40 visible characters."""
     name = _UNSEEN.sub("", typed).strip()
     if not 0 < len(name) <= LONGEST_NAME:
-        raise AccountError("name", f"姓名：“{shown(typed)}”不合要求；请填写1到{LONGEST_NAME}个字")
+        raise AccountError("name", f"姓名：“{excerpt(typed)}”不合要求；请填写1到{LONGEST_NAME}个字")
     return name
 
 
-def shown(value: str) -> str:
+def excerpt(value: str) -> str:
     """Return how much of a value a message repeats."""
     visible = _UNSEEN.sub("", value)
     return visible if len(visible) <= LONGEST_NAME else f"{visible[:LONGEST_NAME]}…"
 
 
-def spelled(password: str) -> str:
+def normalised_password(password: str) -> str:
     """Return a password in the form that is hashed (NIST SP 800-63B, 'Memorized Secret Verifiers': NFKC)."""
     return unicodedata.normalize("NFKC", password)
 
 
 def check_password(typed: str, *, login: str, field: str = "password") -> str:
     """Check a password: at least 12 characters, and not easily guessed; the message never repeats it."""
-    password = spelled(typed)
+    password = normalised_password(typed)
     if len(password) < SHORTEST_PASSWORD:
         raise AccountError(
             field,
@@ -116,6 +116,6 @@ def _department_name(city: City, name: str) -> str:
     department = city.department(name.strip())
     if department is None:
         raise AccountError(
-            "departments", f"部门：“{shown(name)}”不在{city.short_name}的单位名录里；请从列表里选"
+            "departments", f"部门：“{excerpt(name)}”不在{city.short_name}的单位名录里；请从列表里选"
         )
     return department.name

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from handlers.accounts.actions import AccountAction
+from handlers.accounts.base import AccountsBase, Detail, reference
 from handlers.accounts.codes import hash_token, new_id, new_token
-from handlers.accounts.deeds import Deed
 from handlers.accounts.errors import AccountError
-from handlers.accounts.ground import Detail, Ground, reference
-from handlers.accounts.lockout import failed, is_locked, rested
+from handlers.accounts.lockout import is_locked, with_failure, without_failures
 from handlers.accounts.passwords import Checked
 from handlers.accounts.rules import login_of
 from handlers.accounts.second_factor import UnreadableSecretError
@@ -66,7 +66,7 @@ class Presence:
     """False: the person has none, and should be asked to set one up."""
 
 
-class SigningIn(Ground):
+class SigningIn(AccountsBase):
     """Signing in, staying signed in, and signing out."""
 
     async def sign_in(
@@ -86,7 +86,7 @@ class SigningIn(Ground):
             if seen is None:
                 # Without the login: now and then somebody types a password there.
                 detail = {"why": "login", "address": address}
-                self._note(unit, "unknown", Deed.SIGN_IN_FAILED, "unknown", detail)
+                self._note(unit, "unknown", AccountAction.SIGN_IN_FAILED, "unknown", detail)
                 return None
             person = self._person(unit, seen.id)
             why = _refusal(person, seen, checked, attempt.now)
@@ -97,7 +97,7 @@ class SigningIn(Ground):
                 person = replace(person, password_hash=checked.rehashed)
             awaits = person.totp_secret is not None
             # With a second factor, the person is not signed in yet: earlier failures are not forgotten.
-            unit.staff.change(person if awaits else rested(person))
+            unit.staff.change(person if awaits else without_failures(person))
             return self._open(unit, person, token, attempt, awaits=awaits)
 
         signed_in = await self._database.transact(work)
@@ -121,7 +121,7 @@ class SigningIn(Ground):
                 why = "locked" if is_locked(person, now) else "code"
                 self._refuse(unit, person, why, _Attempt(now, session.device, address))
                 return AccountError("code", _CODE_REFUSED)
-            person = rested(replace(person, totp_step=step))
+            person = without_failures(replace(person, totp_step=step))
             unit.staff.change(person)
             unit.sessions.end(person.id, session.id)
             return self._open(unit, person, fresh, _Attempt(now, session.device, address))
@@ -158,7 +158,7 @@ class SigningIn(Ground):
                 return
             unit.sessions.end(session.staff, session.id)
             who = f"staff:{session.staff}"
-            self._note(unit, who, Deed.SIGNED_OUT, who, {"session": session.id})
+            self._note(unit, who, AccountAction.SIGNED_OUT, who, {"session": session.id})
 
         await self._database.transact(work)
 
@@ -178,17 +178,17 @@ class SigningIn(Ground):
         )
         unit.sessions.forget(seen=now - IDLE, now=now)
         unit.sessions.open(session)
-        deed = Deed.PASSWORD_TAKEN if awaits else Deed.SIGNED_IN
-        self._note(unit, who, deed, who, {"session": session.id, "address": attempt.address})
+        action = AccountAction.PASSWORD_TAKEN if awaits else AccountAction.SIGNED_IN
+        self._note(unit, who, action, who, {"session": session.id, "address": attempt.address})
         return SignedIn(token, awaits)
 
     def _refuse(self, unit: Unit, person: StaffRecord, why: str, attempt: _Attempt) -> None:
         """Count the failure, and record the refusal."""
         if why in {"password", "code"}:
-            person = failed(person, attempt.now)
+            person = with_failure(person, attempt.now)
             unit.staff.change(person)
         detail: Detail = {"why": why, "failures": person.failures, "address": attempt.address}
-        self._note(unit, "unknown", Deed.SIGN_IN_FAILED, reference(person), detail)
+        self._note(unit, "unknown", AccountAction.SIGN_IN_FAILED, reference(person), detail)
 
     def _new_step(self, person: StaffRecord, code: str, now: datetime) -> int | None:
         """Return the code's step if it is right and newer than the last one used (RFC 6238, 5.2)."""

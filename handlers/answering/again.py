@@ -18,7 +18,7 @@ _BESIDE_A_PLACE = 3
 
 def asked_again(turn: Turn, place: str = "") -> Turn | None:
     """Return the turn with the last question moved to the `place` or year named; None if neither is named."""
-    text = moved(turn, _last_question(turn), place) if place else _another_year(turn)
+    text = with_place(turn, _last_question(turn), place) if place else _another_year(turn)
     if not text:
         return None
     intent = turn.understanding.understand(text, turn.onward)
@@ -31,13 +31,13 @@ def asked_again(turn: Turn, place: str = "") -> Turn | None:
     return replace(turn, intent=intent, incoming=replace(turn.incoming, text=text))
 
 
-def moved(turn: Turn, text: str, place: str) -> str:
+def with_place(turn: Turn, text: str, place: str) -> str:
     """Return the text with `place` instead of the part of the city it names; empty if none, or the same."""
     named = next((one for one in turn.city.governed if one in text), "")
     return text.replace(named, place) if named and place not in text else ""
 
 
-def results_before(turn: Turn, one: Commitment) -> tuple[Baseline, ...]:
+def results_of_last_year(turn: Turn, one: Commitment) -> tuple[Baseline, ...]:
     """Return what the review tells of last year, found by the question that was answered with it, else by its title."""
     last = _last_question(turn, one)
     for question in filter(None, (last, one.title)):
@@ -51,15 +51,15 @@ def _last_question(turn: Turn, answer: Commitment | None = None) -> str:
     """Return the last question that named its subject, folded, with `answer` as its answer if given; empty if none."""
     lately = () if turn.lapsed else reversed(turn.state.lately)
     said = (fold(one.said) for one in lately if answer is None or one.about[:1] == (answer.id,))
-    return next((text for text in said if not _goes_on(turn, text)), "")
+    return next((text for text in said if not _names_no_subject(turn, text)), "")
 
 
-def _told_last(turn: Turn) -> str:
+def _title_discussed(turn: Turn) -> str:
     """Return the title of what was discussed, if the question itself is too long ago."""
     return turn.about[0].title if turn.about else ""
 
 
-def _goes_on(turn: Turn, text: str) -> bool:
+def _names_no_subject(turn: Turn, text: str) -> bool:
     """Tell whether a message named only a year, a place (那随县呢, not 随县建什么) or what is asked."""
     beside = text
     for place in turn.city.governed:
@@ -75,7 +75,9 @@ def _another_year(turn: Turn) -> str:
     pointing, year = read(without_given_year(text)), year_named(text)
     if pointing and pointing.ordinal:
         return ""  # 第二个去年完成了吗 asks about the second one.
-    if not (year and pointing and pointing.bare and (question := _last_question(turn) or _told_last(turn))):
+    if not (
+        year and pointing and pointing.bare and (question := _last_question(turn) or _title_discussed(turn))
+    ):
         return ""
     # A promise's answer contains this year's and last year's figure itself.
     told = turn.about and (Slot.PAST in pointing.slots or (year == _THIS and pointing.slots))

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.hearing import matter
-from handlers.listing import button, buttons, numbered, plain
+from handlers.listing import button, buttons, numbered, word_buttons
 from handlers.messages import Kind
-from handlers.outcome import Asked, Outcome
+from handlers.outcome import AskedQuestion, Outcome
 from handlers.state import State
 from handlers.turn import Turn
 from knowledge.commitment import Commitment, Match, Reason, Section, as_picked
@@ -26,14 +26,14 @@ def areas(turn: Turn, besides: str = "") -> Outcome:
         for n, section in enumerate(sections, 1)
     )
     return turn.say(
-        "\n".join(filter(None, (_head_of_areas(turn), lines, wording.AREAS_ASK, besides))),
+        "\n".join(filter(None, (_areas_heading(turn), lines, wording.AREAS_ASK, besides))),
         state=turn.listing((), ALL_AREAS),
         choices=tuple(button(n, section.title, str(n)) for n, section in enumerate(sections, 1)),
-        continues=_head(turn.state.section) if turn.state.section else "",
+        continues=_heading(turn.state.section) if turn.state.section else "",
     )
 
 
-def _head_of_areas(turn: Turn) -> str:
+def _areas_heading(turn: Turn) -> str:
     return wording.AREAS.format(report=turn.report, count=len(turn.city.commitments))
 
 
@@ -43,11 +43,11 @@ def open_section(turn: Turn, section: Section) -> Outcome:
         return turn.say(wording.EMPTY_SECTION.format(title=section.title), state=turn.onward)
     first = section.commitments[:PAGE]
     state = turn.listing(section.commitments, section.title)
-    seen = Asked(turn.words, Decision.ANSWER, tuple(c.id for c in first), section.likely)
+    seen = AskedQuestion(turn.words, Decision.ANSWER, tuple(c.id for c in first), section.likely)
     listed = turn.state.section == ALL_AREAS
-    continues = _head_of_areas(turn) if listed else ""
+    continues = _areas_heading(turn) if listed else ""
     outcome = _page(turn, state, section.commitments, continues)
-    matches = tuple(Match(one, section.likely, _why(turn, section, one)) for one in first)
+    matches = tuple(Match(one, section.likely, _listing_reasons(turn, section, one)) for one in first)
     outcome = replace(outcome, matches=matches)
     if turn.intent.kind is not Kind.QUESTION:
         return outcome
@@ -63,7 +63,7 @@ def _with_offer(turn: Turn, outcome: Outcome) -> Outcome:
     return replace(outcome.adding(f"\n\n{said}"), state=state)
 
 
-def _why(turn: Turn, section: Section, commitment: Commitment) -> tuple[Reason, ...]:
+def _listing_reasons(turn: Turn, section: Section, commitment: Commitment) -> tuple[Reason, ...]:
     """Return the reasons for the list, and for a commitment also found by its own words."""
     found = turn.intent.finding.matches[:1] if turn.intent.finding else ()
     own = (reason for match in found if match.commitment == commitment for reason in match.reasons)
@@ -91,52 +91,52 @@ def _turn_over(turn: Turn, by: int) -> Outcome:
         return turn.say(wording.LIST_LAPSED, state=turn.unlisted)
     if not state.section or not 0 <= state.offset + by < len(state.shown):
         return turn.say(end)
-    return _stand(turn, state.offset + by, _head(state.section))
+    return _page_from(turn, state.offset + by, _heading(state.section))
 
 
-def again(turn: Turn) -> Outcome:
+def show_again(turn: Turn) -> Outcome:
     """Show the current list again, at the page last read."""
     if turn.state.section == ALL_AREAS:
         return areas(turn)
     if turn.state.section:
-        return _stand(turn, turn.state.offset, "")
-    shown = _members(turn)
+        return _page_from(turn, turn.state.offset, "")
+    shown = _listed_commitments(turn)
     state = replace(turn.listing(shown), draft=turn.onward.draft)
     return turn.say(
         f"{wording.LIST_AGAIN}\n{numbered(c.title for c in shown)}", state=state, choices=buttons(shown)
     )
 
 
-def number(turn: Turn, place: int) -> int:
+def entry_number(turn: Turn, place: int) -> int:
     """Return the number of an entry that was pointed at."""
-    return place if place > 0 else visible(turn) + 1 + place
+    return place if place > 0 else entries_seen(turn) + 1 + place
 
 
-def at(turn: Turn, place: int) -> Commitment | None:
+def commitment_at(turn: Turn, place: int) -> Commitment | None:
     """Return the commitment at that position of the current list; None if there is none."""
-    entry = number(turn, place)
-    inside = turn.listed and 1 <= entry <= min(visible(turn), len(turn.state.shown))
+    entry = entry_number(turn, place)
+    inside = turn.listed and 1 <= entry <= min(entries_seen(turn), len(turn.state.shown))
     return turn.city.commitment(turn.state.shown[entry - 1]) if inside else None
 
 
 def in_sight(turn: Turn) -> tuple[Commitment, ...]:
     """Return the commitments on the page last read of the current list."""
-    return _members(turn)[turn.state.offset : turn.state.offset + PAGE] if turn.listed else ()
+    return _listed_commitments(turn)[turn.state.offset : turn.state.offset + PAGE] if turn.listed else ()
 
 
-def _members(turn: Turn) -> tuple[Commitment, ...]:
+def _listed_commitments(turn: Turn) -> tuple[Commitment, ...]:
     found = (turn.city.commitment(one) for one in turn.state.shown)
     return tuple(commitment for commitment in found if commitment)
 
 
-def _stand(turn: Turn, offset: int, continues: str) -> Outcome:
+def _page_from(turn: Turn, offset: int, continues: str) -> Outcome:
     """Show the current section's page that begins at `offset`."""
-    members = _members(turn)
+    members = _listed_commitments(turn)
     state = replace(turn.listing(members, turn.state.section), offset=offset)
     return _page(turn, state, members, continues)
 
 
-def visible(turn: Turn) -> int:
+def entries_seen(turn: Turn) -> int:
     """Return how many entries of the current list the citizen has seen; numbers run from 1 to it."""
     state = turn.state
     if state.section == ALL_AREAS:
@@ -144,7 +144,7 @@ def visible(turn: Turn) -> int:
     return min(state.offset + PAGE, len(state.shown)) if state.section else len(state.shown)
 
 
-def _head(section: str | None) -> str:
+def _heading(section: str | None) -> str:
     """Return how each of a section's pages begins."""
     return wording.TITLE.format(title=section)
 
@@ -154,8 +154,8 @@ def _page(turn: Turn, state: State, members: tuple[Commitment, ...], continues: 
     page = members[first : first + PAGE]
     last = first + len(page)
     head = wording.PAGE_WHOLE if count <= PAGE else wording.PAGE
-    more = plain(wording.SAY_MORE) if last < count else ()
-    before = plain(wording.SAY_BACK) if first else ()
+    more = word_buttons(wording.SAY_MORE) if last < count else ()
+    before = word_buttons(wording.SAY_BACK) if first else ()
     parts = [
         head.format(title=state.section, count=count, first=first + 1, last=last),
         numbered((commitment.title for commitment in page), first + 1),
@@ -165,7 +165,7 @@ def _page(turn: Turn, state: State, members: tuple[Commitment, ...], continues: 
         "\n".join(parts),
         decision=Decision.ANSWER,
         state=state,
-        choices=(*buttons(page, first + 1), *plain(wording.SAY_BROWSE), *before, *more),
+        choices=(*buttons(page, first + 1), *word_buttons(wording.SAY_BROWSE), *before, *more),
         continues=continues,
         matches=as_picked(page),
     )

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from handlers import wording
-from handlers.publishing.progress import NOTHING, STALE_AFTER, Standing, TargetProgress, stand
+from handlers.publishing.progress import NOTHING, STALE_AFTER, Standing, TargetProgress, standing_of
 from knowledge.commitment import Baseline, Commitment, Comparison, Erratum, Place, Target
 from storage.records import Actual, CommitmentStatus, Reached, StatusUpdate, Verdict
 
@@ -30,37 +30,37 @@ def card(
 
     `report` is the report's title with its year, `year` the one that it plans, `today` the city's local day.
     """
-    told = [*_report(commitment, report, year)]
-    standing = stand(commitment, reached, year)
-    figures = [*achieved(standing, today)]
-    if _known(status) or not figures:
-        told += progress(status, today)
-    return "\n".join([*told, *figures, departments(commitment)])
+    told = [*_report_lines(commitment, report, year)]
+    standing = standing_of(commitment, reached, year)
+    figures = [*actual_lines(standing, today)]
+    if _is_reported(status) or not figures:
+        told += status_lines(status, today)
+    return "\n".join([*told, *figures, departments_line(commitment)])
 
 
-def short(commitment: Commitment) -> str:
+def promise_text(commitment: Commitment) -> str:
     """Format only what is promised: title, quote, target."""
-    return "\n".join(filter(None, (*_promise(commitment), target_line(commitment))))
+    return "\n".join(filter(None, (*_promise_lines(commitment), target_line(commitment))))
 
 
-def _promise(commitment: Commitment) -> Iterator[str]:
+def _promise_lines(commitment: Commitment) -> Iterator[str]:
     yield wording.TITLE.format(title=commitment.title)
     yield wording.QUOTE.format(quote=commitment.quote)
     if commitment.focus and commitment.focus != commitment.quote:
         yield wording.FOCUS.format(focus=commitment.focus)
 
 
-def _report(commitment: Commitment, report: str, year: int) -> Iterator[str]:
-    yield from _promise(commitment)
-    yield from map(misprint, commitment.errata)
-    yield source(commitment.place, report)
+def _report_lines(commitment: Commitment, report: str, year: int) -> Iterator[str]:
+    yield from _promise_lines(commitment)
+    yield from map(misprint_line, commitment.errata)
+    yield source_line(commitment.place, report)
     if target := target_line(commitment):
         yield target
-    if before := last_year(commitment, year):
+    if before := last_year_line(commitment, year):
         yield before
 
 
-def misprint(erratum: Erratum) -> str:
+def misprint_line(erratum: Erratum) -> str:
     """Say what a misprint should read, and how sure that is; or that it can't be told."""
     said = wording.MISPRINT[erratum.confidence] if erratum.correct else wording.UNREADABLE
     return said.format(printed=erratum.printed, correct=erratum.correct)
@@ -68,14 +68,14 @@ def misprint(erratum: Erratum) -> str:
 
 def target_line(commitment: Commitment) -> str:
     """Return the line with the target; empty if the report gives no figure."""
-    return wording.TARGET.format(targets=_targets(commitment.targets)) if commitment.targets else ""
+    return wording.TARGET.format(targets=_targets_text(commitment.targets)) if commitment.targets else ""
 
 
-def last_year(commitment: Commitment, year: int) -> str:
+def last_year_line(commitment: Commitment, year: int) -> str:
     """Return the line with the figure of the year before `year`; empty if the report gives none."""
     if not commitment.baselines:
         return ""
-    said = "；".join(_baseline(baseline, commitment) for baseline in commitment.baselines)
+    said = "；".join(_baseline_text(baseline, commitment) for baseline in commitment.baselines)
     return wording.LAST_YEAR.format(year=year - 1, figures=said)
 
 
@@ -84,7 +84,7 @@ def report_name(title: str, year: int) -> str:
     return title if str(year) in title else wording.REPORT_OF_YEAR.format(year=year, report=title)
 
 
-def source(place: Place, report: str) -> str:
+def source_line(place: Place, report: str) -> str:
     """Return the place in the report, shortened: 出处：2023年政府工作报告·（三）致力提神增韵… › 推进完整社区建设."""
     first, *rest = re.split("[,，]", place.area_title)
     title = first + ("…" if rest else "")
@@ -94,9 +94,9 @@ def source(place: Place, report: str) -> str:
     return line + (wording.SOURCE_TOPIC.format(topic=place.topic) if place.topic else "")
 
 
-def progress(status: StatusUpdate | None, today: date) -> Iterator[str]:
+def status_lines(status: StatusUpdate | None, today: date) -> Iterator[str]:
     """Yield the latest published status, with day and evidence, and its age if over 90 days."""
-    if status is None or not _known(status):
+    if status is None or not _is_reported(status):
         yield wording.NO_PROGRESS
         return
     day = wording.say_day(status.as_of)
@@ -110,11 +110,11 @@ def progress(status: StatusUpdate | None, today: date) -> Iterator[str]:
         yield wording.OLD_PROGRESS.format(days=age)
 
 
-def achieved(standing: Standing, today: date) -> Iterator[str]:
+def actual_lines(standing: Standing, today: date) -> Iterator[str]:
     """Yield what was reached of each target, with day, verdict and source, and a verdict set by hand."""
     for one in standing.reported:
         if one.actual is not None:
-            yield _actual(one, one.actual, judged=standing.override is None)
+            yield _actual_line(one, one.actual, judged=standing.override is None)
             age = (today - one.actual.as_of).days
             if age > STALE_AFTER:
                 yield wording.OLD_ACTUAL.format(days=age)
@@ -130,11 +130,11 @@ def actual_text(target: Target, actual: Actual) -> str:
     """Format what was reached: 62部, 增长6.8%, 下降1.2%."""
     if target.op is Comparison.GROWTH:
         word = wording.DECLINE_OF if actual.value < 0 else wording.COMPARISON[Comparison.GROWTH]
-        return f"{word}{plain(abs(actual.value))}{actual.unit}"
-    return f"{plain(actual.value)}{actual.unit}"
+        return f"{word}{decimal_text(abs(actual.value))}{actual.unit}"
+    return f"{decimal_text(actual.value)}{actual.unit}"
 
 
-def plain(value: Decimal) -> str:
+def decimal_text(value: Decimal) -> str:
     """Format an exact number without exponent and trailing zeros: 62, 1.4."""
     written = f"{value:f}"
     return written.rstrip("0").rstrip(".") if "." in written else written
@@ -143,23 +143,23 @@ def plain(value: Decimal) -> str:
 def target_text(target: Target) -> str:
     """Format what is promised: 不少于900户, 增长7%, 不超过30微克, 80部."""
     if target.op is Comparison.GROWTH and target.value < 0:
-        return f"{wording.DECLINE_OF}{figure(-target.value)}{target.unit}"
+        return f"{wording.DECLINE_OF}{number_text(-target.value)}{target.unit}"
     word = wording.COMPARISON[target.op]
     if target.op is Comparison.AT_LEAST and target.unit == "%":
         word = wording.AT_LEAST_PERCENT
-    return f"{word}{figure(target.value)}{target.unit}"
+    return f"{word}{number_text(target.value)}{target.unit}"
 
 
-def figure(value: float) -> str:
+def number_text(value: float) -> str:
     """Format a number as the report prints it: 900, 1.4, never 900.0 or 1e+06."""
     return str(int(value)) if value == int(value) else repr(value)
 
 
-def _known(status: StatusUpdate | None) -> bool:
+def _is_reported(status: StatusUpdate | None) -> bool:
     return status is not None and status.status is not CommitmentStatus.UNKNOWN
 
 
-def _actual(one: TargetProgress, actual: Actual, *, judged: bool) -> str:
+def _actual_line(one: TargetProgress, actual: Actual, *, judged: bool) -> str:
     verdict = ""
     if judged and one.judgement is not None:
         unknown = one.judgement.verdict is Verdict.UNKNOWN
@@ -175,19 +175,19 @@ def _actual(one: TargetProgress, actual: Actual, *, judged: bool) -> str:
     )
 
 
-def _targets(targets: tuple[Target, ...]) -> str:
+def _targets_text(targets: tuple[Target, ...]) -> str:
     if len(targets) == 1:
         return target_text(targets[0])
     return "；".join(f"{target.name}{target_text(target)}" for target in targets)
 
 
-def _baseline(baseline: Baseline, commitment: Commitment) -> str:
-    value = f"{figure(baseline.value or 0)}{baseline.unit}"
+def _baseline_text(baseline: Baseline, commitment: Commitment) -> str:
+    value = f"{number_text(baseline.value or 0)}{baseline.unit}"
     plain = len(commitment.baselines) == 1 and baseline.name in commitment.quote + commitment.title
     return value if plain else f"{baseline.name}{value}"
 
 
-def departments(commitment: Commitment) -> str:
+def departments_line(commitment: Commitment) -> str:
     """Name the lead department and those that work with it."""
     if not commitment.co:
         return wording.DEPARTMENTS.format(lead=commitment.lead)

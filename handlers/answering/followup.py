@@ -8,7 +8,7 @@ from handlers.answering import browse, question, slots
 from handlers.answering.again import asked_again
 from handlers.feedback import drafting
 from handlers.hearing.intent import Command
-from handlers.listing import YES_OR_NO, buttons, numbered, plain
+from handlers.listing import YES_OR_NO, buttons, numbered, word_buttons
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
@@ -16,7 +16,7 @@ from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, as_picked
 from knowledge.language.folding import fold
 from knowledge.language.pointing import SURELY, Pointing, Slot, read
-from knowledge.matching.asked import own_name
+from knowledge.matching.scored import own_name
 from storage.records import Decision, FeedbackKind
 
 REST = 8
@@ -34,7 +34,7 @@ _TALK = frozenset({Kind.SMALLTALK, Kind.EMERGENCY})
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class FollowUp:
     """What a follow-up is about."""
 
     about: tuple[Commitment, ...] = ()
@@ -43,38 +43,38 @@ class Meant:
     """The last question, asked for another year or place."""
 
 
-def meant(turn: Turn) -> Meant | None:
+def follow_up(turn: Turn) -> FollowUp | None:
     """Return what was answered last, if the message is about it; None if it stands by itself."""
-    if again := _again(turn):
-        return Meant(again=again)
-    about = _meant(turn)
-    return Meant(about) if about or _asks_what_else(turn) else None
+    if again := _last_question_again(turn):
+        return FollowUp(again=again)
+    about = _commitments_meant(turn)
+    return FollowUp(about) if about or _asks_what_else(turn) else None
 
 
-def answer(turn: Turn, found: Meant) -> Outcome:
+def answer(turn: Turn, found: FollowUp) -> Outcome:
     """Answer from what was shown."""
     about, pointing = found.about, turn.pointing
     if found.again:
         return question.ask(found.again)
     if not about or pointing is None:
-        return _rest(turn)
-    wanted = (Slot.WHERE,) if place_alone(turn) else pointing.wanted
+        return _list_what_else(turn)
+    wanted = (Slot.WHERE,) if place_gone_on_to(turn) else pointing.wanted
     state = replace(turn.onward if turn.state.mode is Mode.CONFIRMING else turn.state, since=turn.now)
     if wanted[0] is Slot.WISH or wanted[0] is Slot.DISPLEASED:
-        return _pass_on(turn, about, wanted[0])
+        return _offer_to_file(turn, about, wanted[0])
     if wanted[0] in _AGAIN:
-        return question.tell(turn, about[0])
+        return question.answer_with(turn, about[0])
     return turn.say(
-        "\n\n".join(slots.told(turn, commitment, wanted) for commitment in about),
+        "\n\n".join(slots.aspects_text(turn, commitment, wanted) for commitment in about),
         kind=Kind.QUESTION,
         decision=Decision.ANSWER,
-        state=replace(state, about=_talked_about(turn, about)),
-        choices=plain(wording.SAY_FEEDBACK) if slots.NEVER_TOLD.intersection(wanted) else (),
+        state=replace(state, about=_discussed_next(turn, about)),
+        choices=word_buttons(wording.SAY_FEEDBACK) if slots.NEVER_TOLD.intersection(wanted) else (),
         matches=as_picked(about),
     )
 
 
-def finds(turn: Turn, bands: tuple[Band, ...], besides: tuple[Commitment, ...] = ()) -> bool:
+def means_by_itself(turn: Turn, bands: tuple[Band, ...], besides: tuple[Commitment, ...] = ()) -> bool:
     """Tell whether the message, taken by itself, means something other than `besides`, with such certainty."""
     finding = turn.intent.finding
     if finding is None or finding.band not in bands or not finding.matches:
@@ -82,19 +82,19 @@ def finds(turn: Turn, bands: tuple[Band, ...], besides: tuple[Commitment, ...] =
     return finding.matches[0].commitment not in besides
 
 
-def _meant(turn: Turn) -> tuple[Commitment, ...]:
+def _commitments_meant(turn: Turn) -> tuple[Commitment, ...]:
     """Return what the message is about, if it was shown before; nothing if the message stands by itself."""
     pointing = turn.pointing
     if pointing is None or _stands_for_itself(turn, pointing):
         return ()
-    about = turn.about if pointing.ordinal is None else _listed(turn, pointing)
-    if place_alone(turn):
+    about = turn.about if pointing.ordinal is None else _pointed_at(turn, pointing)
+    if place_gone_on_to(turn):
         return about
     if pointing.bare:
-        named = pointing.perhaps and finds(turn, OFFERED, about)
-        named = named or (pointing.own_place and finds(turn, SURE, about))
+        named = pointing.perhaps and means_by_itself(turn, OFFERED, about)
+        named = named or (pointing.own_place and means_by_itself(turn, SURE, about))
         return about if pointing.slots and not named else ()
-    return _named(turn, pointing) if pointing.slots and not finds(turn, SURE) else ()
+    return _shown_lately(turn, pointing) if pointing.slots and not means_by_itself(turn, SURE) else ()
 
 
 def _stands_for_itself(turn: Turn, pointing: Pointing) -> bool:
@@ -111,60 +111,60 @@ def _stands_for_itself(turn: Turn, pointing: Pointing) -> bool:
     return pointing.ordinal is None and turn.choosing
 
 
-def _named(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
+def _shown_lately(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
     """Return the one recently shown, newest first, that the message calls by name: 刚才那个电梯的."""
     if Slot.PAST in pointing.slots:
         return ()  # The report's review may give a figure for what is named.
     before = () if turn.lapsed else turn.state.lately[::-1]
     shown = (turn.city.commitment(id_) for one in before for id_ in one.about)
     for one in (*turn.about, *(one for one in shown if one)):
-        if all(_stands_in(stretch, one) for stretch in pointing.own):
-            return () if finds(turn, OFFERED, (one,)) else (one,)
+        if all(_is_name_of(stretch, one) for stretch in pointing.own):
+            return () if means_by_itself(turn, OFFERED, (one,)) else (one,)
     return ()
 
 
-def as_named(turn: Turn) -> Turn:
+def with_named_answer(turn: Turn) -> Turn:
     """Return the turn with its first possible match as the answer, if it fits all that the message names: 那个装电梯的事."""
     finding, pointing = turn.intent.finding, turn.pointing
     if pointing is None or finding is None or finding.band is not Band.CHOOSE or not pointing.own:
         return turn
     first = finding.matches[0].commitment
-    if not all(_stands_in(stretch, first) for stretch in pointing.own):
+    if not all(_is_name_of(stretch, first) for stretch in pointing.own):
         return turn
     return replace(turn, intent=replace(turn.intent, finding=replace(finding, band=Band.ANSWER)))
 
 
-def _listed(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
+def _pointed_at(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
     """Return the one of the list, or of several answers, that the message points to: 第一个谁负责."""
     state, place = turn.state, pointing.ordinal
     if place is None or turn.lapsed or state.section == browse.ALL_AREAS:
         return ()
-    shown = state.shown[: browse.visible(turn)] if turn.listed and state.shown else state.about
+    shown = state.shown[: browse.entries_seen(turn)] if turn.listed and state.shown else state.about
     one = turn.city.commitment(shown[place - 1]) if 0 < place <= len(shown) else None
     return (one,) if one else ()
 
 
-def _talked_about(turn: Turn, about: tuple[Commitment, ...]) -> tuple[str, ...]:
+def _discussed_next(turn: Turn, about: tuple[Commitment, ...]) -> tuple[str, ...]:
     """Return what is discussed from now on: of several answers all, even if one of them was asked about."""
     ids = tuple(one.id for one in about)
     return turn.state.about if set(ids) <= set(turn.state.about) else ids
 
 
-def _stands_in(stretch: str, one: Commitment) -> bool:
+def _is_name_of(stretch: str, one: Commitment) -> bool:
     """Tell whether a stretch names what was shown, rather than something else in its sentence."""
     return len(stretch) > 1 and stretch in own_name(one)
 
 
-def _again(turn: Turn) -> Turn | None:
+def _last_question_again(turn: Turn) -> Turn | None:
     """Return the last question, for another year or a place other than the one it named: 那今年呢, 随县呢."""
     # 那前年呢 may sound like small talk.
     talks = turn.intent.kind in _TALK and not _GOES_ON.search(turn.intent.text.strip())
     if talks or turn.intent.emergency:
         return None
-    return asked_again(turn, place_alone(turn))
+    return asked_again(turn, place_gone_on_to(turn))
 
 
-def place_alone(turn: Turn) -> str:
+def place_gone_on_to(turn: Turn) -> str:
     """Return the part of the city to which the message goes on, if it names nothing else: 那曾都呢."""
     text = turn.intent.text or fold(turn.words)
     # 广水有几家 continues just as 那广水呢 does.
@@ -183,17 +183,17 @@ def _asks_what_else(turn: Turn) -> bool:
     return bool(turn.about) and more and _BESIDES.search(turn.words) is not None
 
 
-def _pass_on(turn: Turn, about: tuple[Commitment, ...], slot: Slot) -> Outcome:
+def _offer_to_file(turn: Turn, about: tuple[Commitment, ...], slot: Slot) -> Outcome:
     """Offer to file a wish or grievance that says nothing by itself, together with its subject."""
     wish = slot is Slot.WISH
     kind = FeedbackKind.SUGGESTION if wish else FeedbackKind.COMPLAINT
-    state = replace(turn.onward, about=_talked_about(turn, about))
+    state = replace(turn.onward, about=_discussed_next(turn, about))
     if not wish:
         return drafting.offer(turn, turn.words, kind, state)
     title = wording.TITLE.format(title=about[0].title)
     offer = wording.OFFER_WISH.format(lead=about[0].lead)
     return turn.say(
-        "\n".join([title, slots.not_told(about[0], slot), offer]),
+        "\n".join([title, slots.not_told_text(about[0], slot), offer]),
         kind=Kind.QUESTION,
         decision=Decision.ANSWER,
         state=state.offering(turn.words, kind),
@@ -202,7 +202,7 @@ def _pass_on(turn: Turn, about: tuple[Commitment, ...], slot: Slot) -> Outcome:
     )
 
 
-def _rest(turn: Turn) -> Outcome:
+def _list_what_else(turn: Turn) -> Outcome:
     """List what was named beside the answer, else others of the same topic."""
     named = [turn.city.commitment(one) for one in turn.state.shown]
     near = [one for one in named if one] or [

@@ -25,7 +25,7 @@ def foreword(turn: Turn, commitment: Commitment) -> str:
             return wording.RIGHT_LAST_YEAR.format(
                 result=target_text(before[1]), before=year - 1, year=year, target=target
             )
-        return judged(aspect, found)
+        return claim_judged(aspect, found)
     if isinstance(aspect, Meaning) and (term := explained(aspect, commitment)):
         explains = re.search(re.escape(term) + _EXPLAINS, turn.city.report.source, re.IGNORECASE)
         return "" if explains else wording.NOT_EXPLAINED.format(term=_as_printed(term, commitment.quote))
@@ -41,7 +41,7 @@ def _is_counted(commitment: Commitment) -> bool:
     return told or _FIGURE.search(commitment.focus or commitment.quote) is not None
 
 
-def judged(claim: Claim, found: tuple[bool, Target]) -> str:
+def claim_judged(claim: Claim, found: tuple[bool, Target]) -> str:
     """Say whether a claimed figure is the report's; after a denial give only the figure, as a yes is ambiguous."""
     right, target = found
     if claim.denied:

@@ -18,7 +18,7 @@ MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Letter:
     """What a letter's questions mean, taken together."""
 
     finding: Finding
@@ -26,18 +26,18 @@ class Asked:
     """True if not all of them were answered: the others must be asked separately."""
 
 
-def read_through(turn: Turn, whole: Finding) -> Asked:
+def read_through(turn: Turn, whole: Finding) -> Letter:
     """Find each question of a letter; return `whole` if there is only one, or the message is no letter."""
     questions = _questions(turn.intent.text)
     if len(questions) < 2:
-        return Asked(whole)
+        return Letter(whole)
     found = {one: _find(turn, one) for one in questions[:MOST]}
     sure: dict[str, Match] = {}
     for finding in found.values():
         if finding and finding.band is Band.ANSWER:
             sure.setdefault(finding.matches[0].commitment.id, finding.matches[0])
     if len(sure) <= max(whole.asked, 1):
-        return Asked(whole, more=whole.asked + len(whole.lacking) < len(questions))
+        return Letter(whole, more=whole.asked + len(whole.lacking) < len(questions))
     lacking = tuple(one for one, finding in found.items() if finding and finding.band is Band.DECLINE)
     # A near match is one of the others, or near to the letter by chance.
     several = replace(
@@ -49,7 +49,7 @@ def read_through(turn: Turn, whole: Finding) -> Asked:
         lacking=lacking,
         probability=max(whole.probability, min(one.score for one in sure.values())),
     )
-    return Asked(several, more=len(sure) + len(lacking) < len(questions))
+    return Letter(several, more=len(sure) + len(lacking) < len(questions))
 
 
 def _questions(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from handlers import wording
 from handlers.answering import browse, question
-from handlers.answering.followup import place_alone
+from handlers.answering.followup import place_gone_on_to
 from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -13,9 +13,9 @@ from knowledge.matching.ranking import SHOWN
 from storage.records import Decision, FeedbackKind
 
 
-def asked(turn: Turn) -> str:
+def place_asked_about(turn: Turn) -> str:
     """Return the part of the city asked about; empty if nothing was asked before, or it was answered."""
-    return place_alone(turn) if _offered(turn) or _declined(turn) else ""
+    return place_gone_on_to(turn) if _offered(turn) or _declined(turn) else ""
 
 
 def answer(turn: Turn, place: str) -> Outcome:
@@ -25,7 +25,7 @@ def answer(turn: Turn, place: str) -> Outcome:
     shown = (turn.city.commitment(one) for one in turn.state.shown)
     there = [one for one in shown if one and place in fold(f"{one.title} {one.focus or one.quote}")]
     if there:
-        return question.tell(turn, *there[:SHOWN])
+        return question.answer_with(turn, *there[:SHOWN])
     said = wording.NONE_FOR_PLACE.format(place=place, hotline=turn.city.hotline)
     return turn.say(said, kind=Kind.QUESTION, decision=Decision.DECLINE)
 

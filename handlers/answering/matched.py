@@ -7,8 +7,8 @@ from handlers.outcome import Outcome
 from knowledge.commitment import Reason
 
 
-def matched(outcome: Outcome) -> Mapping[str, str | float]:
-    """Return the first match's `commitment` and `score` (or last year's `result`), and `matched`: word:2,pinyin:1."""
+def match_fields(outcome: Outcome) -> Mapping[str, str | float]:
+    """Return the first match's `commitment` and `score` (or last year's `result`), and `match_fields`: word:2,pinyin:1."""
     if outcome.matches:
         first = outcome.matches[0]
         return {"commitment": first.commitment.id, "score": first.score, **_kinds(first.reasons)}

@@ -27,48 +27,48 @@ def pick(turn: Turn) -> Outcome:
         return turn.say(wording.NO_LIST)
     if not turn.listed:
         return turn.say(wording.LIST_LAPSED, state=turn.unlisted)
-    places, last = (turn.intent.pick or 0, *turn.intent.more_picks), browse.visible(turn)
-    numbers = [number for place in places if 1 <= (number := browse.number(turn, place)) <= last]
+    places, last = (turn.intent.pick or 0, *turn.intent.more_picks), browse.entries_seen(turn)
+    numbers = [number for place in places if 1 <= (number := browse.entry_number(turn, place)) <= last]
     if not numbers:
         return turn.say(wording.ONLY_ONE if last == 1 else wording.OUT_OF_RANGE.format(last=last))
     if turn.state.section == browse.ALL_AREAS:
         return browse.open_section(turn, turn.city.areas[numbers[0] - 1])
-    mine = ticket.at(turn, numbers[0])
-    return ticket.shown(turn, mine) if mine else _tell(turn, numbers)
+    mine = ticket.ticket_at(turn, numbers[0])
+    return ticket.show(turn, mine) if mine else _show_commitments(turn, numbers)
 
 
-def _tell(turn: Turn, numbers: list[int]) -> Outcome:
-    found = [one for number in numbers if (one := browse.at(turn, number))]
+def _show_commitments(turn: Turn, numbers: list[int]) -> Outcome:
+    found = [one for number in numbers if (one := browse.commitment_at(turn, number))]
     if not found:
         return turn.say(wording.NOT_FOUND_ID.format(id=turn.state.shown[numbers[0] - 1]))
-    return question.tell(turn, *found)
+    return question.answer_with(turn, *found)
 
 
-def points(turn: Turn) -> bool:
+def points_at_nothing(turn: Turn) -> bool:
     """Tell whether 「这个呢」 was said with nothing answered that it could mean."""
     asks = turn.intent.kind is not Kind.STATUS and not turn.about
     return asks and _THIS.fullmatch(plain_words(turn.words)) is not None
 
 
-def which(turn: Turn) -> Outcome:
+def ask_which(turn: Turn) -> Outcome:
     """Ask which one of the list is meant, or show a single one; without a list, ask what is meant."""
     if not turn.listed:
         return turn.say(wording.NOTHING_MEANT)
-    last = browse.visible(turn)
+    last = browse.entries_seen(turn)
     if last == 1:
         return pick(replace(turn, intent=replace(turn.intent, pick=1, more_picks=())))
     return turn.say(wording.WHICH.format(last=last), kind=Kind.COMMAND)
 
 
-def back(turn: Turn) -> Outcome:
+def go_back(turn: Turn) -> Outcome:
     """Go back to the list that was picked from, or from a section to the areas; otherwise cancel what was begun."""
     state = turn.state
     if not turn.listed or state.mode not in (Mode.IDLE, Mode.CHOOSING):
         return drafting.cancel(turn)
-    if ticket.at(turn, 1):
-        return ticket.tell(turn)
+    if ticket.ticket_at(turn, 1):
+        return ticket.show_or_list(turn)
     if set(state.about) & set(state.shown):
-        return browse.again(turn)
+        return browse.show_again(turn)
     return browse.areas(turn) if state.section else drafting.cancel(turn)
 
 

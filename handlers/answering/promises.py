@@ -14,7 +14,7 @@ _BESIDE = frozenset({"实", "实事", "民生实", "民生实事"})
 _OF_ALL = frozenset({Slot.AMOUNT, Slot.PROGRESS, Slot.WHERE})
 
 
-def asked(turn: Turn) -> bool:
+def are_asked_about(turn: Turn) -> bool:
     """Tell whether a message asks how many promises there are or which were kept, and names none."""
     pointing = turn.pointing
     if pointing is None or turn.intent.command is not None:
@@ -31,7 +31,7 @@ def asked(turn: Turn) -> bool:
     return listed
 
 
-def tell(turn: Turn) -> Outcome:
+def list_areas(turn: Turn) -> Outcome:
     """List the areas with their counts and how to ask for one; for another year, say that the report does not tell."""
     if turn.pointing and Slot.PAST in turn.pointing.slots:
         return turn.say(wording.KEPT_BEFORE.format(year=turn.city.year - 1), kind=Kind.QUESTION)

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.answering import browse, letters, slots, unanswered, years
-from handlers.answering.card import card, short
+from handlers.answering.card import card, promise_text
 from handlers.answering.foreword import foreword
 from handlers.answering.neighbours import belongs_beside
 from handlers.feedback import drafting
 from handlers.following import subscription
 from handlers.hearing import matter
 from handlers.hearing.besides import several
-from handlers.listing import buttons, numbered, plain
+from handlers.listing import buttons, numbered, word_buttons
 from handlers.messages import Choice, Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
@@ -57,10 +57,10 @@ def show(turn: Turn) -> Outcome:
     commitment = turn.city.commitment(turn.intent.argument or "")
     if commitment is None:
         return turn.say(wording.NOT_FOUND_ID.format(id=turn.intent.argument or ""))
-    return tell(turn, commitment)
+    return answer_with(turn, commitment)
 
 
-def tell(turn: Turn, *commitments: Commitment) -> Outcome:
+def answer_with(turn: Turn, *commitments: Commitment) -> Outcome:
     """Answer with what the citizen picked; the current list can still be picked from."""
     state = turn.unlisted
     if turn.listed:
@@ -68,7 +68,7 @@ def tell(turn: Turn, *commitments: Commitment) -> Outcome:
         mode = Mode.DRAFTING if drafting else Mode.CHOOSING
         state = replace(turn.onward, mode=mode, listed=turn.now, draft_kind=turn.state.draft_kind)
     return turn.say(
-        f"{_told(turn, commitments)}\n\n{wording.WHAT_ELSE}",
+        f"{_cards(turn, commitments)}\n\n{wording.WHAT_ELSE}",
         decision=Decision.ANSWER,
         state=replace(state, about=tuple(one.id for one in commitments), ticket=None, awaiting_place=None),
         choices=(*subscription.offer(commitments), *_WHAT_ELSE),
@@ -80,10 +80,10 @@ def tell(turn: Turn, *commitments: Commitment) -> Outcome:
 def _answer(turn: Turn, finding: Finding, *, more: bool = False) -> Outcome:
     """Answer everything asked, in one reply; related commitments are named by title and can be picked."""
     meant, near = _meant_and_near(finding)
-    text, state = _told(turn, tuple(match.commitment for match in meant)), turn.unlisted
+    text, state = _cards(turn, tuple(match.commitment for match in meant)), turn.unlisted
     if len(meant) == 1 and (said_first := foreword(turn, meant[0].commitment)):
         text = f"{said_first}\n\n{text}"
-    text = "\n\n".join((text, *slots.besides(turn, meant[0].commitment)))
+    text = "\n\n".join((text, *slots.further_aspects(turn, meant[0].commitment)))
     neighbours = tuple(match.commitment for match in near)
     if neighbours:
         text += f"\n\n{wording.NEAR}\n{numbered(c.title for c in neighbours)}"
@@ -99,7 +99,9 @@ def _answer(turn: Turn, finding: Finding, *, more: bool = False) -> Outcome:
         text += f"\n\n{said}"
     elif lacking and not state.draft:
         text += wording.LACKING_OFFER
-        state = replace(state, draft=_as_said(turn.words, finding.lacking), draft_kind=FeedbackKind.INQUIRY)
+        state = replace(
+            state, draft=_in_own_spelling(turn.words, finding.lacking), draft_kind=FeedbackKind.INQUIRY
+        )
     return turn.say(
         f"{text}\n\n{wording.WHAT_ELSE}",
         kind=Kind.QUESTION,
@@ -110,7 +112,7 @@ def _answer(turn: Turn, finding: Finding, *, more: bool = False) -> Outcome:
             *subscription.offer(match.commitment for match in meant),
             *_WHAT_ELSE,
         ),
-        remember=(unanswered.asked(turn, Decision.ANSWER, meant, finding.probability),),
+        remember=(unanswered.question_asked(turn, Decision.ANSWER, meant, finding.probability),),
         matches=shown,
         departments=departments_of(match.commitment for match in meant),
     )
@@ -125,16 +127,16 @@ def _meant_and_near(finding: Finding) -> tuple[tuple[Match, ...], tuple[Match, .
     return meant, (*perhaps, *(match for match in near if doubtful or belongs_beside(match, meant)))
 
 
-def _as_said(words: str, parts: tuple[str, ...]) -> str:
+def _in_own_spelling(words: str, parts: tuple[str, ...]) -> str:
     """Return parts of a folded message in the citizen's own spelling, where they occur in it."""
     places = ((words.casefold().find(part), part) for part in parts)
     return "；".join(words[at : at + len(part)] if at >= 0 else part for at, part in places)
 
 
-def _told(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
+def _cards(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
     """Return the full cards of one or two; of more, only what is promised."""
     full = len(commitments) <= IN_FULL
-    return "\n\n".join(_card(turn, one) if full else short(one) for one in commitments)
+    return "\n\n".join(_card(turn, one) if full else promise_text(one) for one in commitments)
 
 
 def _card(turn: Turn, commitment: Commitment) -> str:
@@ -164,7 +166,7 @@ def _choose(turn: Turn, finding: Finding) -> Outcome:
         kind=Kind.QUESTION,
         decision=Decision.CHOOSE,
         state=replace(state, draft=state.draft or turn.words),
-        choices=(*buttons(commitments), *plain(wording.SAY_NONE)),
-        remember=(unanswered.asked(turn, Decision.CHOOSE, offered, finding.probability),),
+        choices=(*buttons(commitments), *word_buttons(wording.SAY_NONE)),
+        remember=(unanswered.question_asked(turn, Decision.CHOOSE, offered, finding.probability),),
         matches=offered,
     )

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from handlers import wording
-from handlers.answering.again import results_before
-from handlers.answering.card import achieved, departments, last_year, progress, target_line
-from handlers.answering.years import reviewed
-from handlers.publishing.progress import stand
+from handlers.answering.again import results_of_last_year
+from handlers.answering.card import actual_lines, departments_line, last_year_line, status_lines, target_line
+from handlers.answering.years import review_lines
+from handlers.publishing.progress import standing_of
 from handlers.turn import Turn
 from knowledge.commitment import Commitment
 from knowledge.language.pointing import Slot
@@ -20,15 +20,15 @@ NEVER_TOLD = frozenset({Slot.MONEY, Slot.WHY, Slot.HOW, Slot.WHERE, Slot.WISH, S
 """What a report hardly ever tells: the reply quotes what it does say, and names whom to ask."""
 
 
-def told(turn: Turn, commitment: Commitment, wanted: tuple[Slot, ...]) -> str:
+def aspects_text(turn: Turn, commitment: Commitment, wanted: tuple[Slot, ...]) -> str:
     """Tell these aspects of a commitment under its title."""
     aspects = [_TOLD[slot](turn, commitment) for slot in wanted if slot in _TOLD]
-    missing = [not_told(commitment, slot) for slot in wanted if slot in NEVER_TOLD]
+    missing = [not_told_text(commitment, slot) for slot in wanted if slot in NEVER_TOLD]
     further = [wording.ASK_FURTHER.format(hotline=turn.city.hotline, lead=commitment.lead)] if missing else []
     return "\n".join([wording.TITLE.format(title=commitment.title), *missing, *aspects, *further])
 
 
-def besides(turn: Turn, commitment: Commitment) -> Iterator[str]:
+def further_aspects(turn: Turn, commitment: Commitment) -> Iterator[str]:
     """Yield what else was asked, without naming a subject, if the answer's card does not show it."""
     wanted = turn.intent.besides
     missing = [wording.WHAT[slot.value] for slot in wanted if slot in NEVER_TOLD]
@@ -39,7 +39,7 @@ def besides(turn: Turn, commitment: Commitment) -> Iterator[str]:
     )
 
 
-def not_told(commitment: Commitment, slot: Slot) -> str:
+def not_told_text(commitment: Commitment, slot: Slot) -> str:
     """Quote what the report says, and say that it tells nothing of what was asked."""
     return wording.NOT_TOLD.format(quote=commitment.quote, what=wording.WHAT[slot.value])
 
@@ -47,10 +47,10 @@ def not_told(commitment: Commitment, slot: Slot) -> str:
 def _last_year(turn: Turn, commitment: Commitment) -> str:
     """Return last year's figure if given, else what the review tells of the same thing, else that there is none."""
     before = turn.city.year - 1
-    if told := last_year(commitment, turn.city.year):
+    if told := last_year_line(commitment, turn.city.year):
         return told
-    results = results_before(turn, commitment)
-    return "\n".join(reviewed(turn, results)) or wording.NO_LAST_YEAR.format(year=before)
+    results = results_of_last_year(turn, commitment)
+    return "\n".join(review_lines(turn, results)) or wording.NO_LAST_YEAR.format(year=before)
 
 
 def _later(turn: Turn, _commitment: Commitment) -> str:
@@ -58,11 +58,11 @@ def _later(turn: Turn, _commitment: Commitment) -> str:
 
 
 def _who(_turn: Turn, commitment: Commitment) -> str:
-    return departments(commitment)
+    return departments_line(commitment)
 
 
 def _contact(turn: Turn, commitment: Commitment) -> str:
-    return f"{departments(commitment)}\n{wording.NO_PHONE.format(hotline=turn.city.hotline)}"
+    return f"{departments_line(commitment)}\n{wording.NO_PHONE.format(hotline=turn.city.hotline)}"
 
 
 def _when(turn: Turn, commitment: Commitment) -> str:
@@ -73,13 +73,13 @@ def _when(turn: Turn, commitment: Commitment) -> str:
 
 
 def _progress(turn: Turn, commitment: Commitment) -> str:
-    standing = stand(commitment, turn.facts.reached(commitment.id), turn.city.year)
-    figures = [*achieved(standing, turn.today)]
-    return "\n".join([*progress(turn.facts.status(commitment.id), turn.today), *figures])
+    standing = standing_of(commitment, turn.facts.reached(commitment.id), turn.city.year)
+    figures = [*actual_lines(standing, turn.today)]
+    return "\n".join([*status_lines(turn.facts.status(commitment.id), turn.today), *figures])
 
 
 def _amount(_turn: Turn, commitment: Commitment) -> str:
-    return target_line(commitment) or not_told(commitment, Slot.AMOUNT)
+    return target_line(commitment) or not_told_text(commitment, Slot.AMOUNT)
 
 
 _TOLD: Mapping[Slot, Callable[[Turn, Commitment], str]] = MappingProxyType(

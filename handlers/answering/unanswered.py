@@ -5,14 +5,14 @@ import re
 from handlers import wording
 from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
-from handlers.outcome import Asked, Outcome
+from handlers.outcome import AskedQuestion, Outcome
 from handlers.turn import Turn
 from knowledge.commitment import Commitment, Finding, Match
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
-from knowledge.matching.asked import in_so_many_words
 from knowledge.matching.closest import Closest
 from knowledge.matching.detail import Detail
+from knowledge.matching.scored import in_so_many_words
 from storage.records import Decision, FeedbackKind
 
 SURE, SPOKEN_OF = 0.9, 0.5
@@ -36,13 +36,13 @@ def ask_of_figure(turn: Turn) -> Outcome:
         text,
         kind=Kind.QUESTION,
         decision=Decision.DECLINE,
-        remember=(asked(turn, Decision.DECLINE, (), 0.0),),
+        remember=(question_asked(turn, Decision.DECLINE, (), 0.0),),
     )
 
 
 def decline(turn: Turn, finding: Finding) -> Outcome:
     """Say that the report has no such commitment, name the nearest as such, and offer to pass the words on."""
-    near, before = _nearest(finding), _before(turn)
+    near, before = _nearest_match(finding), _continued(turn)
     if before and (near is None or near.commitment == before):
         return _not_told(turn, before, finding)
     spoken_of = near or (finding.matches[0] if finding.spoken_of >= SPOKEN_OF else None)
@@ -50,7 +50,7 @@ def decline(turn: Turn, finding: Finding) -> Outcome:
     if detail and (spoken_of or detail is Detail.PHONE):
         text = _no_detail(turn, detail, spoken_of.commitment if spoken_of else None, finding.probability)
     else:
-        nearest = _said_nearest(finding, turn.intent.nearest)
+        nearest = _nearest_text(finding, turn.intent.nearest)
         text = wording.DECLINE.format(report=turn.report, hotline=turn.city.hotline, nearest=nearest)
     return _say_no(turn, text, finding, turn.words, turn.intent.also or FeedbackKind.INQUIRY)
 
@@ -76,11 +76,11 @@ def _say_no(
         decision=Decision.DECLINE,
         state=turn.onward.offering(draft, kind),
         choices=YES_OR_NO,
-        remember=(asked(turn, Decision.DECLINE, (), finding.probability),),
+        remember=(question_asked(turn, Decision.DECLINE, (), finding.probability),),
     )
 
 
-def _before(turn: Turn) -> Commitment | None:
+def _continued(turn: Turn) -> Commitment | None:
     """Return what was answered last, if these few words that name no matter may continue from it: 一顿多少钱."""
     about, pointing = turn.about[:1], turn.pointing
     if not about or pointing is None or _NEW.search(turn.words) or turn.router.matters(turn.words):
@@ -103,9 +103,9 @@ def _not_told(turn: Turn, before: Commitment, finding: Finding) -> Outcome:
     )
 
 
-def _said_nearest(finding: Finding, named: Closest | None) -> str:
+def _nearest_text(finding: Finding, named: Closest | None) -> str:
     """Return the nearest that the report has, as such; else that it has nothing near."""
-    match = None if named and named.akin else _nearest(finding)
+    match = None if named and named.akin else _nearest_match(finding)
     if match:
         near = match.commitment
         return wording.NEAREST.format(title=near.title, quote=near.quote)
@@ -116,13 +116,15 @@ def _said_nearest(finding: Finding, named: Closest | None) -> str:
     return said.format(word=named.word, title=near.title, quote=near.quote)
 
 
-def _nearest(finding: Finding) -> Match | None:
+def _nearest_match(finding: Finding) -> Match | None:
     """Return the commitment that literally speaks of the same thing, if any."""
     if finding.outside:
         return None
     return next((one for one in finding.matches if one.score >= NEAREST_FROM and in_so_many_words(one)), None)
 
 
-def asked(turn: Turn, decision: Decision, matches: tuple[Match, ...], probability: float) -> Asked:
+def question_asked(
+    turn: Turn, decision: Decision, matches: tuple[Match, ...], probability: float
+) -> AskedQuestion:
     """Return the question, to be stored without its sender."""
-    return Asked(turn.words, decision, tuple(match.commitment.id for match in matches), probability)
+    return AskedQuestion(turn.words, decision, tuple(match.commitment.id for match in matches), probability)

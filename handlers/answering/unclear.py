@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from handlers import wording
-from handlers.answering.followup import OFFERED, SURE, finds
+from handlers.answering.followup import OFFERED, SURE, means_by_itself
 from handlers.feedback import drafting
 from handlers.hearing import matter
 from handlers.hearing.intent import Command
@@ -31,7 +31,7 @@ def names_nothing(turn: Turn) -> bool:
     if pointing is None or intent.kind in _NOT_ASKED or intent.section or intent.command or intent.figure:
         return False
     may_name = pointing.perhaps or pointing.own_place
-    nothing = pointing.bare and not (may_name and finds(turn, OFFERED))
+    nothing = pointing.bare and not (may_name and means_by_itself(turn, OFFERED))
     if not (nothing or _asks_of_the_draft(turn)):
         return False
     if matter.troubles(turn):
@@ -53,7 +53,7 @@ def _asks_of_the_draft(turn: Turn) -> bool:
     asked = intent.kind is Kind.QUESTION and intent.finding is not None and intent.aspect is None
     offered = drafting.is_offered(turn)
     confirming = offered or (turn.state.mode is Mode.CONFIRMING and _was_declined(turn))
-    if not asked or pointing is None or not confirming or finds(turn, SURE):
+    if not asked or pointing is None or not confirming or means_by_itself(turn, SURE):
         return False
     few = len(pointing.named) <= (_A_WORD if offered else 1)
     return few and asks(fold(turn.words))

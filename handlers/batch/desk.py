@@ -11,7 +11,7 @@ from handlers.batch.blank import blank
 from handlers.batch.columns import SHEET
 from handlers.batch.holding import Held
 from handlers.batch.judging import Step, judge
-from handlers.batch.reading import Problem, Understood, understand
+from handlers.batch.reading import Problem, ReadTable, understand
 from handlers.batch.values import CellError
 from handlers.desk.base import Detail
 from handlers.people import Actor, Permission
@@ -90,9 +90,9 @@ class BatchDesk(Publishing):
             preview = self._judge(actor, empty, understood, self._held(unit))
             if not preview.ready:
                 raise _RefusedError(preview)
-            deeds = [deed for step in preview.steps for deed in step.deeds]
+            publications = [publication for step in preview.steps for publication in step.publications]
             file: Detail = {"table": empty.name, "table_sha256": empty.sha256}
-            self.publish(unit, actor, deeds, file)
+            self.publish(unit, actor, publications, file)
             detail = {**file, "rows": len(preview.steps)}
             subject = f"table:{empty.sha256[:12]}"
             self._note(unit, actor, "commitment.table", subject, detail)
@@ -103,11 +103,11 @@ class BatchDesk(Publishing):
         except _RefusedError as refused:
             return refused.preview
 
-    async def _read(self, actor: Actor, name: str, content: bytes) -> tuple[Preview, Understood | None]:
+    async def _read(self, actor: Actor, name: str, content: bytes) -> tuple[Preview, ReadTable | None]:
         """Read the file in a thread; return an empty preview, or one that says why the file can't be read."""
         empty = Preview(_file_name(name), hashlib.sha256(content).hexdigest())
 
-        def understood() -> Understood:
+        def understood() -> ReadTable:
             return understand(read_table(content, SHEET), partial(self._commitment_of_row, actor))
 
         try:
@@ -135,7 +135,7 @@ class BatchDesk(Publishing):
             MappingProxyType(names),
         )
 
-    def _judge(self, actor: Actor, empty: Preview, understood: Understood, held: Held) -> Preview:
+    def _judge(self, actor: Actor, empty: Preview, understood: ReadTable, held: Held) -> Preview:
         judged = judge(self, actor, understood, held)
         told = judged.problems[:MOST_PROBLEMS]
         return replace(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from handlers.answering.card import plain, target_text
+from handlers.answering.card import decimal_text, target_text
 from handlers.publishing.progress import NOTHING, latest
 from knowledge.commitment import Commitment, Target
 from storage.records import Actual, Override, Reached, StatusUpdate
@@ -51,4 +51,4 @@ def label(target: Target) -> str:
 
 def amount(value: Decimal, unit: str, as_of: date) -> str:
     """Format what was reached by a day."""
-    return f"{plain(value)}{unit}（{as_of}）"
+    return f"{decimal_text(value)}{unit}（{as_of}）"

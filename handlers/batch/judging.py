@@ -9,10 +9,10 @@ from handlers.batch.blank import status_text
 from handlers.batch.changes import Change
 from handlers.batch.columns import Column
 from handlers.batch.holding import Held
-from handlers.batch.reading import Line, Problem, Understood
+from handlers.batch.reading import Line, Problem, ReadTable
 from handlers.casework.change import ReviewError
 from handlers.people import Actor, ForbiddenError
-from handlers.publishing.publishing import Deed, Publishing
+from handlers.publishing.publishing import Publication, Publishing
 from knowledge.commitment import Commitment
 
 _FIELDS = {
@@ -33,7 +33,7 @@ class Step:
 
     row: int
     commitment: Commitment
-    deeds: tuple[Deed, ...]
+    publications: tuple[Publication, ...]
     changes: tuple[Change, ...]
     notes: tuple[str, ...]
     """What the clerk may not expect."""
@@ -50,46 +50,48 @@ class Judged:
     """In the order of the rows."""
 
 
-def judge(desk: Publishing, actor: Actor, understood: Understood, held: Held) -> Judged:
+def judge(desk: Publishing, actor: Actor, understood: ReadTable, held: Held) -> Judged:
     """Check every row against the rules and what is `held`."""
     steps: list[Step] = []
     problems = list(understood.problems)
     unchanged = understood.blank
     seen: dict[tuple[str, object], int] = {}
     for line in understood.lines:
-        deeds, wrong = _judge(desk, actor, line, held)
+        publications, wrong = _judge(desk, actor, line, held)
         wrong += _said_before(line, seen)
         problems += wrong
         if wrong:
             continue
-        if deeds:
-            steps.append(_step(desk, line, deeds, held))
+        if publications:
+            steps.append(_step(desk, line, publications, held))
         else:
             unchanged += 1
     return Judged(tuple(steps), unchanged, tuple(sorted(problems, key=lambda one: one.row or 0)))
 
 
-def _judge(desk: Publishing, actor: Actor, line: Line, held: Held) -> tuple[list[Deed], list[Problem]]:
+def _judge(desk: Publishing, actor: Actor, line: Line, held: Held) -> tuple[list[Publication], list[Problem]]:
     """Return what the row would newly publish, and what is wrong."""
     if half := list(_half_filled(line)):
         return [], half
-    deeds: list[Deed] = []
+    publications: list[Publication] = []
     problems: list[Problem] = []
-    for check in _wanted(desk, actor, line, held):
+    for check in _checks_wanted(desk, actor, line, held):
         try:
-            deeds.append(check())
+            publications.append(check())
         except ForbiddenError as error:
             problems.append(_wrong(line, Column.VERDICT, str(error)))
         except ReviewError as error:
             problems.append(_wrong(line, _FIELDS.get(error.field, Column.ID), error.said))
     target = line.commitment.targets[line.target] if line.target is not None else None
-    new = [deed for deed in deeds if not changes.is_held(deed, held)]
+    new = [publication for publication in publications if not changes.is_held(publication, held)]
     if new and line.stamp != held.stamp(line.commitment, target):
         problems.append(_stale(line, held))
     return new, list(dict.fromkeys(problems))
 
 
-def _wanted(desk: Publishing, actor: Actor, line: Line, held: Held) -> Iterator[Callable[[], Deed]]:
+def _checks_wanted(
+    desk: Publishing, actor: Actor, line: Line, held: Held
+) -> Iterator[Callable[[], Publication]]:
     """Yield the checks of the commitment's own page, one for each thing that the row wants."""
     id_ = line.commitment.id
     if line.status is not None and line.day is not None:
@@ -171,12 +173,12 @@ def _stale(line: Line, held: Held) -> Problem:
     return _wrong(line, Column.STAMP, said)
 
 
-def _step(desk: Publishing, line: Line, deeds: list[Deed], held: Held) -> Step:
+def _step(desk: Publishing, line: Line, publications: list[Publication], held: Held) -> Step:
     commitment = line.commitment
-    told = [change for deed in deeds for change in changes.of(deed, held)]
-    told += changes.of_verdict(commitment, deeds, held, desk.city.year)
-    notes = [note for deed in deeds for note in changes.notes(deed, held)]
-    return Step(line.row, commitment, tuple(deeds), tuple(told), tuple(notes))
+    told = [change for publication in publications for change in changes.of_publication(publication, held)]
+    told += changes.of_verdict(commitment, publications, held, desk.city.year)
+    notes = [note for publication in publications for note in changes.notes(publication, held)]
+    return Step(line.row, commitment, tuple(publications), tuple(told), tuple(notes))
 
 
 def _wrong(line: Line, column: Column, said: str) -> Problem:

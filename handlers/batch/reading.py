@@ -61,7 +61,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class ReadTable:
     """The whole table."""
 
     lines: tuple[Line, ...]
@@ -71,7 +71,7 @@ class Understood:
     problems: tuple[Problem, ...]
 
 
-def understand(table: Table, commitment: Lookup) -> Understood:
+def understand(table: Table, commitment: Lookup) -> ReadTable:
     """Parse every row; `commitment` looks up an id. Raises UnreadableError for a table without its headings."""
     head, columns = _head(table)
     lines: list[Line] = []
@@ -88,7 +88,7 @@ def understand(table: Table, commitment: Lookup) -> Understood:
         problems += reader.problems
         if line is not None:
             lines.append(line)
-    return Understood(tuple(lines), blank, tuple(problems))
+    return ReadTable(tuple(lines), blank, tuple(problems))
 
 
 def _head(table: Table) -> tuple[int, dict[Column, int]]:
@@ -143,7 +143,7 @@ class _RowReader:
             judged=bool(verdict),
             verdict=Verdict(verdict) if verdict and verdict != RESUME else None,
             note=self._read(Column.NOTE, values.read_text) or "",
-            cells={column: values.shown(self._cell(column)) for column in self._cells},
+            cells={column: values.cell_text(self._cell(column)) for column in self._cells},
         )
         return None if self.problems else line
 
@@ -185,4 +185,4 @@ class _RowReader:
         return self._cells.get(column, _EMPTY)
 
     def _wrong(self, column: Column, said: str) -> None:
-        self.problems.append(Problem(said, self._row.number, column, values.shown(self._cell(column))))
+        self.problems.append(Problem(said, self._row.number, column, values.cell_text(self._cell(column))))

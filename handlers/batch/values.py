@@ -27,7 +27,7 @@ class CellError(Exception):
     """A cell holds no value its column accepts; the message, in Chinese, says why, and the remedy."""
 
 
-def shown(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     """Format a cell's content for a message: visible, and not endless."""
     text = " ".join(clean(cell.text).split())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

@@ -7,7 +7,7 @@ from handlers.notices import outbox, telling
 from storage.database import Unit
 
 
-def keep(unit: Unit, *changes: Change) -> None:
+def store(unit: Unit, *changes: Change) -> None:
     """Store the changed tickets, each with its events. Lock them first."""
     for one in changes:
         unit.feedback.store(one.ticket)
@@ -15,7 +15,7 @@ def keep(unit: Unit, *changes: Change) -> None:
             unit.events.append(event, one.ticket)
 
 
-def tell(unit: Unit, done: Change, now: datetime) -> None:
+def notify(unit: Unit, done: Change, now: datetime) -> None:
     """Store the citizen's notice in the same transaction as the change that it reports."""
-    if notice := telling.tell(done):
+    if notice := telling.notice_of(done):
         unit.notices.add(outbox.of_ticket(done.ticket, notice, now))

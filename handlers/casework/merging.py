@@ -41,7 +41,7 @@ def merge(
         )
     if ticket.appealed_at is not None:
         raise ReviewError(f"工单{ticket.number}", "居民说没解决，重新办理的要单独答复，不能并入别的工单")
-    before = {name: _plain(getattr(ticket, name)) for name in (*_FOLLOWED, "reopened", "due")}
+    before = {name: _json_value(getattr(ticket, name)) for name in (*_FOLLOWED, "reopened", "due")}
     joined = change(
         ticket,
         actor,
@@ -86,7 +86,7 @@ def unmerge(
     return gone, left
 
 
-def free(ticket: FeedbackRecord, now: datetime) -> Change:
+def separate(ticket: FeedbackRecord, now: datetime) -> Change:
     """Separate a ticket, since the citizen of its lead withdrew that one."""
     detail = {"lead": ticket.merged_into}
     return change(ticket, SYSTEM, now, Happening.UNMERGED, {"merged_into": None}, detail=detail, public=True)
@@ -116,7 +116,7 @@ def follow(
     return change(ticket, actor, now, kind, changed, note=note, detail=detail, public=True, begun=begun)
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 

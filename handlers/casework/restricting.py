@@ -41,7 +41,7 @@ def restrict(
         raise ReviewError("限制天数", f"“{days}”不行，请填1到{MOST_DAYS}的整数")
     why = written("限制理由", reason, LONGEST_REASON)
     begun = Restriction(ticket.city, ticket.citizen, ticket.number, now + timedelta(days=days), actor.id, now)
-    return _noted(ticket, actor, now, Happening.RESTRICTED, f"{why}（{days}天）"), begun
+    return _unchanged_with_event(ticket, actor, now, Happening.RESTRICTED, f"{why}（{days}天）"), begun
 
 
 def unrestrict(
@@ -51,7 +51,9 @@ def unrestrict(
     _require(ticket)
     if held is None:
         raise ReviewError(f"工单{ticket.number}", "来信人现在没有受限制，不用解除")
-    return _noted(ticket, actor, now, Happening.UNRESTRICTED, written("解除理由", reason, LONGEST_REASON))
+    return _unchanged_with_event(
+        ticket, actor, now, Happening.UNRESTRICTED, written("解除理由", reason, LONGEST_REASON)
+    )
 
 
 def _require(ticket: FeedbackRecord) -> None:
@@ -60,5 +62,7 @@ def _require(ticket: FeedbackRecord) -> None:
         raise ReviewError(f"工单{ticket.number}", "来信人的资料已经删除，无从限制")
 
 
-def _noted(ticket: FeedbackRecord, actor: Actor, now: datetime, kind: Happening, note: str) -> Change:
+def _unchanged_with_event(
+    ticket: FeedbackRecord, actor: Actor, now: datetime, kind: Happening, note: str
+) -> Change:
     return Change(ticket, (FeedbackEvent(ticket.number, now, actor.reference, kind, note),))

@@ -114,7 +114,7 @@ def note(ticket: FeedbackRecord, actor: Actor, now: datetime, *, text: str) -> C
 def propose(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: Resolution) -> Change:
     """Propose an answer, which awaits a second person's approval; a newer proposal replaces it."""
     require(ticket, *_IN_HAND)
-    taken, begun = _in_hand(ticket, actor, now)
+    taken, begun = _taken_up(ticket, actor, now)
     said = checked(resolution)
     changed = {
         "draft": said.text,
@@ -138,7 +138,7 @@ def propose(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: 
 
 def approve(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
     """Send a proposed answer; never one's own."""
-    said = _waiting(ticket)
+    said = _proposed(ticket)
     if ticket.draft_by == actor.id:
         raise ReviewError(
             "审核人", "这条答复是您自己写的，要由另一个人审核；请等同事审核，或退回后由他人起草"
@@ -148,7 +148,7 @@ def approve(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
 
 def send_back(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str) -> Change:
     """Reject a proposed answer; its text stays in the events, and its author writes another."""
-    said = _waiting(ticket)
+    said = _proposed(ticket)
     why = written("退改理由", reason, LONGEST_REASON)
     detail = {"author": ticket.draft_by, "text": said.text}
     return change(ticket, actor, now, Happening.SENT_BACK, NO_DRAFT, note=why, detail=detail)
@@ -164,7 +164,7 @@ def answer(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: R
         raise ReviewError(
             "答复", f"居民说工单{ticket.number}没解决，重新办理的要由审核员或部门负责人答复；请点“提交审核”"
         )
-    taken, begun = _in_hand(ticket, actor, now)
+    taken, begun = _taken_up(ticket, actor, now)
     answered = _answered(taken, actor, now, checked(resolution), {}, begun=bool(begun))
     return Change(answered.ticket, (*begun, *answered.events))
 
@@ -226,7 +226,7 @@ def reopen(
     return change(ticket, actor, now, Happening.REOPENED, changed, detail=detail, public=True)
 
 
-def _in_hand(
+def _taken_up(
     ticket: FeedbackRecord, actor: Actor, now: datetime
 ) -> tuple[FeedbackRecord, tuple[FeedbackEvent, ...]]:
     if ticket.state is FeedbackState.IN_PROGRESS:
@@ -235,7 +235,7 @@ def _in_hand(
     return taken.ticket, taken.events
 
 
-def _waiting(ticket: FeedbackRecord) -> Resolution:
+def _proposed(ticket: FeedbackRecord) -> Resolution:
     require(ticket, FeedbackState.IN_PROGRESS)
     if ticket.draft is None or ticket.draft_outcome is None:
         raise ReviewError(f"工单{ticket.number}", "没有等待审核的答复；可能已经处理过，请刷新页面看看")

@@ -20,14 +20,14 @@ def rank(
 
     What counts most is how many pairs of neighbouring characters the masked texts share (Dice's coefficient).
     """
-    own = sorted(pairs(_words(ticket)))
+    own = sorted(pairs(_masked_words(ticket)))
     scored = ((one, _score(ticket, own, one)) for one in candidates if one.number != ticket.number)
     alike = [(one, score) for one, score in scored if score >= LEAST]
     return sorted(alike, key=lambda pair: (-pair[1], pair[0].number))[:limit]
 
 
 def _score(ticket: FeedbackRecord, own: list[str], other: FeedbackRecord) -> float:
-    shared = fuzz.ratio(own, sorted(pairs(_words(other)))) / 100
+    shared = fuzz.ratio(own, sorted(pairs(_masked_words(other)))) / 100
     if not shared:
         return 0.0
     score = shared
@@ -38,5 +38,5 @@ def _score(ticket: FeedbackRecord, own: list[str], other: FeedbackRecord) -> flo
     return round(min(score, 1.0), 3)
 
 
-def _words(ticket: FeedbackRecord) -> str:
+def _masked_words(ticket: FeedbackRecord) -> str:
     return ticket.text if ticket.text_masked is None else ticket.text_masked

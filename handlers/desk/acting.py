@@ -37,7 +37,7 @@ class DeskActing(DeskView):
         def work(unit: Unit) -> FeedbackRecord:
             now = self.now()
             ticket = self._seen(unit, actor, number, lock=True, helping=action in FOR_HELPERS)
-            current(ticket, version)
+            require_version(ticket, version)
             if action is Action.ANSWER and unit.policies.of(self.city.code, ticket.department).second_person:
                 raise ReviewError("答复", f"{ticket.department}的答复要经第二人审核，请改点“提交审核”")
             done = act(ticket, actor, now)
@@ -59,9 +59,9 @@ class DeskActing(DeskView):
         return locked[number], locked[lead]
 
     def _store(self, unit: Unit, actor: Actor, now: datetime, *changes: Change) -> None:
-        applying.keep(unit, *changes)
+        applying.store(unit, *changes)
         for one in changes:
-            applying.tell(unit, one, now)
+            applying.notify(unit, one, now)
         for one in changes:
             for event in one.events:
                 # The audit log says who did what to which ticket; what was said is in the ticket's own events.
@@ -76,7 +76,7 @@ class DeskActing(DeskView):
                 )
 
 
-def current(ticket: FeedbackRecord, version: int | None) -> None:
+def require_version(ticket: FeedbackRecord, version: int | None) -> None:
     """Raise StaleError unless the ticket has the version that the clerk saw; None: any."""
     if version is not None and ticket.version != version:
         raise StaleError(f"工单{ticket.number}：您打开之后，别人已经改过这件工单；请刷新页面，看过再做")

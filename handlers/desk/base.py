@@ -10,7 +10,7 @@ from storage.database import Database, Unit
 from storage.records import AuditEntry, FeedbackRecord
 
 Detail = Mapping[str, str | int | None]
-"""What the audit log records of a deed, besides who did it to what."""
+"""What the audit log records of an action, besides who did it to what."""
 
 
 class DeskBase:

@@ -1,6 +1,6 @@
 """The console's access to tickets: what staff see, do, do in bulk, and set up for their work.
 
-Reading is handlers/desk/view.py, the actions on one ticket handlers/desk/own.py and handlers/desk/restricting.py,
+Reading is handlers/desk/view.py, the actions on one ticket handlers/desk/ticket_actions.py and handlers/desk/restricting.py,
 talks with citizens handlers/desk/talks.py, templates, views and rules handlers/desk/settings.py, notices
 handlers/desk/notices.py, commitments handlers/publishing/accounting.py and, many by a table, handlers/batch/, past
 questions handlers/desk/questions.py, teaching handlers/teaching/teaching.py.
@@ -13,10 +13,10 @@ from handlers.batch import BatchDesk
 from handlers.casework.change import Resolution, ReviewError, checked
 from handlers.desk.acting import StaleError
 from handlers.desk.notices import DeskNotices
-from handlers.desk.own import DeskActions
 from handlers.desk.restricting import DeskRestricting
 from handlers.desk.settings import DeskSettings
 from handlers.desk.talks import DeskTalks
+from handlers.desk.ticket_actions import DeskActions
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.publishing.accounting import CommitmentDesk
 from handlers.teaching.teaching import TeachingDesk
@@ -61,7 +61,7 @@ class Desk(
         reason: str | None = None,
     ) -> tuple[BulkResult, ...]:
         """Assign many; each succeeds or fails by itself."""
-        return await _each(
+        return await _one_by_one(
             actor,
             tickets,
             lambda number, version: self.assign(
@@ -81,7 +81,7 @@ class Desk(
         """Give many the same answer; each succeeds or fails by itself, but an invalid answer is refused at once."""
         actor.require(Permission.BULK)
         checked(Resolution(text, outcome, outcome_note))
-        return await _each(
+        return await _one_by_one(
             actor,
             tickets,
             lambda number, version: self.answer(
@@ -91,10 +91,10 @@ class Desk(
 
     async def bulk_close(self, actor: Actor, tickets: Sequence[Numbered]) -> tuple[BulkResult, ...]:
         """Close many; each succeeds or fails by itself."""
-        return await _each(actor, tickets, lambda number, version: self.close(actor, number, version))
+        return await _one_by_one(actor, tickets, lambda number, version: self.close(actor, number, version))
 
 
-async def _each(
+async def _one_by_one(
     actor: Actor,
     tickets: Iterable[Numbered],
     act: Callable[[str, int], Awaitable[FeedbackRecord]],

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.desk.base import DeskBase
-from handlers.desk.view import bare
+from handlers.desk.view import without_words
 from handlers.people import Actor, Permission
 from storage.records import NoticeState, Undelivered
 
@@ -26,7 +26,7 @@ class DeskNotices(DeskBase):
         found = await self.database.read(
             lambda unit: unit.fates.undelivered(self.city.code, actor.departments, since, MOST)
         )
-        return tuple(replace(one, notice=bare(one.notice)) for one in found)
+        return tuple(replace(one, notice=without_words(one.notice)) for one in found)
 
     async def undelivered_counts(self, actor: Actor) -> Mapping[NoticeState, int]:
         """Count them by state; each number stops at CAP."""

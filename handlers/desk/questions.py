@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from handlers.casework.change import ReviewError
 from handlers.desk.base import DeskBase
-from handlers.hearing.ears import Ears, Heeding
+from handlers.hearing.learning import LearningUnderstanding, TaughtState
 from handlers.people import Actor, Permission
 from handlers.teaching.tallying import AT_ONCE, tally
 from knowledge.city import City
@@ -17,7 +17,7 @@ from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.ranking import SHOWN
 from storage.database import Database, Unit
-from storage.records import Heeded, Settled, TalliedQuestion, TallyPage
+from storage.records import QuestionStanding, Settled, TalliedQuestion, TallyPage
 
 MOST_COUNTED = 10_000
 _TALLIED_FIRST = 4
@@ -29,26 +29,31 @@ class Questions:
     """A page of the queue, with the count of each standing."""
 
     page: TallyPage
-    counts: Mapping[Heeded, int]
+    counts: Mapping[QuestionStanding, int]
     """Each up to MOST_COUNTED."""
     names: Mapping[str, str]
     """Names of staff, by id."""
 
 
 class DeskQuestions(DeskBase):
-    """What staff learn about past questions, using the same ears that answer citizens."""
+    """What staff learn about past questions, read by the same understanding that answers citizens."""
 
     def __init__(
-        self, *, database: Database, city: City, clock: Callable[[], datetime], ears: Ears | None = None
+        self,
+        *,
+        database: Database,
+        city: City,
+        clock: Callable[[], datetime],
+        learner: LearningUnderstanding | None = None,
     ) -> None:
-        """`ears`: those that answer this process's citizens; without them the desk makes its own on demand."""
+        """`learner`: the one that answers this process's citizens; without it the desk makes its own on demand."""
         super().__init__(database=database, city=city, clock=clock)
-        self._ears, self._listening = ears, asyncio.Lock()
+        self._learner, self._listening = learner, asyncio.Lock()
 
     async def questions(
         self,
         actor: Actor,
-        standing: Heeded,
+        standing: QuestionStanding,
         *,
         often: bool = True,
         search: str = "",
@@ -78,7 +83,7 @@ class DeskQuestions(DeskBase):
     async def candidates(self, actor: Actor, text: str, offered: Iterable[str] = ()) -> tuple[Match, ...]:
         """Find what may be meant, with reasons: what was `offered` (ids), and the nearest to `text`, at most three."""
         actor.require(Permission.TEACH)
-        matcher = (await self._heed()).matcher
+        matcher = (await self._up_to_date()).matcher
 
         def find() -> tuple[Match, ...]:
             known = tuple(offered)
@@ -100,7 +105,7 @@ class DeskQuestions(DeskBase):
         answered = [one for one in questions if one.commitments]
         if not answered:
             return {}
-        matcher = (await self._heed()).matcher
+        matcher = (await self._up_to_date()).matcher
 
         def find() -> Mapping[int, tuple[Match, ...]]:
             return {one.id: matcher.why(one.text, one.commitments[:SHOWN]) for one in answered}
@@ -109,7 +114,7 @@ class DeskQuestions(DeskBase):
 
     async def set_aside(self, actor: Actor, id_: int) -> None:
         """Set aside a question from which there is nothing to teach. Raises ReviewError."""
-        await self._question_deed(
+        await self._change_question(
             actor,
             id_,
             "question.settled",
@@ -119,7 +124,7 @@ class DeskQuestions(DeskBase):
 
     async def put_back(self, actor: Actor, id_: int) -> None:
         """Put back a question that was set aside. Raises ReviewError."""
-        await self._question_deed(
+        await self._change_question(
             actor,
             id_,
             "question.reopened",
@@ -127,25 +132,25 @@ class DeskQuestions(DeskBase):
             "没有处理过，不用放回",
         )
 
-    async def _question_deed(
-        self, actor: Actor, id_: int, action: str, deed: Callable[[Unit], bool], otherwise: str
+    async def _change_question(
+        self, actor: Actor, id_: int, action: str, change: Callable[[Unit], bool], otherwise: str
     ) -> None:
         actor.require(Permission.TEACH)
 
         def work(unit: Unit) -> None:
-            if not deed(unit):
+            if not change(unit):
                 raise ReviewError("问题", f"没有这个问题，或{otherwise}；请刷新页面看看")
             self._note(unit, actor, action, f"question:{id_}")
 
         await self.database.transact(work)
 
-    async def _heed(self) -> Heeding:
+    async def _up_to_date(self) -> TaughtState:
         """Return what the process currently knows, after catching up."""
         async with self._listening:
-            if self._ears is None:
-                self._ears = await asyncio.to_thread(self._make_ears)
-        return await self._ears.keep_up(self.database)
+            if self._learner is None:
+                self._learner = await asyncio.to_thread(self._make_understanding)
+        return await self._learner.keep_up(self.database)
 
-    def _make_ears(self) -> Ears:
+    def _make_understanding(self) -> LearningUnderstanding:
         lexicon = load_lexicon()
-        return Ears(self.city, Matcher(self.city, lexicon=lexicon), lexicon)
+        return LearningUnderstanding(self.city, Matcher(self.city, lexicon=lexicon), lexicon)

@@ -120,7 +120,7 @@ class DeskView(DeskBase):
                 tuple(masked(one) for one in unit.feedback.followers(number)),
                 unit.policies.of(self.city.code, ticket.department).second_person,
                 talk=self._talk(unit, ticket),
-                notices=tuple(bare(one) for one in unit.notices.of_ticket(self.city.code, number)),
+                notices=tuple(without_words(one) for one in unit.notices.of_ticket(self.city.code, number)),
                 restriction=replace(held, citizen="") if held else None,
                 anonymous=not ticket.citizen,
             )
@@ -192,7 +192,7 @@ def masked(ticket: FeedbackRecord) -> FeedbackRecord:
     return replace(ticket, text=text, text_masked=text, place=place, citizen="")
 
 
-def bare(notice: NoticeRecord) -> NoticeRecord:
+def without_words(notice: NoticeRecord) -> NoticeRecord:
     """Remove the recipient and the words of a notice: staff see only what became of it."""
     return replace(notice, citizen="", replies="")
 

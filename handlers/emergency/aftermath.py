@@ -69,7 +69,7 @@ def asks_of_it(pointing: Pointing | None) -> bool:
     )
 
 
-def goes_on(folded: str) -> bool:
+def continues(folded: str) -> bool:
     """Tell whether a short text only says that it continues: 能不能 is no 不能, 急救车够不够 no cry for help."""
     text = WHETHER.sub(r"\1", without_marks(folded.replace("冇", "没")))
     text = _UNHARMED.sub("", text)

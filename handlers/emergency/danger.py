@@ -9,7 +9,7 @@ from handlers.answering import followup
 from handlers.emergency import aftermath
 from handlers.hearing import matter
 from handlers.hearing.intent import GUESSES, Command, Emergency
-from handlers.hearing.odds import TOLD
+from handlers.hearing.odds import STATEMENT
 from handlers.hearing.place import says_where
 from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
@@ -37,25 +37,25 @@ _OF_A_TICKET = (Command.RATE, Command.ADD, Command.WITHDRAW, Command.HURRY, Comm
 _POINTS = re.compile(r"\d\s*分(?!钟)")
 
 
-def told(turn: Turn) -> Outcome:
+def say_whom_to_call(turn: Turn) -> Outcome:
     """Say whom to call, first of all; if the same is reported again, what else is possible.
 
     Feedback already begun is kept; otherwise the words can be passed on afterwards.
     """
-    before = _lately(turn)
+    before = _recent_danger(turn)
     if before and aftermath.has_called_a_number(fold(turn.words)):
         return answer(turn)
     kind = _kind_of(turn, before, turn.intent.emergency or Emergency.CRIME)
-    text = _still(before) if before and before.kind is kind else wording.EMERGENCY[kind]
-    if _begun(turn):
+    text = _further_help(before) if before and before.kind is kind else wording.EMERGENCY[kind]
+    if _other_feedback_begun(turn):
         later = wording.EMERGENCY_DRAFT_KEPT if turn.state.draft else wording.EMERGENCY_GO_ON_LATER
-        return turn.say(f"{text}\n{later}", kind=Kind.EMERGENCY, state=_aware(turn, kind))
+        return turn.say(f"{text}\n{later}", kind=Kind.EMERGENCY, state=_with_danger(turn, kind))
     says_nothing = turn.pointing is not None and turn.pointing.number  # 110 alone says nothing to pass on.
-    if kind in _UNFILED or says_nothing or (before and not _offered(turn)):
-        return turn.say(text, kind=Kind.EMERGENCY, state=_aware(turn, kind))
-    words = f"{turn.state.draft}\n{turn.words}" if _offered(turn) else turn.words
+    if kind in _UNFILED or says_nothing or (before and not _report_is_drafted(turn)):
+        return turn.say(text, kind=Kind.EMERGENCY, state=_with_danger(turn, kind))
+    words = f"{turn.state.draft}\n{turn.words}" if _report_is_drafted(turn) else turn.words
     offering = turn.onward.offering(words, FeedbackKind.HELP)
-    state = replace(offering, danger=replace(_counted(turn, kind), offered=True))
+    state = replace(offering, danger=replace(_answered_again(turn, kind), offered=True))
     return turn.say(
         f"{text}\n{wording.EMERGENCY_OFFER}",
         kind=Kind.EMERGENCY,
@@ -66,7 +66,7 @@ def told(turn: Turn) -> Outcome:
 
 def is_about_it(turn: Turn) -> bool:
     """Tell whether a few words, soon after danger was reported, say that it is over or continues."""
-    before, words = _lately(turn), fold(turn.words)
+    before, words = _recent_danger(turn), fold(turn.words)
     if before is None or len(turn.words) > FEW:
         return False
     where = matter.only_where(turn, turn.words)
@@ -75,34 +75,40 @@ def is_about_it(turn: Turn) -> bool:
     intent = turn.intent
     if intent.command and not _guessed(turn) and intent.sure:
         return intent.command is Command.CANCEL and before.kind in _UNFILED and not turn.unfinished
-    if aftermath.is_over(words) or aftermath.has_called(words) or aftermath.goes_on(words):
+    if aftermath.is_over(words) or aftermath.has_called(words) or aftermath.continues(words):
         return True
     matters = turn.router.matters(turn.words) - {before.kind.value}  # After fraud, 网上刷单 tells more of it.
     if (matters and not says_where(turn.words)) or (
-        intent.feedback and intent.sure and not _of_danger(turn, before)
+        intent.feedback and intent.sure and not _tells_of_danger(turn, before)
     ):
         return False  # A municipal matter stays one, whatever was reported before.
-    goes_on = followup.meant(turn) or turn.state.mode is Mode.DRAFTING
+    goes_on = followup.follow_up(turn) or turn.state.mode is Mode.DRAFTING
     return not goes_on and _says_little(turn, before)
 
 
 def answer(turn: Turn) -> Outcome:
     """Respond with relief if it is over; otherwise say what else is possible, or whom to call in another danger."""
-    before = _lately(turn) or Danger(Emergency.CRIME, turn.now)
+    before = _recent_danger(turn) or Danger(Emergency.CRIME, turn.now)
     kind, perhaps = before.kind, turn.intent.perhaps_danger
     thanks, words = kind in _UNFILED and turn.intent.smalltalk in ("thanks", "ack"), fold(turn.words)
     if not thanks and not aftermath.is_over(words):
-        if perhaps and _calls_another(turn, before, perhaps) and not aftermath.goes_on(words):
-            return turn.say(wording.EMERGENCY[perhaps], kind=Kind.EMERGENCY, state=_aware(turn, perhaps))
-        again = replace(_counted(turn, kind), at=turn.now if perhaps else before.at, offered=_offered(turn))
-        said, state = _still_said(turn, before), replace(turn.state, danger=again)
-        if _tells_more(turn, before) and _offered(turn):
+        if perhaps and _calls_another(turn, before, perhaps) and not aftermath.continues(words):
+            return turn.say(
+                wording.EMERGENCY[perhaps], kind=Kind.EMERGENCY, state=_with_danger(turn, perhaps)
+            )
+        again = replace(
+            _answered_again(turn, kind),
+            at=turn.now if perhaps else before.at,
+            offered=_report_is_drafted(turn),
+        )
+        said, state = _reply_while_it_lasts(turn, before), replace(turn.state, danger=again)
+        if _tells_more(turn, before) and _report_is_drafted(turn):
             # What is told goes along, if it is to be passed on.
             state = replace(state, draft=f"{turn.state.draft}，{turn.words}")
             said = f"{said}\n{wording.EMERGENCY_OFFER}"
         return turn.say(said, kind=Kind.EMERGENCY, state=state)
-    text, offered = wording.OVER.get(kind, wording.OVER[""]), _offered(turn)
-    if offered or _begun(turn):
+    text, offered = wording.OVER.get(kind, wording.OVER[""]), _report_is_drafted(turn)
+    if offered or _other_feedback_begun(turn):
         text = f"{text}\n{wording.OVER_OFFER if offered else wording.OVER_GO_ON}"
     over = not thanks and kind is not Emergency.FRAUD  # Whether the money comes back is still asked.
     after = replace(before, over=over, offered=offered) if offered or thanks else None
@@ -114,9 +120,9 @@ def answer(turn: Turn) -> Outcome:
     )
 
 
-def lingers(turn: Turn, kind: Kind) -> Emergency | None:
+def recent_wish_to_die(turn: Turn, kind: Kind) -> Emergency | None:
     """Return a recently reported wish to die, if a matter is now being filed: whom to call is said once more."""
-    before = _lately(turn)
+    before = _recent_danger(turn)
     near = before and before.kind in _UNFILED and kind in (Kind.COMPLAINT, Kind.SUGGESTION, Kind.SMALLTALK)
     return Emergency.SELF_HARM if near else None
 
@@ -131,7 +137,7 @@ def _is_something_else(turn: Turn) -> bool:
     )
 
 
-def _lately(turn: Turn) -> Danger | None:
+def _recent_danger(turn: Turn) -> Danger | None:
     danger = turn.state.danger
     return danger if danger and not danger.over and turn.now - danger.at <= LASTS else None
 
@@ -143,7 +149,7 @@ def _kind_of(turn: Turn, before: Danger | None, kind: Emergency) -> Emergency:
     """
     if before and (kind is Emergency.UNNAMED or (before.kind is Emergency.INJURY and kind in _AFTER_INJURY)):
         return before.kind
-    if before and _few(turn) and not turn.intent.sure and kind not in _OF_ONES_LIFE:
+    if before and _is_brief(turn) and not turn.intent.sure and kind not in _OF_ONES_LIFE:
         return kind if before.kind in _OF_NO_BODY else before.kind  # 有人流血, 老人还在里头
     another = before and before.kind is Emergency.BYSTANDER and "我" not in turn.words
     return Emergency.BYSTANDER if another and kind is Emergency.SELF_HARM else kind
@@ -154,25 +160,27 @@ def _calls_another(turn: Turn, before: Danger, perhaps: Emergency) -> bool:
     return wording.CALL[_kind_of(turn, before, perhaps)] != wording.CALL[before.kind]
 
 
-def _still(before: Danger) -> str:
+def _further_help(before: Danger) -> str:
     """Return what else is possible, alternating with a shorter text."""
     if before.times % 2:
         return wording.STILL[before.kind]
     return wording.STILL_HERE.format(numbers=wording.CALL[before.kind])
 
 
-def _still_said(turn: Turn, before: Danger) -> str:
+def _reply_while_it_lasts(turn: Turn, before: Danger) -> str:
     """Return the reply for someone who continues: has called, asks, tells more, or says that it goes on."""
     kind, words = before.kind, fold(turn.words)
     if kind in _UNFILED:
-        return _still(before)
+        return _further_help(before)
     if aftermath.has_called(words):
         return wording.CALLED
     if asks(words) and not _asks_what_to_do(turn):
         said = wording.ASKED.get(kind, wording.ASKED[""]).format(numbers=wording.CALL[kind])
         return f"{said}\n{wording.STILL_OTHER}"
     return (
-        wording.TELL_THEM.format(numbers=wording.CALL[kind]) if _tells_more(turn, before) else _still(before)
+        wording.TELL_THEM.format(numbers=wording.CALL[kind])
+        if _tells_more(turn, before)
+        else _further_help(before)
     )
 
 
@@ -191,32 +199,32 @@ def _asks_what_to_do(turn: Turn) -> bool:
 def _tells_more(turn: Turn, before: Danger) -> bool:
     """Tell whether the words say more of what happened (who, where, how much): no cry, question or call made."""
     words = fold(turn.words)
-    other = asks(words) or aftermath.has_called(words) or aftermath.goes_on(words)
+    other = asks(words) or aftermath.has_called(words) or aftermath.continues(words)
     perhaps = turn.intent.perhaps_danger
     other = other or (perhaps is not None and _calls_another(turn, before, perhaps))
     return before.kind not in _UNFILED and not other
 
 
-def _counted(turn: Turn, kind: Emergency) -> Danger:
-    before = _lately(turn)
+def _answered_again(turn: Turn, kind: Emergency) -> Danger:
+    before = _recent_danger(turn)
     times = before.times if before and before.kind is kind else 0
     return Danger(kind, turn.now, times + 1)
 
 
-def _offered(turn: Turn) -> bool:
+def _report_is_drafted(turn: Turn) -> bool:
     """Tell whether the current draft is the report of danger."""
     danger = turn.state.danger
     return turn.unfinished and danger is not None and danger.offered
 
 
-def _begun(turn: Turn) -> bool:
+def _other_feedback_begun(turn: Turn) -> bool:
     """Tell whether unrelated feedback was begun."""
-    return turn.unfinished and not _offered(turn)
+    return turn.unfinished and not _report_is_drafted(turn)
 
 
-def _aware(turn: Turn, kind: Emergency) -> State:
+def _with_danger(turn: Turn, kind: Emergency) -> State:
     """Return the state with this danger recorded."""
-    return replace(turn.state, danger=replace(_counted(turn, kind), offered=_offered(turn)))
+    return replace(turn.state, danger=replace(_answered_again(turn, kind), offered=_report_is_drafted(turn)))
 
 
 def _guessed(turn: Turn) -> bool:
@@ -225,13 +233,13 @@ def _guessed(turn: Turn) -> bool:
     return intent.command is Command.UNSURE or (intent.command in GUESSES and not intent.sure)
 
 
-def _few(turn: Turn) -> bool:
+def _is_brief(turn: Turn) -> bool:
     return len(turn.words) <= aftermath.FEWER
 
 
-def _of_danger(turn: Turn, before: Danger) -> bool:
+def _tells_of_danger(turn: Turn, before: Danger) -> bool:
     """Tell whether a few words that sound like a complaint say more of what happened: 三千多块."""
-    return _few(turn) and before.kind not in _UNFILED
+    return _is_brief(turn) and before.kind not in _UNFILED
 
 
 def _says_little(turn: Turn, before: Danger) -> bool:
@@ -243,7 +251,7 @@ def _says_little(turn: Turn, before: Danger) -> bool:
     if intent.perhaps_danger:
         return True
     if intent.kind is Kind.SMALLTALK:
-        return intent.smalltalk == TOLD or (
+        return intent.smalltalk == STATEMENT or (
             any_talk and intent.smalltalk not in ("greeting", "who", "ability")
         )
     if _guessed(turn):
@@ -252,4 +260,4 @@ def _says_little(turn: Turn, before: Danger) -> bool:
         return False
     if asks(fold(turn.words)):
         return not any_talk and aftermath.asks_of_it(turn.pointing)
-    return not any_talk or _few(turn)
+    return not any_talk or _is_brief(turn)

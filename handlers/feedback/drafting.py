@@ -9,7 +9,7 @@ from handlers.hearing import matter
 from handlers.hearing.intent import Command
 from handlers.hearing.odds import COMPLAINTS, FILED_AS
 from handlers.hearing.place import ends_where, reads_like_place
-from handlers.listing import YES_OR_NO, plain
+from handlers.listing import YES_OR_NO, word_buttons
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
@@ -48,7 +48,7 @@ def start(turn: Turn) -> Outcome:
     return turn.say(
         wording.SAY_YOUR_WORDS.format(kind=wording.say_kind(kind)),
         state=state,
-        choices=plain(wording.SAY_CANCEL),
+        choices=word_buttons(wording.SAY_CANCEL),
     )
 
 
@@ -77,7 +77,7 @@ def me_too(turn: Turn) -> Outcome:
         return turn.say(wording.ME_TOO_WHAT)
     state = replace(turn.unlisted.undrafted, mode=Mode.DRAFTING)
     said = wording.ME_TOO.format(title=turn.about[0].title)
-    return turn.say(said, state=state, choices=plain(wording.SAY_CANCEL))
+    return turn.say(said, state=state, choices=word_buttons(wording.SAY_CANCEL))
 
 
 def is_draft(turn: Turn) -> bool:
@@ -98,19 +98,23 @@ def drafted(turn: Turn) -> Outcome:
     a time.
     """
     if turn.intent.command is not None or len(without_marks(turn.words)) < SHORTEST:
-        return turn.say(wording.WORDS_TOO_SHORT, kind=Kind.SUGGESTION, choices=plain(wording.SAY_CANCEL))
+        return turn.say(
+            wording.WORDS_TOO_SHORT, kind=Kind.SUGGESTION, choices=word_buttons(wording.SAY_CANCEL)
+        )
     words = "，".join(filter(None, (turn.state.draft, turn.words)))
     begins = _only_begins(turn)
     if begins or _is_where(turn) or _only_names(turn):
         state = replace(turn.state, since=turn.now, draft=turn.state.draft if begins else words)
-        return turn.say(wording.GO_ON, kind=Kind.SUGGESTION, state=state, choices=plain(wording.SAY_CANCEL))
-    wrong = FeedbackKind.COMPLAINT if matter.is_wrong(turn.words) else FeedbackKind.SUGGESTION
+        return turn.say(
+            wording.GO_ON, kind=Kind.SUGGESTION, state=state, choices=word_buttons(wording.SAY_CANCEL)
+        )
+    wrong = FeedbackKind.COMPLAINT if matter.says_what_is_wrong(turn.words) else FeedbackKind.SUGGESTION
     kind = turn.intent.feedback or turn.state.draft_kind or wrong
     if _only_asks(turn):
         return offer(turn, words, FeedbackKind.INQUIRY, turn.onward)
-    told = bool(turn.state.draft) and matter.is_wrong(turn.words)
-    trouble = told and matter.is_somebodys(turn, turn.words)  # 我们湾, 路坏了.
-    if not (matter.is_one(turn, turn.words) or matter.troubles(turn) or trouble):
+    told = bool(turn.state.draft) and matter.says_what_is_wrong(turn.words)
+    trouble = told and matter.is_for_some_department(turn, turn.words)  # 我们湾, 路坏了.
+    if not (matter.is_matter(turn, turn.words) or matter.troubles(turn) or trouble):
         return offer(turn, words, kind, turn.onward)
     return filing.file(turn, words, kind, turn.intent.finding, follows_answer=True)
 
@@ -126,7 +130,7 @@ def _only_names(turn: Turn) -> bool:
     """Tell whether the words name a municipal matter and say nothing about it: 那个下水道."""
     pointing = turn.pointing
     name = pointing is not None and not pointing.slots and 0 < len(pointing.named) <= matter.A_NAME
-    return name and bool(turn.router.matters(turn.words)) and not matter.is_wrong(turn.words)
+    return name and bool(turn.router.matters(turn.words)) and not matter.says_what_is_wrong(turn.words)
 
 
 def _is_where(turn: Turn) -> bool:

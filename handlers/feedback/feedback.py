@@ -18,13 +18,13 @@ LONGEST = 5_000
 """Characters of one ticket's text; longer text is refused, never cut."""
 
 
-def hear(turn: Turn) -> Outcome:
+def file_or_ask(turn: Turn) -> Outcome:
     """File a message that is clearly feedback, otherwise ask once."""
     kind = turn.intent.feedback or (
         FeedbackKind.COMPLAINT if turn.intent.kind is Kind.COMPLAINT else FeedbackKind.SUGGESTION
     )
     only_where = _only_where(turn)
-    if turn.intent.sure and not only_where and matter.is_one(turn, turn.words):
+    if turn.intent.sure and not only_where and matter.is_matter(turn, turn.words):
         return _beside_a_draft(turn, filing.file(turn, turn.words, kind, turn.intent.finding))
     if only_where and not turn.unfinished:
         return drafting.ask_what(turn)

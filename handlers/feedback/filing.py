@@ -4,9 +4,9 @@ from handlers import wording
 from handlers.feedback import linking
 from handlers.hearing import matter
 from handlers.hearing.matter import known_places
-from handlers.hearing.odds import heard_as
-from handlers.hearing.place import names_place, put_behind
-from handlers.listing import of_ticket, plain
+from handlers.hearing.odds import message_kind_of
+from handlers.hearing.place import has_place_appended, names_place
+from handlers.listing import ticket_button, word_buttons
 from handlers.masking import impersonal
 from handlers.messages import Choice, Kind
 from handlers.outcome import NewFeedback, Outcome
@@ -29,8 +29,8 @@ def file(
     if before := matter.filed_before(turn, words):
         return _already_filed(turn, before)
     linked = linking.linked(turn, words, finding, follows_answer=follows_answer)
-    told = linking.told(linked, finding)
-    named = names_place(words, known_places(turn)) or put_behind(words)
+    told = linking.certainly_linked(linked, finding)
+    named = names_place(words, known_places(turn)) or has_place_appended(words)
     ticket = _ticket(turn, words, kind, tuple(match.commitment for match in linked), told if named else None)
     wants_place = kind not in _WITHOUT_PLACE and not named
     return turn.say(
@@ -45,7 +45,7 @@ def file(
         ),
         choices=_next_steps(turn, ticket.number),
         remember=(ticket,),
-        matches=linking.touched(linked, finding, ticket.departments),
+        matches=linking.with_related(linked, finding, ticket.departments),
         departments=ticket.departments,
     )
 
@@ -102,14 +102,14 @@ def refuse(turn: Turn, held: Restriction) -> Outcome:
 
 def _message_kind(turn: Turn, kind: FeedbackKind) -> Kind:
     told = turn.intent.kind in (Kind.SUGGESTION, Kind.COMPLAINT)
-    return turn.intent.kind if told else heard_as(kind)
+    return turn.intent.kind if told else message_kind_of(kind)
 
 
 def _next_steps(turn: Turn, number: str) -> tuple[Choice, ...]:
     """Return buttons for the ticket; none where others read along, since they act in private only."""
     if turn.incoming.public:
         return ()
-    return (*plain(wording.SAY_TICKETS), of_ticket(wording.SAY_WITHDRAW, number))
+    return (*word_buttons(wording.SAY_TICKETS), ticket_button(wording.SAY_WITHDRAW, number))
 
 
 def _receipt(

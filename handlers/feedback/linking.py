@@ -7,7 +7,7 @@ from handlers.hearing.place import KINDS
 from handlers.masking import impersonal
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match, as_picked
-from knowledge.matching.asked import in_so_many_words, only_where
+from knowledge.matching.scored import in_so_many_words, only_where
 
 TOUCHED, TOUCHES = 3, 0.02
 """How many commitments are shown beside feedback, and the least score of one."""
@@ -28,26 +28,28 @@ def linked(
         named = tuple(one for one in finding.meant if finding.probability >= SURE or not only_where(one))
         if named:
             return named
-    if turn.about and (follows_answer or _goes_on(turn, words, finding)):
+    if turn.about and (follows_answer or _refers_back(turn, words, finding)):
         return as_picked(turn.about)
     guessed = finding.matches if finding is not None and finding.band is Band.CHOOSE else ()
     return tuple(one for one in guessed if not only_where(one))[:TOUCHED]
 
 
-def told(named: tuple[Match, ...], finding: Finding | None) -> tuple[Commitment, ...]:
+def certainly_linked(named: tuple[Match, ...], finding: Finding | None) -> tuple[Commitment, ...]:
     """Return the commitments that the receipt may name: none if they were found only now and are a guess."""
     found = finding if finding and any(match in finding.matches for match in named) else None
-    return tuple(match.commitment for match in named) if found is None or _tellable(named[:1], found) else ()
+    return (
+        tuple(match.commitment for match in named) if found is None or _is_certain(named[:1], found) else ()
+    )
 
 
-def _tellable(named: tuple[Match, ...], finding: Finding) -> bool:
+def _is_certain(named: tuple[Match, ...], finding: Finding) -> bool:
     """Tell whether a match is certain, or shares a distinctive word that is not a place."""
     if finding.band is not Band.ANSWER:
         return False
     return finding.probability >= SURE or any(in_so_many_words(one, TELLING) for one in named)
 
 
-def touched(
+def with_related(
     named: tuple[Match, ...], finding: Finding | None, departments: Sequence[str]
 ) -> tuple[Match, ...]:
     """Return the linked commitments and the most related others: for staff to see, not for the ticket to claim."""
@@ -65,7 +67,7 @@ def touched(
     return (*named, *more)[:TOUCHED]
 
 
-def _goes_on(turn: Turn, words: str, finding: Finding | None) -> bool:
+def _refers_back(turn: Turn, words: str, finding: Finding | None) -> bool:
     """Tell whether the words refer back, say nothing of their own, or share a word with what was told, no place's."""
     near = (*finding.matches, *finding.near) if finding else ()
     return (

@@ -41,10 +41,10 @@ def answer_question(turn: Turn) -> Outcome:
         draft=turn.state.draft,
         draft_kind=turn.state.draft_kind,
     )
-    return _waiting_on(turn, told, state)
+    return _with_reminder(turn, told, state)
 
 
-def asked_there(turn: Turn) -> Turn | None:
+def question_about_place(turn: Turn) -> Turn | None:
     """Return the turn with a question about the place named before it (我们小区, 今年改不改造), if the report may cover it."""
     state, said = turn.state, turn.words
     waits = state.mode is Mode.DRAFTING and state.draft and state.draft_kind is None
@@ -58,12 +58,12 @@ def asked_there(turn: Turn) -> Turn | None:
     return replace(turn, intent=intent, state=turn.onward.undrafted, incoming=incoming)
 
 
-def answer_there(_turn: Turn, asked: Turn) -> Outcome:
+def answer_about_place(_turn: Turn, asked: Turn) -> Outcome:
     """Answer it; nothing is awaited any more."""
     return question.ask(asked)
 
 
-def asked(turn: Turn) -> followup.Meant | bool:
+def vague_question(turn: Turn) -> followup.FollowUp | bool:
     """Return what a question that names nothing is about; True if the bot must ask back; False for words to file."""
     pointing = turn.pointing
     if turn.state.mode is not Mode.DRAFTING or pointing is None or not pointing.bare:
@@ -71,16 +71,16 @@ def asked(turn: Turn) -> followup.Meant | bool:
     wants = pointing.slots[:1]
     if not wants or wants[0] in _MAY_BE_THE_WORDS or not asks(fold(turn.words)):
         return False
-    return followup.meant(_about_last_told(turn)) or unclear.names_nothing(turn)
+    return followup.follow_up(_about_last_told(turn)) or unclear.names_nothing(turn)
 
 
-def answer(turn: Turn, found: followup.Meant | None = None) -> Outcome:
+def answer_vaguely_asked(turn: Turn, found: followup.FollowUp | None = None) -> Outcome:
     """Answer from what was last told, else ask what is meant; go on waiting for the words."""
     told = followup.answer(_about_last_told(turn), found) if found else unclear.ask_back(turn)
-    return _waiting_on(turn, told, replace(turn.state, since=turn.now))
+    return _with_reminder(turn, told, replace(turn.state, since=turn.now))
 
 
-def _waiting_on(turn: Turn, told: Outcome, state: State) -> Outcome:
+def _with_reminder(turn: Turn, told: Outcome, state: State) -> Outcome:
     """Return what was told, with a reminder that the draft still waits."""
     stays = wording.DRAFT_STAYS.format(kind=wording.say_kind(turn.state.draft_kind))
     return replace(told.adding(f"\n\n{stays}"), state=state)

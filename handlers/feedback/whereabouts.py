@@ -6,7 +6,7 @@ from handlers.feedback import drafting
 from handlers.hearing import matter
 from handlers.hearing.intent import Command
 from handlers.hearing.matter import known_places
-from handlers.hearing.odds import COMPLAINTS, FILED_AS, TOLD
+from handlers.hearing.odds import COMPLAINTS, FILED_AS, STATEMENT
 from handlers.hearing.place import answers_where, names_place, only_where, reads_like_place, says_where
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -32,13 +32,13 @@ _ELSEWHERE = (FeedbackKind.THANKS,)
 """Kinds of drafts that need no place."""
 
 
-def told(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
+def addition(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
     """Return the words offered for filing or just answered, the message's addition to them, and the kind."""
     state = turn.state
     if (
         turn.lapsed
         or (turn.intent.command and turn.intent.command is not Command.UNSURE)
-        or (turn.intent.section and not _is_own(turn))
+        or (turn.intent.section and not _is_own_place(turn))
     ):
         return None
     before = state.lately[-1].said if state.lately and state.lately[-1].whole else ""
@@ -51,15 +51,15 @@ def told(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
     added = f"（{turn.words}）" if place else f"，{turn.words}"
     if draft:
         kind = state.draft_kind or FeedbackKind.INQUIRY
-        goes_on = place or (state.mode is Mode.CONFIRMING and _goes_on(turn, draft))
+        goes_on = place or (state.mode is Mode.CONFIRMING and _continues_draft(turn, draft))
         if kind in _ELSEWHERE or not goes_on:
             return None
-        if kind is FeedbackKind.INQUIRY and matter.is_wrong(draft + added):
+        if kind is FeedbackKind.INQUIRY and matter.says_what_is_wrong(draft + added):
             kind = FeedbackKind.COMPLAINT  # 那个桥, then 栏杆断了.
         elif kind is FeedbackKind.INQUIRY and turn.intent.feedback in FILED_AS.values():
             kind = turn.intent.feedback or kind  # 住建局不作为, then 我要投诉住建局.
         return draft, added, kind
-    more = place or (turn.intent.feedback is not None and not matter.is_one(turn, turn.words))
+    more = place or (turn.intent.feedback is not None and not matter.is_matter(turn, turn.words))
     return (before, added, FeedbackKind.COMPLAINT) if more else None
 
 
@@ -70,19 +70,19 @@ def add(turn: Turn, found: tuple[str, str, FeedbackKind]) -> Outcome:
     return drafting.offer(turn, whole, kind, turn.onward)
 
 
-def is_all(turn: Turn) -> bool:
+def is_only_a_place(turn: Turn) -> bool:
     """Tell whether a message is only a place that the report certainly does not cover: a match for 解放路 is chance."""
     intent, said = turn.intent, turn.words
     asked = intent.kind is Kind.QUESTION and not (intent.aspect or intent.detail or intent.figure)
-    if not (asked or intent.smalltalk == TOLD) or turn.unfinished or turn.choosing or asks(fold(said)):
+    if not (asked or intent.smalltalk == STATEMENT) or turn.unfinished or turn.choosing or asks(fold(said)):
         return False
-    if _is_own(turn):
+    if _is_own_place(turn):
         return True
     named = names_place(said, known_places(turn)) and matter.only_where(turn, said)
-    return named and not (intent.section or intent.found or _told_of(turn, said))
+    return named and not (intent.section or intent.found or _is_mentioned(turn, said))
 
 
-def _is_own(turn: Turn) -> bool:
+def _is_own_place(turn: Turn) -> bool:
     """Tell whether a message is 我们小区 or the like, and nothing else."""
     pointing = turn.pointing
     where = pointing is not None and pointing.bare and pointing.own_place and pointing.slots == (Slot.WHERE,)
@@ -96,7 +96,7 @@ def _is_unknown_name(turn: Turn) -> bool:
     return declined and len(turn.words) <= _FEW and only_where(turn.words, known_places(turn))
 
 
-def _told_of(turn: Turn, said: str) -> bool:
+def _is_mentioned(turn: Turn, said: str) -> bool:
     """Tell whether what was found mentions that very place."""
     finding = turn.intent.finding
     name = fold(said).strip()[:_A_NAME]
@@ -106,8 +106,8 @@ def _told_of(turn: Turn, said: str) -> bool:
 def _is_place(turn: Turn) -> bool:
     places, said = known_places(turn), turn.words
     # After an offer to file, 黄家湾 suffices; otherwise it must clearly be a place name.
-    offered = _offered(turn)
-    if offered and (_is_own(turn) or _is_unknown_name(turn)):
+    offered = _was_just_offered(turn)
+    if offered and (_is_own_place(turn) or _is_unknown_name(turn)):
         return True
     if offered and (says_where(said) or answers_where(said, (turn.city.name.rstrip("市县区"), *places))):
         return reads_like_place(said.removesuffix("的"), places)
@@ -118,7 +118,7 @@ def _is_place(turn: Turn) -> bool:
     return matter.only_where(turn, said)
 
 
-def _offered(turn: Turn) -> bool:
+def _was_just_offered(turn: Turn) -> bool:
     """Tell whether the bot just offered to file a grievance or a wish, alone or beside an answer."""
     state = turn.state
     if state.draft is None or state.draft_kind not in FILED_AS.values():
@@ -127,7 +127,7 @@ def _offered(turn: Turn) -> bool:
     return state.mode is Mode.CONFIRMING or (bool(last) and state.draft in last)
 
 
-def _goes_on(turn: Turn, draft: str) -> bool:
+def _continues_draft(turn: Turn, draft: str) -> bool:
     """Tell whether few words continue what is offered for filing: they ask nothing, and name no other matter."""
     intent, said = turn.intent, turn.words
     if draft in said:
@@ -135,7 +135,11 @@ def _goes_on(turn: Turn, draft: str) -> bool:
     matters = turn.router.matters(said)
     of_it = turn.router.matters(draft)
     story = matter.tells_trouble(draft) and matters <= of_it  # 老板不给工资怎么办, then 在工地干了三个月.
-    if asks(fold(draft)) and not story and (matter.is_wrong(said) or (intent.feedback and intent.sure)):
+    if (
+        asks(fold(draft))
+        and not story
+        and (matter.says_what_is_wrong(said) or (intent.feedback and intent.sure))
+    ):
         return False  # A trouble, or a wish, does not continue a question.
     danger = turn.state.danger
     if danger and danger.offered:
@@ -144,12 +148,12 @@ def _goes_on(turn: Turn, draft: str) -> bool:
         return False
     if matter.only_how(said):
         return not intent.found
-    tells = intent.smalltalk == TOLD or intent.command is Command.UNSURE or intent.speaks
+    tells = intent.smalltalk == STATEMENT or intent.command is Command.UNSURE or intent.speaks
     # 有孩子拉肚子 goes on with a complaint about the school's food, whatever else it may match.
     says = turn.state.draft_kind in COMPLAINTS and len(said) > matter.A_THING
     likely = intent.band is Band.ANSWER or (intent.band is Band.CHOOSE and not says)
     found = intent.kind is Kind.QUESTION and likely
     # 臭得很 is not a matter of its own.
     another = intent.feedback is not None and intent.sure and not (matters or story)
-    another = another and matter.is_one(turn, said)
+    another = another and matter.is_matter(turn, said)
     return tells and not found and not another and (matters <= of_it or not intent.sure)

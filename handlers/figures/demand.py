@@ -8,7 +8,7 @@ from storage.records import Decision, FeedbackKind, FeedbackState, QuestionCount
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionsAbout:
     """How often residents asked about a commitment."""
 
     commitment: str
@@ -45,7 +45,7 @@ def by_theme(demand: Mapping[tuple[str, ...], int], themes: Mapping[str, Sequenc
     return _most_first(counted)
 
 
-def asked(questions: Iterable[QuestionCount]) -> list[Asked]:
+def questions_about(questions: Iterable[QuestionCount]) -> list[QuestionsAbout]:
     """Count the questions about each commitment, most often answered first."""
     answered: Counter[str] = Counter()
     offered: Counter[str] = Counter()
@@ -54,7 +54,7 @@ def asked(questions: Iterable[QuestionCount]) -> list[Asked]:
         if (counter := counters.get(group.decision)) is not None:
             counter.update(dict.fromkeys(group.commitments, group.questions))
     every = answered.keys() | offered.keys()
-    made = [Asked(one, answered[one], offered[one]) for one in every]
+    made = [QuestionsAbout(one, answered[one], offered[one]) for one in every]
     return sorted(made, key=lambda one: (-one.answered, -one.offered, one.commitment))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from handlers.days import clock_ahead, span
 from handlers.desk.view import DeskView
 from handlers.figures import demand, rates
-from handlers.figures.demand import Asked
+from handlers.figures.demand import QuestionsAbout
 from handlers.figures.rates import Line
 from handlers.people import Actor, Permission
 from storage.records import Decision, FeedbackFilter, FeedbackKind, Measured, QuestionCount, Rated, Standing
@@ -32,7 +32,7 @@ class Report:
     kinds: dict[FeedbackKind, int]
     commitments: dict[str, int]
     themes: dict[str, int]
-    asked: tuple[Asked, ...]
+    asked: tuple[QuestionsAbout, ...]
     decisions: dict[Decision, int]
     """All the city's questions, since questions are not routed."""
     unanswered: tuple[tuple[str, int], ...]
@@ -101,7 +101,7 @@ class FigureDesk:
         self, scoped: FeedbackFilter, period: tuple[date, date], tickets: _Tickets, questions: _Questions
     ) -> Report:
         themes = {one.id: one.themes for one in self._desk.city.commitments}
-        asked = demand.asked(questions.counts)
+        asked = demand.questions_about(questions.counts)
         return Report(
             *period,
             day=self._desk.today,
@@ -116,7 +116,7 @@ class FigureDesk:
             unanswered=tuple(questions.unanswered),
         )
 
-    def _answers_for(self, asked: Asked, departments: tuple[str, ...]) -> bool:
+    def _answers_for(self, asked: QuestionsAbout, departments: tuple[str, ...]) -> bool:
         """Tell whether one of the departments leads the commitment or helps with it; no departments means all."""
         commitment = self._desk.city.commitment(asked.commitment)
         if not departments:

@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from handlers.figures.report import COLUMNS, Around, row
+from handlers.figures.report import COLUMNS, RowContext, row
 from knowledge.city import City
 from storage.database import Unit
 from storage.export import Format, Row, write
@@ -52,6 +52,6 @@ def _rows(
     unit: Unit, wanted: FeedbackFilter, city: City, today: date, *, unmasked: bool
 ) -> Generator[Row, None, None]:
     names = unit.staff.names(city.code)
-    around = Around(city.timezone, city.title, handler=names.get, today=today, unmasked=unmasked)
+    context = RowContext(city.timezone, city.title, handler=names.get, today=today, unmasked=unmasked)
     for ticket in unit.feedback.iterate(wanted):
-        yield row(ticket, around)
+        yield row(ticket, context)

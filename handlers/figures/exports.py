@@ -39,7 +39,7 @@ class _StoppedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ExportOrder:
     """What is to be exported."""
 
     wanted: FeedbackFilter
@@ -82,7 +82,7 @@ class Exports:
         scoped = self._desk.scoped(actor, wanted)
         return await self._desk.database.read(lambda unit: unit.feedback.count(scoped))
 
-    async def start(self, actor: Actor, order: Order) -> Card:
+    async def start(self, actor: Actor, order: ExportOrder) -> Card:
         """Record in the audit log who exports what, then start writing; a browser that leaves does not stop it.
 
         Raises ForbiddenError, ReviewError for a missing purpose, ExportError for more rows than the format holds and
@@ -161,7 +161,7 @@ class Exports:
 
     def _write(self, card: Card, wanted: FeedbackFilter) -> None:
         """Write an export, in a thread; however it ends, its card says so."""
-        told = _Telling(self._spool, card)
+        told = _Progress(self._spool, card)
         try:
             told.stop_if_asked()
             with self._desk.database.reading() as unit:
@@ -215,7 +215,7 @@ class Exports:
         return await asyncio.to_thread(self._spool.discard_before, self._desk.now() - KEPT)
 
 
-class _Telling:
+class _Progress:
     """Called after each row: updates the card, pauses for other work, and stops if asked."""
 
     def __init__(self, spool: Spool, card: Card) -> None:

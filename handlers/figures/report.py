@@ -12,7 +12,7 @@ from storage.records import OPEN_STATES, FeedbackRecord, FeedbackState
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class RowContext:
     """What a row needs from outside its ticket, and how it is shown."""
 
     timezone: ZoneInfo
@@ -34,15 +34,15 @@ class Around:
         return moment and moment.astimezone(self.timezone)
 
 
-_Value = Callable[[FeedbackRecord, Around], Cell]
+_Value = Callable[[FeedbackRecord, RowContext], Cell]
 
 
 def _time(name: str) -> _Value:
-    return lambda ticket, around: around.time(getattr(ticket, name))
+    return lambda ticket, context: context.time(getattr(ticket, name))
 
 
 def _words(name: str) -> _Value:
-    return lambda ticket, around: around.words(getattr(ticket, name))
+    return lambda ticket, context: context.words(getattr(ticket, name))
 
 
 def _plain(name: str) -> _Value:
@@ -54,24 +54,24 @@ def _number(name: str) -> _Value:
     return lambda ticket, _: getattr(ticket, name)
 
 
-def _others(ticket: FeedbackRecord, _: Around) -> Cell:
+def _others(ticket: FeedbackRecord, _: RowContext) -> Cell:
     return "、".join(one for one in ticket.departments if one != ticket.department) or None
 
 
-def _handler(ticket: FeedbackRecord, around: Around) -> Cell:
-    return around.handler(ticket.handler) or ticket.handler if ticket.handler else None
+def _handler(ticket: FeedbackRecord, context: RowContext) -> Cell:
+    return context.handler(ticket.handler) or ticket.handler if ticket.handler else None
 
 
-def _commitments(ticket: FeedbackRecord, around: Around) -> Cell:
-    return "；".join(f"{one} {around.title(one) or ''}".rstrip() for one in ticket.commitments) or None
+def _commitments(ticket: FeedbackRecord, context: RowContext) -> Cell:
+    return "；".join(f"{one} {context.title(one) or ''}".rstrip() for one in ticket.commitments) or None
 
 
-def _overdue(ticket: FeedbackRecord, around: Around) -> Cell:
+def _overdue(ticket: FeedbackRecord, context: RowContext) -> Cell:
     """Tell whether the answer came, or is still due, after the due date; empty if there is none."""
     if ticket.due is None or ticket.state is FeedbackState.WITHDRAWN:
         return None
-    answered = around.time(ticket.answered_at) if ticket.state not in OPEN_STATES else None
-    day = answered.date() if answered else around.today
+    answered = context.time(ticket.answered_at) if ticket.state not in OPEN_STATES else None
+    day = answered.date() if answered else context.today
     if day is None:
         return None
     return "是" if day > ticket.due else "否"
@@ -126,6 +126,6 @@ _TABLE: tuple[tuple[Column, _Value], ...] = (
 COLUMNS = tuple(column for column, _ in _TABLE)
 
 
-def row(ticket: FeedbackRecord, around: Around) -> tuple[Cell, ...]:
+def row(ticket: FeedbackRecord, context: RowContext) -> tuple[Cell, ...]:
     """Return one ticket as cells for COLUMNS; durations are in calendar hours."""
-    return tuple(value(ticket, around) for _, value in _TABLE)
+    return tuple(value(ticket, context) for _, value in _TABLE)

@@ -14,7 +14,7 @@ from handlers.listing import buttons
 from handlers.messages import Reply
 from handlers.outcome import NewNotice
 from handlers.pieces import LIMIT, size
-from handlers.publishing.progress import stand
+from handlers.publishing.progress import standing_of
 from knowledge.commitment import Commitment
 from storage.records import (
     Actual,
@@ -127,7 +127,7 @@ def _standing(
     override = max(overrides, key=lambda one: one.recorded_at, default=None)
     held = override if override and override.verdict else None
     reached = Reached(tuple(_latest(history.actuals, moment)), held)
-    return status, stand(commitment, reached, year).verdict
+    return status, standing_of(commitment, reached, year).verdict
 
 
 def _latest(actuals: Sequence[Actual], moment: datetime) -> Iterator[Actual]:

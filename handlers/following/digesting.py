@@ -22,7 +22,7 @@ _PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class _Edition:
+class _Digest:
     """One day's digest, not yet addressed."""
 
     city: City
@@ -45,11 +45,11 @@ async def tell_followers(database: Database, city: City, now: datetime, at: time
     day, until = digest.edition(now, at, city.timezone)
     not_before = next_allowed(now, quiet, city.timezone)
 
-    def look(unit: Unit) -> tuple[_Edition, dict[str, datetime]]:
+    def look(unit: Unit) -> tuple[_Digest, dict[str, datetime]]:
         since = unit.follows.since(city.code)
         recorded = unit.movements.latest(city.code, since, until) if since and since < until else {}
         histories = {id_: _history(unit, city.code, id_) for id_ in recorded}
-        return _Edition(city, digest.key(day), until, not_before, now, histories), recorded
+        return _Digest(city, digest.key(day), until, not_before, now, histories), recorded
 
     edition, recorded = await database.read(look)
     written = 0
@@ -60,7 +60,7 @@ async def tell_followers(database: Database, city: City, now: datetime, at: time
             seen.update(new)
             for start in range(0, len(new), AT_ONCE):
                 some = new[start : start + AT_ONCE]
-                written += await database.transact(partial(_tell, edition=edition, citizens=some))
+                written += await database.transact(partial(_write_digests, edition=edition, citizens=some))
     return written
 
 
@@ -76,7 +76,7 @@ def _page_of(unit: Unit, *, city: str, key: str, last: datetime, after: str) -> 
     return unit.follows.untold(city, key, last, after, _PAGE)
 
 
-def _tell(unit: Unit, edition: _Edition, citizens: Sequence[str]) -> int:
+def _write_digests(unit: Unit, edition: _Digest, citizens: Sequence[str]) -> int:
     """Write the digests of some citizens, whose follows stay locked until they are stored."""
     city, written, told = edition.city.code, 0, []
     follows = unit.follows.locked(city, citizens)
@@ -99,7 +99,7 @@ def _has_one(unit: Unit, city: str, citizen: str, key: str) -> bool:
     )
 
 
-def _moves(edition: _Edition, followed: Iterable[FollowRecord]) -> Iterator[Move]:
+def _moves(edition: _Digest, followed: Iterable[FollowRecord]) -> Iterator[Move]:
     """Yield what moved among everything that one citizen follows, each commitment once, in the order followed."""
     done: set[str] = set()
     for follow in followed:

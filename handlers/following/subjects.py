@@ -35,13 +35,13 @@ def subject(city: City, key: str) -> Subject | None:
     return next((one for one in _sections(city) if one.key == key), None)
 
 
-def named(city: City, words: str) -> Subject | None:
+def subject_named(city: City, words: str) -> Subject | None:
     """Return the area, topic or theme with exactly that name; an area also by its label: 三, 三个."""
     wanted = fold(words).strip()
     return next((one for one in _sections(city) if wanted in _names(one)), None)
 
 
-def titled(city: City, title: str) -> Subject | None:
+def subject_titled(city: City, title: str) -> Subject | None:
     """Return the area, topic or theme with that title, as knowledge/browse.py gives it."""
     return next((one for one in _sections(city) if one.title == title), None)
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.answering import browse
-from handlers.following.subjects import Subject, named, of_commitment, subject, titled
+from handlers.following.subjects import Subject, of_commitment, subject, subject_named, subject_titled
 from handlers.hearing import ordinals
-from handlers.listing import buttons, numbered, plain
+from handlers.listing import buttons, numbered, word_buttons
 from handlers.messages import Choice
 from handlers.outcome import Follow, Outcome, Unfollow
 from handlers.state import State
@@ -42,11 +42,11 @@ def unfollow(turn: Turn) -> Outcome:
     if not mine:
         return turn.say(wording.FOLLOWS_NOTHING)
     only = words is None and turn.intent.sure and len(mine) == 1
-    ended = mine if words in _ALL or only else _chosen(mine, words) or _shown(turn, mine, words)
+    ended = mine if words in _ALL or only else _chosen(mine, words) or _just_shown(turn, mine, words)
     if not ended:
         listed = numbered(title for _, title in mine)
         said = wording.UNFOLLOW_WHAT if words is None else wording.UNFOLLOW_NOTHING
-        return turn.say(f"{said}\n{listed}\n{wording.UNFOLLOW_HOW}", choices=_enders(mine))
+        return turn.say(f"{said}\n{listed}\n{wording.UNFOLLOW_HOW}", choices=_unfollow_buttons(mine))
     told = wording.UNFOLLOWED.format(titles="、".join(f"“{title}”" for _, title in ended[:OFFERED]))
     if len(ended) > OFFERED:
         told = wording.UNFOLLOWED_ALL.format(count=len(ended))
@@ -67,7 +67,7 @@ def mine(turn: Turn) -> Outcome:
     return turn.say(
         f"{head}\n{lines}\n{wording.FOLLOWS_ASK}",
         state=turn.listing(commitments) if picks else None,
-        choices=_views(commitments),
+        choices=_show_buttons(commitments),
     )
 
 
@@ -93,7 +93,7 @@ def _follow(turn: Turn, wanted: tuple[Subject, ...]) -> Outcome:
         state=replace(turn.state, since=turn.now, about=about)
         if about and turn.state.asked_nothing
         else None,
-        choices=plain(wording.SAY_MY_FOLLOWS),
+        choices=word_buttons(wording.SAY_MY_FOLLOWS),
         remember=(Follow(tuple(one.key for one in new)),),
     )
 
@@ -105,7 +105,7 @@ def _offer(turn: Turn, found: tuple[Subject, ...]) -> Outcome:
         wording.FOLLOW_LINE.format(say=wording.SAY_FOLLOW.format(what=id_), title=one.title)
         for id_, one in zip(ids, found, strict=False)
     ]
-    choices = plain(*(wording.SAY_FOLLOW.format(what=id_) for id_ in ids))
+    choices = word_buttons(*(wording.SAY_FOLLOW.format(what=id_) for id_ in ids))
     return turn.say("\n".join([wording.FOLLOW_WHICH, *lines]), choices=choices)
 
 
@@ -113,13 +113,13 @@ def _resolve(turn: Turn, words: str) -> tuple[Subject, ...]:
     """Return what the words name: an id, a section of the report, else what they would match as a question."""
     commitment = turn.city.commitment(words)
     if commitment is None and (places := ordinals.read(words)):
-        commitment = browse.at(turn, places[0])
+        commitment = browse.commitment_at(turn, places[0])
     if commitment:
         return (of_commitment(commitment),)
-    if section := named(turn.city, words):
+    if section := subject_named(turn.city, words):
         return (section,)
     intent = turn.understanding.understand(words, State())
-    if intent.section and (found := titled(turn.city, intent.section.title)):
+    if intent.section and (found := subject_titled(turn.city, intent.section.title)):
         return (found,)
     finding = intent.finding
     if finding is None or finding.band is Band.DECLINE or not finding.matches:
@@ -131,10 +131,10 @@ def _resolve(turn: Turn, words: str) -> tuple[Subject, ...]:
 def _followed(turn: Turn) -> tuple[tuple[str, str], ...]:
     """Return key and title of everything followed; a section that the report lost keeps its key as title."""
     found = ((one.subject, subject(turn.city, one.subject)) for one in turn.facts.follows())
-    return tuple((key, known.title if known else _lost(turn, key)) for key, known in found)
+    return tuple((key, known.title if known else _former_title(turn, key)) for key, known in found)
 
 
-def _lost(turn: Turn, key: str) -> str:
+def _former_title(turn: Turn, key: str) -> str:
     _, _, name = key.partition(":")
     return turn.city.title(name) or name
 
@@ -149,7 +149,7 @@ def _chosen(followed: tuple[tuple[str, str], ...], words: str | None) -> tuple[t
     return same or tuple(one for one in followed if len(words) > 1 and words in one[1].lower())[:1]
 
 
-def _shown(
+def _just_shown(
     turn: Turn, followed: tuple[tuple[str, str], ...], words: str | None
 ) -> tuple[tuple[str, str], ...]:
     """Return what was just shown among what is followed, if nothing is named."""
@@ -170,9 +170,9 @@ def _line(turn: Turn, key: str, title: str) -> str:
     return wording.FOLLOWS_LINE.format(title=title, status=said.value)
 
 
-def _views(commitments: tuple[Commitment, ...]) -> tuple[Choice, ...]:
+def _show_buttons(commitments: tuple[Commitment, ...]) -> tuple[Choice, ...]:
     return tuple(replace(one, label=one.label.partition(". ")[2]) for one in buttons(commitments))
 
 
-def _enders(followed: tuple[tuple[str, str], ...]) -> tuple[Choice, ...]:
-    return plain(*(wording.SAY_UNFOLLOW.format(what=place) for place in range(1, len(followed) + 1)))
+def _unfollow_buttons(followed: tuple[tuple[str, str], ...]) -> tuple[Choice, ...]:
+    return word_buttons(*(wording.SAY_UNFOLLOW.format(what=place) for place in range(1, len(followed) + 1)))

@@ -3,7 +3,7 @@
 import re
 
 from handlers.hearing.intent import Emergency
-from handlers.hearing.odds import TOLD, complaining
+from handlers.hearing.odds import STATEMENT, says_it_complains
 from handlers.hearing.place import only_where, says_where
 from knowledge.intent.dangers import Danger, Dangers, How
 from knowledge.intent.listener import Heard
@@ -39,24 +39,26 @@ _EXAGGERATES = re.compile(
 """吵得我想跳楼: an exaggeration, if what comes before is a grievance and not one's own suffering."""
 
 
-def told(folded: str, heard: Heard, dangers: Dangers) -> Emergency | None:
+def reported_danger(folded: str, heard: Heard, dangers: Dangers) -> Emergency | None:
     """Return the danger that a message reports; None if it reports none."""
     likely = heard.share("sos")
     if danger := dangers.told(folded):
-        least = max(_least(danger), _LEAST_IN_A_LETTER if len(folded) > LETTER else 0.0)
+        least = max(_least_probability(danger), _LEAST_IN_A_LETTER if len(folded) > LETTER else 0.0)
         return _kind_of(danger, folded, heard, dangers) if likely >= least else None
     kind = heard.likeliest("sos")
     of_its_kind = heard.fine[f"sos.{kind}"]
-    likelier = heard.fine[f"talk.{TOLD}"] > likely or heard.share("complaint") >= _GRIEVES
+    likelier = heard.fine[f"talk.{STATEMENT}"] > likely or heard.share("complaint") >= _GRIEVES
     if likelier or of_its_kind < _OF_ITS_KIND:
         return None  # Most messages: no further search is needed.
     least = _OF_ITS_KIND if dangers.hinted(folded) else _OF_ITS_KIND_UNHINTED
-    if of_its_kind < least or likely < _enough(Emergency(kind), folded, dangers):
+    if of_its_kind < least or likely < _least_unnamed(Emergency(kind), folded, dangers):
         return None
     return _own_or_anothers(Emergency(kind), folded, dangers)
 
 
-def perhaps(folded: str, heard: Heard, dangers: Dangers, *, asks_for_nothing: bool) -> Emergency | None:
+def possible_danger(
+    folded: str, heard: Heard, dangers: Dangers, *, asks_for_nothing: bool
+) -> Emergency | None:
     """Return the danger that can't be ruled out in a message that does not clearly report any."""
     least = _PERHAPS_TOLD if asks_for_nothing else _PERHAPS
     if heard.share("sos") < least or not dangers.hinted(folded):
@@ -64,12 +66,12 @@ def perhaps(folded: str, heard: Heard, dangers: Dangers, *, asks_for_nothing: bo
     return Emergency(heard.likeliest("sos"))
 
 
-def plainly(folded: str) -> str:
+def without_exaggeration(folded: str) -> str:
     """Return the message with a wish to die that only says how bad things are replaced."""
     return _EXAGGERATES.sub("得很", folded)
 
 
-def _least(danger: Danger) -> float:
+def _least_probability(danger: Danger) -> float:
     """Return how likely danger must be for these words to be meant: 救命 is often said in jest."""
     if danger.kind in _OF_ONES_LIFE and danger.how is How.UNREAL:
         return _LEAST_OF_LIFE
@@ -93,7 +95,7 @@ def _own_or_anothers(kind: Emergency, folded: str, dangers: Dangers) -> Emergenc
     return Emergency.BYSTANDER if dangers.is_of_another(folded) else Emergency.SELF_HARM
 
 
-def _enough(kind: Emergency, folded: str, dangers: Dangers) -> float:
+def _least_unnamed(kind: Emergency, folded: str, dangers: Dangers) -> float:
     """Return how likely a danger must be that no known words name."""
     unreal = kind not in _OF_ONES_LIFE and dangers.unreal(folded)
     if unreal or dangers.only_looks_like(folded) or dangers.is_mere_look_alike(folded, kind):
@@ -105,4 +107,4 @@ def _enough(kind: Emergency, folded: str, dangers: Dangers) -> float:
         return _DANGER_ALL_THE_SAME
     if kind in _OF_ONES_LIFE:
         return _LEAST_OF_LIFE
-    return _DANGER_ALL_THE_SAME if complaining(folded) else _DANGER
+    return _DANGER_ALL_THE_SAME if says_it_complains(folded) else _DANGER

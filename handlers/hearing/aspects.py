@@ -13,13 +13,12 @@ from knowledge.commitment import (
     Finding,
     Match,
     Reason,
-    Recalled,
+    ResultMatch,
     Target,
 )
 from knowledge.intent.listener import Listener
 from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot, read
-from knowledge.matching.asked import is_called
 from knowledge.matching.aspect import (
     Aspect,
     Claim,
@@ -35,6 +34,7 @@ from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import wants
 from knowledge.matching.ranking import SHOWN
 from knowledge.matching.review import Review, is_change
+from knowledge.matching.scored import is_called
 from knowledge.matching.units import counts_anything, promised
 
 _THIS_YEAR = "今年"
@@ -56,12 +56,12 @@ _SHARES = frozenset({"%", "倍", "番", "元", "亩", "吨", "微克"})
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class AspectFinding:
     """What a question means, and what it asks about that."""
 
     finding: Finding
     aspect: Aspect | None = None
-    recalled: tuple[Recalled, ...] = ()
+    recalled: tuple[ResultMatch, ...] = ()
     """For another year: what the report's review tells about it."""
 
 
@@ -76,28 +76,28 @@ class Aspects:
         """Return what a folded message asks beyond the plan, if anything."""
         return aspect_of(folded, self._year)
 
-    def seek(self, folded: str, whole: Finding) -> Sought:
+    def seek(self, folded: str, whole: Finding) -> AspectFinding:
         """Return what a folded message means; `whole` is what all of its words match."""
         aspect = None if whole.outside else self.of(folded)
-        found: Sought | None = None
+        found: AspectFinding | None = None
         if isinstance(aspect, OtherYear):
             found = self._of_year(aspect, whole)
         elif isinstance(aspect, Claim):
             found = self._claimed(aspect, whole)
         elif isinstance(aspect, Meaning):
-            found = self._meant(aspect, whole)
+            found = self._with_word(aspect, whole)
         elif isinstance(aspect, Names):
             found = self._named(aspect, whole)
         elif isinstance(aspect, Count) and whole.band is not Band.ANSWER:
             found = self._counted(aspect, whole) or self._measured(aspect, whole)
         elif aspect is None and whole.band is not Band.ANSWER and not whole.outside:
             found = self._in_charge(folded)
-        return found or Sought(whole)
+        return found or AspectFinding(whole)
 
     def _find(self, thing: str) -> Finding:
         return self._matcher.find(thing, self._listener.hear(thing).off_plan)
 
-    def _of_year(self, aspect: OtherYear, whole: Finding) -> Sought | None:
+    def _of_year(self, aspect: OtherYear, whole: Finding) -> AspectFinding | None:
         """Return None if the report itself covers that year, or nothing of the subject in any year."""
         before = aspect.year == self._year - 1
         if whole.band is Band.ANSWER and not before:
@@ -107,43 +107,43 @@ class Aspects:
         sure = finding.band is Band.ANSWER
         # The plan is not the answer, and is shown beside one only if it is certainly the same subject.
         beside = replace(finding, band=Band.DECLINE, matches=finding.matches if sure else (), lacking=lacking)
-        return Sought(beside, aspect, recalled) if recalled or sure else None
+        return AspectFinding(beside, aspect, recalled) if recalled or sure else None
 
-    def _recalled(self, thing: str) -> tuple[tuple[Recalled, ...], tuple[str, ...]]:
+    def _recalled(self, thing: str) -> tuple[tuple[ResultMatch, ...], tuple[str, ...]]:
         """Return what the review tells of each part of the words, and the parts not covered if others are."""
         parts = [part for part in _PARTED.split(thing) if self._matcher.topic(part)]
         found = {part: self._review.recall(part) for part in parts}
-        recalled: dict[str, Recalled] = {}
+        recalled: dict[str, ResultMatch] = {}
         for one in (one for part in parts for one in found[part]):
             recalled.setdefault(one.result.id, one)
         if len(parts) < SEVERAL or not recalled:
             return self._review.recall(thing), ()
         return tuple(recalled.values()), tuple(part for part in parts if wants(part) and not found[part])
 
-    def _claimed(self, aspect: Claim, whole: Finding) -> Sought | None:
+    def _claimed(self, aspect: Claim, whole: Finding) -> AspectFinding | None:
         finding = self._as_planned(aspect)
         if finding:
-            return Sought(finding, aspect)
-        return Sought(whole, aspect) if whole.band is Band.ANSWER else None
+            return AspectFinding(finding, aspect)
+        return AspectFinding(whole, aspect) if whole.band is Band.ANSWER else None
 
-    def _counted(self, aspect: Count, whole: Finding) -> Sought | None:
+    def _counted(self, aspect: Count, whole: Finding) -> AspectFinding | None:
         finding = self._as_planned(aspect) or _stands_out(whole)
         if finding is None:
             return None
         # 出口是10%还是8%: both are promised, for things with similar names.
         alike = [one for one in finding.matches if _holds_any(one.commitment, aspect.either)]
         if len(alike) < SEVERAL:
-            return Sought(finding)
+            return AspectFinding(finding)
         others = (one for one in finding.matches if one not in alike)
-        return Sought(replace(finding, band=Band.CHOOSE, matches=(*alike, *others)))
+        return AspectFinding(replace(finding, band=Band.CHOOSE, matches=(*alike, *others)))
 
-    def _measured(self, aspect: Count, whole: Finding) -> Sought | None:
+    def _measured(self, aspect: Count, whole: Finding) -> AspectFinding | None:
         """Return what has a target for the very thing whose figure is asked for: 香菇种多少, 香菇产量."""
         if whole.spoken_of < _SPOKEN_OF or self._matcher.astray(aspect.thing):
             return None  # 养老金涨多少: answered by no report.
         topic = self._matcher.topic(aspect.measured)
         total = sum(tells for tells, _ in topic.values())
-        shares = ((_measures(aspect, topic, one), one) for one in self._matcher.commitments)
+        shares = ((_weight_in_targets(aspect, topic, one), one) for one in self._matcher.commitments)
         held = [(share, one) for share, one in shares if share >= _MEASURED * total > 0]
         if not held or len(held) > SHOWN:
             return None
@@ -153,10 +153,10 @@ class Aspects:
         matches = tuple(Match(one, max(likely, _score(whole, one))) for one in meant)
         found = replace(whole, matches=matches, probability=likely)
         if len(held) == 1 and not aspect.by_measure and held[0][0] >= _ALL * total:
-            return Sought(replace(found, band=Band.ANSWER, asked=1, perhaps=0))
+            return AspectFinding(replace(found, band=Band.ANSWER, asked=1, perhaps=0))
         others = (one for one in whole.matches if one.commitment not in meant)
         choice = replace(found, band=Band.CHOOSE, matches=(*matches, *others)[:SHOWN])
-        return Sought(replace(choice, spoken_of=max(whole.spoken_of, _LIKELY_MEASURED)))
+        return AspectFinding(replace(choice, spoken_of=max(whole.spoken_of, _LIKELY_MEASURED)))
 
     def _as_planned(self, aspect: Claim | Count) -> Finding | None:
         """Return what certainly has the figure asked for: then the question is about the plan, however it is worded."""
@@ -166,34 +166,34 @@ class Aspects:
                 return finding
         return None
 
-    def _meant(self, aspect: Meaning, whole: Finding) -> Sought | None:
+    def _with_word(self, aspect: Meaning, whole: Finding) -> AspectFinding | None:
         """Return the commitment whose quote holds the word, whatever the other words did to its probability."""
         found = whole if whole.band is Band.ANSWER else self._find(aspect.thing)
         match = next((one for one in found.matches if explained(aspect, one.commitment)), None)
         if match is None or (whole.band is Band.ANSWER and match != whole.matches[0]):
             return None
-        return Sought(_first(match, found), aspect)
+        return AspectFinding(_first(match, found), aspect)
 
-    def _in_charge(self, folded: str) -> Sought | None:
+    def _in_charge(self, folded: str) -> AspectFinding | None:
         """The thing whose department is asked for, where it is called by nothing but its name: 谁负责装电梯."""
         thing, pointing = thing_in_charge_of(folded), read(folded)
         if not thing or pointing is None or pointing.slots != (Slot.WHO,):
             return None
         finding = self._find(_THIS_YEAR + thing)
         sure = finding.band is Band.ANSWER and is_called(finding.matches[0].commitment, pointing.own)
-        return Sought(finding) if sure else None
+        return AspectFinding(finding) if sure else None
 
-    def _named(self, aspect: Names, whole: Finding) -> Sought | None:
+    def _named(self, aspect: Names, whole: Finding) -> AspectFinding | None:
         found = whole if whole.band is Band.ANSWER else self._find(aspect.thing)
         if found.band is Band.ANSWER and counted(found.matches[0].commitment):
-            return Sought(found, aspect)
+            return AspectFinding(found, aspect)
         if aspect.value is None or self._matcher.topic(aspect.thing):
             return None
         meant = [one for one in self._matcher.commitments if any(map(aspect.means, one.targets))]
         if len(meant) != 1:
             return None
         figure = Reason("number", f"{aspect.value:g}", 1.0)
-        return Sought(_first(Match(meant[0], 1.0, (figure,)), Finding(Band.ANSWER)), aspect)
+        return AspectFinding(_first(Match(meant[0], 1.0, (figure,)), Finding(Band.ANSWER)), aspect)
 
 
 def _stands_out(finding: Finding) -> Finding | None:
@@ -224,14 +224,17 @@ def _is_of(aspect: Count, target: Target) -> bool:
     return aspect.about(target) and (not aspect.of_change or target.op is Comparison.GROWTH)
 
 
-def _measures(
+def _weight_in_targets(
     aspect: Count, topic: Mapping[str, tuple[float, frozenset[str]]], commitment: Commitment
 ) -> float:
     """Return the weight of the words that occur in the name of the commitment's best target."""
-    return max((_told(topic, target) for target in commitment.targets if _is_of(aspect, target)), default=0.0)
+    return max(
+        (_weight_in_name(topic, target) for target in commitment.targets if _is_of(aspect, target)),
+        default=0.0,
+    )
 
 
-def _told(topic: Mapping[str, tuple[float, frozenset[str]]], target: Target) -> float:
+def _weight_in_name(topic: Mapping[str, tuple[float, frozenset[str]]], target: Target) -> float:
     """Return the weight of the words that occur in a target's name."""
     name = fold(target.name)
     held = [word for word, (_, means) in topic.items() if word in name or _mostly(means - {word}, name)]

@@ -1,6 +1,6 @@
 """A message that is a figure and nothing else: promised by some commitment, or by none. Pure."""
 
-from handlers.hearing.aspects import Aspects, Sought
+from handlers.hearing.aspects import AspectFinding, Aspects
 from handlers.hearing.intent import Intent
 from handlers.messages import Kind
 from knowledge.commitment import Band
@@ -33,7 +33,7 @@ class BareFigures:
             return None
         return Intent(Kind.QUESTION, folded, finding=finding, figure=figure)
 
-    def is_unknown(self, folded: str, figure: Figure, sought: Sought) -> bool:
+    def is_unknown(self, folded: str, figure: Figure, sought: AspectFinding) -> bool:
         """Tell whether nothing in the report has it, whatever the message sounds like."""
         if sought.aspect or _is_to_call(folded) or _is_to_call(figure.said):
             return False

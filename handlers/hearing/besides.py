@@ -17,7 +17,7 @@ def go_on(folded: str) -> tuple[str, tuple[Slot, ...]]:
     """Split a message into its question and what is asked besides, if anything: 今年装80部电梯?造价多少."""
     clauses = _CLAUSE.findall(folded) if len(folded) <= LONGEST else []
     wanted: list[Slot] = []
-    while len(clauses) > 1 and (slots := _wants(clauses[-1])):
+    while len(clauses) > 1 and (slots := _slots_asked(clauses[-1])):
         wanted[:0] = slots
         clauses.pop()
     return "".join(clauses), tuple(dict.fromkeys(wanted))
@@ -45,7 +45,7 @@ def sentences(folded: str) -> list[str]:
     return [stripped for one in _SENTENCE.split(folded) if (stripped := one.strip(" ,:"))]
 
 
-def _wants(clause: str) -> tuple[Slot, ...]:
+def _slots_asked(clause: str) -> tuple[Slot, ...]:
     pointing = read(clause)
     if pointing is None or not pointing.bare or pointing.perhaps or not asks(clause):
         return ()

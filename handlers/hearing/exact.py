@@ -6,7 +6,7 @@ from unicodedata import category
 
 from handlers.hearing import ordinals
 from handlers.hearing.intent import Command, Intent
-from handlers.hearing.odds import INTRODUCED, TOLD, wanted
+from handlers.hearing.odds import INTRODUCED, STATEMENT, feedback_ordered
 from handlers.hearing.orders import follow_order
 from handlers.masking import only_introduces
 from handlers.messages import Kind
@@ -95,9 +95,9 @@ class ExactWords:
             # A mark asks something unknown; 😡 is angry, 👍 nods.
             marks = any(category(sign).startswith("P") for sign in folded)
             faces = "ack" if _UNHAPPY.isdisjoint(folded) else "abuse"
-            return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD if marks else faces)
+            return Intent(Kind.SMALLTALK, folded, smalltalk=STATEMENT if marks else faces)
         if ordinals.counts(bare):
-            return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD)
+            return Intent(Kind.SMALLTALK, folded, smalltalk=STATEMENT)
         if only_introduces(folded):
             return Intent(Kind.SMALLTALK, folded, smalltalk=INTRODUCED)
         for kind, in_a_row in self._talk.items():
@@ -114,7 +114,7 @@ def _listed(state: State) -> int:
 def _ordered(folded: str, command: Command) -> Intent:
     """Return an explicit order; hurrying a ticket counts as asking about it."""
     kind = Kind.STATUS if command is Command.HURRY else Kind.COMMAND
-    return Intent(kind, folded, command=command, feedback=wanted(command, folded))
+    return Intent(kind, folded, command=command, feedback=feedback_ordered(command, folded))
 
 
 def _in_a_row(whole: frozenset[str]) -> re.Pattern[str]:

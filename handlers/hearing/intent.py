@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.messages import Kind
-from knowledge.commitment import Band, Baseline, Finding, Recalled, Section
+from knowledge.commitment import Band, Baseline, Finding, ResultMatch, Section
 from knowledge.language.pointing import Slot
 from knowledge.matching.aspect import Aspect
 from knowledge.matching.closest import Closest
@@ -147,7 +147,7 @@ class Intent:
     """For a QUESTION beyond the plan: another year's figure, whether a figure is right, a meaning, names."""
     detail: Detail | None = None
     """For a QUESTION about what a plan never tells of the thing it names: its price, its telephone."""
-    recalled: tuple[Recalled, ...] = ()
+    recalled: tuple[ResultMatch, ...] = ()
     """For another year: what the report's review tells of it, with the reasons."""
     perhaps_danger: Emergency | None = None
     """A danger that is unlikely but can't be ruled out."""

@@ -49,7 +49,7 @@ _PLANS = re.compile("治理|整治|改造|建设|推进|修复|解决|专项")
 """What is done about it: 黑臭水体治理 reports no trouble."""
 
 
-def is_one(turn: Turn, words: str) -> bool:
+def is_matter(turn: Turn, words: str) -> bool:
     """Tell whether the message describes a matter; if not, the citizen is asked before it is filed."""
     finding, bare = turn.intent.finding, plain_words(words)
     characters = len(set(bare))
@@ -61,11 +61,11 @@ def is_one(turn: Turn, words: str) -> bool:
     if turn.intent.kind is Kind.SMALLTALK or (turn.intent.kind is Kind.QUESTION and likely < _NOTHING):
         return False
     likely_meant = finding is not None and finding.probability >= _PERHAPS
-    named = is_somebodys(turn, words, 0.0 if likely_meant else _SURELY)
+    named = is_for_some_department(turn, words, 0.0 if likely_meant else _SURELY)
     return named or place.names_place(words, known_places(turn))
 
 
-def is_somebodys(turn: Turn, words: str, least: float = _SURELY) -> bool:
+def is_for_some_department(turn: Turn, words: str, least: float = _SURELY) -> bool:
     """Tell whether words hold any of the first department's, which is as likely as that."""
     first = turn.router.route(impersonal(words))[0]
     return bool(first.matched) and first.score >= least
@@ -76,7 +76,7 @@ def tells_trouble(text: str) -> bool:
     return _WRONG.search(fold(text)) is not None
 
 
-def is_wrong(text: str) -> bool:
+def says_what_is_wrong(text: str) -> bool:
     """Tell whether a text says what is wrong, and asks nothing."""
     return tells_trouble(text) and not asks(fold(text))
 
@@ -84,7 +84,7 @@ def is_wrong(text: str) -> bool:
 def troubles(turn: Turn) -> bool:
     """Tell whether words that ask nothing name a municipal matter and its trouble: not 楼上已经不吵了, and no plan."""
     said = _said(turn)
-    troubled = is_wrong(said) and not (_NO_MORE.search(said) or _PLANS.search(said))
+    troubled = says_what_is_wrong(said) and not (_NO_MORE.search(said) or _PLANS.search(said))
     return troubled and bool(turn.router.matters(said))
 
 
@@ -106,10 +106,10 @@ def offer_besides(turn: Turn, state: State) -> tuple[str, State] | None:
     if also is None or state.draft:
         return None
     said = wording.ALSO.format(kind=wording.KIND[also])
-    return said, replace(state, draft=besides(turn), draft_kind=also)
+    return said, replace(state, draft=reported_besides(turn), draft_kind=also)
 
 
-def besides(turn: Turn) -> str:
+def reported_besides(turn: Turn) -> str:
     """Return what is reported beside a question, in the citizen's words if it names a matter; else all words."""
     told, said = _BEGINS.sub("", turn.intent.told, count=1), turn.words
     if not told or not turn.router.matters(told):
@@ -152,7 +152,7 @@ def _without_orders(text: str) -> str:
     return _ORDERS.sub("", said) or said
 
 
-def of_a_ticket(turn: Turn) -> bool:
+def may_be_about_a_ticket(turn: Turn) -> bool:
     """Tell whether one of the citizen's own tickets may be asked about: none is named, or one shares a character."""
     tickets = turn.facts.tickets(LOOKED_AT)
     named = turn.pointing.named if turn.pointing and not turn.pointing.of_a_ticket else ""

@@ -4,7 +4,7 @@ import re
 from math import exp
 
 from handlers.hearing.intent import Command, Intent
-from handlers.hearing.matter import A_NAME, A_THING, is_wrong
+from handlers.hearing.matter import A_NAME, A_THING, says_what_is_wrong
 from handlers.messages import Kind
 from knowledge.commitment import Band, Finding
 from knowledge.intent.features import Features
@@ -37,7 +37,7 @@ _DOUBT, _FOUND = 2.5, 0.3
 
 A ticket that nobody wanted is worse than an offer to file one.
 """
-TOLD = "told"
+STATEMENT = "told"
 """Small talk that says something and asks for nothing."""
 INTRODUCED = "introduced"
 """Small talk that only says who writes."""
@@ -66,18 +66,18 @@ class Odds:
         moved = {kind: _RHETORICAL * heard.share(kind) for kind in _QUESTIONS} if grieves else {}
         self._kinds = {kind: likely - moved.get(kind, 0.0) for kind, likely in heard.coarse.items()}
         self._kinds["complaint"] += sum(moved.values())
-        self._said = max(_FEEDBACK, key=self._kinds.__getitem__)
+        self._likeliest = max(_FEEDBACK, key=self._kinds.__getitem__)
 
     def _share(self, *kinds: str) -> float:
         return sum(self._kinds[kind] for kind in kinds)
 
     @property
-    def _told(self) -> float:
+    def _feedback_share(self) -> float:
         """How likely it is feedback of any kind."""
         return self._share(*(kind for kind in _FEEDBACK if kind != "inquiry" or not self._answerable))
 
     @property
-    def _asked(self) -> float:
+    def _question_share(self) -> float:
         return self._share(*_QUESTIONS, *(["inquiry"] if self._answerable else []))
 
     @property
@@ -88,7 +88,11 @@ class Odds:
     @property
     def also(self) -> FeedbackKind | None:
         """What a question also reports: a grievance, a wish or thanks that may be passed on."""
-        return _FEEDBACK[self._said] if self._told >= _ALSO and self._said != "inquiry" else None
+        return (
+            _FEEDBACK[self._likeliest]
+            if self._feedback_share >= _ALSO and self._likeliest != "inquiry"
+            else None
+        )
 
     @property
     def features(self) -> Features:
@@ -98,7 +102,7 @@ class Odds:
     def aside(self, folded: str) -> Intent | None:
         """Return a status question, an order or small talk, if that was meant."""
         status, order, talk = self._share("status"), self._share("cmd"), self._share("talk")
-        if status >= max(self._told, self._asked, order, talk):
+        if status >= max(self._feedback_share, self._question_share, order, talk):
             return Intent(Kind.STATUS, folded)
         if self.finding.probability < SURE_ALL_THE_SAME and self._length <= REMARK and not self.finding.named:
             least = _LIKELY if self.finding.band is Band.DECLINE else _PLAIN
@@ -120,26 +124,28 @@ class Odds:
         }
         first, second, *_ = sorted(shares, key=shares.__getitem__, reverse=True)
         if shares[first] >= _OWN and shares[first] - shares[second] >= _MARGIN:
-            command = _guessed(first)
-            return Intent(Kind.COMMAND, folded, command=command, feedback=wanted(command, folded), sure=False)
+            command = _milder_command(first)
+            return Intent(
+                Kind.COMMAND, folded, command=command, feedback=feedback_ordered(command, folded), sure=False
+            )
         if shares[first] < _ANY:
             return None
-        perhaps = (_guessed(first), _guessed(second))
+        perhaps = (_milder_command(first), _milder_command(second))
         return Intent(Kind.COMMAND, folded, command=Command.UNSURE, perhaps=perhaps)
 
-    def told(self, folded: str) -> Intent:
+    def declared(self, folded: str) -> Intent:
         """Return feedback that says of itself that it is; doubtful if nothing else in it sounds like any."""
-        if complaining(folded):
+        if says_it_complains(folded):
             return Intent(Kind.COMPLAINT, folded, feedback=FeedbackKind.COMPLAINT, finding=self.finding)
-        kind = _FEEDBACK[self._said]
-        guess = Intent(heard_as(kind), folded, feedback=kind, sure=False, finding=self.finding)
+        kind = _FEEDBACK[self._likeliest]
+        guess = Intent(message_kind_of(kind), folded, feedback=kind, sure=False, finding=self.finding)
         return self.feedback(folded) or guess
 
     @property
     def _talk(self) -> str:
         """The kind of small talk, if clear; otherwise TOLD, which is asked about."""
         kind = self._heard.likeliest("talk")
-        return kind if self._heard.fine[f"talk.{kind}"] >= _LIKELY else TOLD
+        return kind if self._heard.fine[f"talk.{kind}"] >= _LIKELY else STATEMENT
 
     def _unread(self, folded: str) -> bool:
         """Tell whether nothing in the message is legible: asdfgh, 12345."""
@@ -152,17 +158,19 @@ class Odds:
         against = _DOUBT * max(0.0, self.finding.spoken_of - _FOUND)
         if letter:
             against = -_LETTERS_LIKELIER * (1 + min(longer, _LONG))
-        told = self._told >= self._asked * exp(against)
+        told = self._feedback_share >= self._question_share * exp(against)
         # A long message on what no report answers wants an answer from a person.
         inquires = self._length >= STORY and self.finding.band is Band.DECLINE
         if not (told or inquires):
             return None
         if not told:
             return Intent(Kind.SUGGESTION, folded, feedback=FeedbackKind.INQUIRY, finding=self.finding)
-        kind = _FEEDBACK[self._said]
-        asks = self._asked >= _ALSO and self.finding.band is Band.ANSWER
-        sure = letter or self._told >= _LIKELY
-        return Intent(heard_as(kind), folded, feedback=kind, sure=sure, finding=self.finding, asks=asks)
+        kind = _FEEDBACK[self._likeliest]
+        asks = self._question_share >= _ALSO and self.finding.band is Band.ANSWER
+        sure = letter or self._feedback_share >= _LIKELY
+        return Intent(
+            message_kind_of(kind), folded, feedback=kind, sure=sure, finding=self.finding, asks=asks
+        )
 
     def filed(self, folded: str) -> Intent | None:
         """Return such feedback unless nothing is said of its matter: a mere name, or who is in charge of it."""
@@ -175,7 +183,9 @@ class Odds:
 def _only_names(folded: str) -> bool:
     """Tell whether a message is a mere name, of which nothing is said: 厕所."""
     pointing, bare = read(folded), without_marks(folded)
-    return pointing is not None and not pointing.slots and len(bare) <= A_NAME and not is_wrong(folded)
+    return (
+        pointing is not None and not pointing.slots and len(bare) <= A_NAME and not says_what_is_wrong(folded)
+    )
 
 
 def _asks_who(folded: str) -> bool:
@@ -183,23 +193,23 @@ def _asks_who(folded: str) -> bool:
     return 0 < len(without_marks(thing_in_charge_of(folded))) <= A_THING
 
 
-def _guessed(order: str) -> Command:
+def _milder_command(order: str) -> Command:
     return _GUESSED.get(order) or Command(order)
 
 
-def heard_as(kind: FeedbackKind) -> Kind:
+def message_kind_of(kind: FeedbackKind) -> Kind:
     """Return the message kind for this kind of feedback."""
     return Kind.COMPLAINT if kind in COMPLAINTS else Kind.SUGGESTION
 
 
-def wanted(command: Command, folded: str) -> FeedbackKind | None:
+def feedback_ordered(command: Command, folded: str) -> FeedbackKind | None:
     """Return the kind of feedback named by an order to file some: 我要投诉, 我要表扬."""
     if command is not Command.FEEDBACK:
         return None
     thanks = FeedbackKind.THANKS if "表扬" in folded else None
-    return FeedbackKind.COMPLAINT if complaining(folded) else thanks
+    return FeedbackKind.COMPLAINT if says_it_complains(folded) else thanks
 
 
-def complaining(folded: str) -> bool:
+def says_it_complains(folded: str) -> bool:
     """Tell whether a message says of itself that it is a complaint."""
     return "投诉" in folded or "举报" in folded

@@ -47,7 +47,7 @@ def follow_order(folded: str) -> tuple[str, str | None] | None:
 
 
 def _followed(found: re.Match[str]) -> tuple[str, str | None] | None:
-    what = _named(found["what"] or found["object"])
+    what = _subject_named(found["what"] or found["object"])
     if re.fullmatch(_ID, what):
         return "follow", what
     if _THIS.fullmatch(what):
@@ -59,7 +59,7 @@ def _followed(found: re.Match[str]) -> tuple[str, str | None] | None:
 
 
 def _unfollowed(found: re.Match[str]) -> tuple[str, str | None] | None:
-    what = _named(found["what"] or found["object"] or "")
+    what = _subject_named(found["what"] or found["object"] or "")
     if not what or what in ("我", "我的"):
         return "unfollow", ALL if found["all"] else None
     if _THIS.fullmatch(what):
@@ -67,7 +67,7 @@ def _unfollowed(found: re.Match[str]) -> tuple[str, str | None] | None:
     return ("unfollow", what) if len(what) <= 2 * LONGEST else None
 
 
-def _named(what: str) -> str:
+def _subject_named(what: str) -> str:
     """Return what is named, without surrounding marks and politeness."""
     bare = what.strip(_QUOTES)
     return _TAIL.sub("", bare).strip(_QUOTES)

@@ -60,7 +60,7 @@ _NO_PLACE = re.compile(
 _CLAUSE = re.compile(r"[,，。;；\s]+")
 
 
-def _bare(text: str) -> str:
+def _trimmed(text: str) -> str:
     return text.strip(" \n。，,.")
 
 
@@ -68,7 +68,7 @@ def names_place(text: str, known: Iterable[str] = ()) -> bool:
     """Tell whether `text` names a place: one of the `known` ones, a named road or village, an address."""
     if any(name in text for name in known) or _ADDRESS.search(text) or _ONLY_ONE.search(text):
         return True
-    return any(_is_name(found[1]) and not _common(found[0]) for found in _NAMED.finditer(text))
+    return any(_is_name(found[1]) and not _is_common_noun(found[0]) for found in _NAMED.finditer(text))
 
 
 def _is_name(before: str) -> bool:
@@ -79,7 +79,7 @@ def _is_name(before: str) -> bool:
 
 def says_where(text: str) -> bool:
     """Tell whether `text` begins like an answer to 「在哪里」, or gives a street number or a town with its village."""
-    said = _bare(text)
+    said = _trimmed(text)
     within = _WITHIN.fullmatch(said) is not None and _NO_NAME.search(said) is None
     return within or _BEGINS.match(said) is not None or _ADDRESS.search(said) is not None
 
@@ -89,7 +89,7 @@ def says_what_happens(text: str) -> bool:
     return _HAPPENS.search(text) is not None
 
 
-def _common(named: str) -> bool:
+def _is_common_noun(named: str) -> bool:
     """Tell whether it is only a kind of place: 农村, 口袋公园; but 滨湖体育公园 is one."""
     kind = _COMMON.search(named)
     if kind is None:
@@ -100,7 +100,7 @@ def _common(named: str) -> bool:
 
 def reads_like_place(text: str, known: Iterable[str] = ()) -> bool:
     """Tell whether `text` may answer 「在哪里」: short, no question, and a named place or one that ends with where."""
-    bare = _bare(text)
+    bare = _trimmed(text)
     if not 2 <= len(bare) <= LONGEST or _NO_PLACE.search(bare) or _POINTS_ONLY.fullmatch(bare):
         return False
     if names_place(bare, known):
@@ -110,7 +110,7 @@ def reads_like_place(text: str, known: Iterable[str] = ()) -> bool:
 
 def only_where(text: str, known: Iterable[str] = ()) -> bool:
     """Tell whether `text` reads like a place and says nothing about it, as 交通大道上也黑 does."""
-    bare = _bare(text)
+    bare = _trimmed(text)
     ends = says_where(bare) or _SOME_PLACE.search(bare) is not None or bare in set(known)
     told = any(_NO_PLACE.search(clause) for clause in _CLAUSE.split(bare))  # 井盖丢了 汉东路
     return ends and not told and reads_like_place(bare, known)
@@ -118,13 +118,13 @@ def only_where(text: str, known: Iterable[str] = ()) -> bool:
 
 def ends_where(text: str) -> bool:
     """Tell whether `text` ends with where: 在神农大道 does, but 在神农大道多种点树 goes on."""
-    bare = _bare(text)
+    bare = _trimmed(text)
     return _SOME_PLACE.search(bare) is not None or _ADDRESS.search(bare[-_END:]) is not None
 
 
 def answers_where(text: str, known: Iterable[str] = ()) -> bool:
     """Tell whether `text` can only say where the matter just mentioned is: 农贸市场旁边, 江城万达的."""
-    bare = _bare(text)
+    bare = _trimmed(text)
     if _BESIDE.search(bare):
         return reads_like_place(bare, known)
     of = bare.removesuffix("的")
@@ -133,6 +133,6 @@ def answers_where(text: str, known: Iterable[str] = ()) -> bool:
     return of != bare and reads_like_place(of, known) and within and not _HAPPENS.search(of)
 
 
-def put_behind(text: str) -> bool:
+def has_place_appended(text: str) -> bool:
     """Tell whether a place was already appended to the words in brackets: 路灯不亮（老车站那边）."""
     return text.endswith("）") and _BESIDE.search(text[text.rfind("（") + 1 : -1]) is not None

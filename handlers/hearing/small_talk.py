@@ -3,7 +3,7 @@
 import re
 
 from handlers.hearing.intent import Intent
-from handlers.hearing.odds import TOLD
+from handlers.hearing.odds import STATEMENT
 from handlers.messages import Kind
 from knowledge.commitment import Band
 from knowledge.intent.listener import Heard
@@ -30,21 +30,21 @@ def is_foreign(folded: str) -> bool:
     return _FOREIGN.fullmatch(folded) is not None
 
 
-def instead(folded: str, meant: Intent, heard: Heard) -> Intent:
+def unless_meant(folded: str, meant: Intent, heard: Heard) -> Intent:
     """Return small talk about the assistant, the world or sorrow if nothing was found; otherwise what was meant."""
     asked = meant.kind is Kind.QUESTION and not (meant.section or meant.aspect)
     doubtful = not meant.sure or (meant.feedback is FeedbackKind.THANKS and heard.share("thanks") < _PRAISES)
-    talks = meant.smalltalk in (TOLD, "abuse") or ((asked or doubtful) and not meant.found)
-    kind = chat.heard(folded) if talks or meant.smalltalk == _WHO else None
+    talks = meant.smalltalk in (STATEMENT, "abuse") or ((asked or doubtful) and not meant.found)
+    kind = chat.small_talk_kind(folded) if talks or meant.smalltalk == _WHO else None
     if meant.smalltalk == _WHO and kind == chat.ITSELF:
         return meant
-    tells = meant.smalltalk == TOLD or meant.feedback not in (None, FeedbackKind.THANKS)
+    tells = meant.smalltalk == STATEMENT or meant.feedback not in (None, FeedbackKind.THANKS)
     if kind == "world" and not asks(folded) and tells:
         return meant  # 下雪了 asks nothing, and 天天有人半夜唱歌 is a grievance.
     if kind == "sorrow" and asks(folded):
         return meant  # 老伴不在了,丧葬补贴怎么领
     if kind is None and asked and _is_idle(folded, meant, heard):
-        kind = TOLD
+        kind = STATEMENT
     if kind is None or (kind == chat.ITSELF and meant.band is Band.CHOOSE):
         return meant
     return Intent(Kind.SMALLTALK, folded, smalltalk=kind)

@@ -7,13 +7,13 @@ from threading import Lock
 from typing import Self
 
 from handlers.hearing import alarm, small_talk
-from handlers.hearing.aspects import Aspects, Sought
+from handlers.hearing.aspects import AspectFinding, Aspects
 from handlers.hearing.bare_figures import BareFigures
 from handlers.hearing.besides import go_on, list_and_told
 from handlers.hearing.exact import ExactWords
 from handlers.hearing.fields import Fields
 from handlers.hearing.intent import Command, Emergency, Intent
-from handlers.hearing.odds import FILED_AS, TOLD, Odds, complaining
+from handlers.hearing.odds import FILED_AS, STATEMENT, Odds, says_it_complains
 from handlers.masking import only_introduces
 from handlers.messages import Kind
 from handlers.state import State
@@ -27,7 +27,6 @@ from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
 from knowledge.language.pointing import GRIEVES, Slot, asks_of_what_was_said, read
 from knowledge.language.typist import Typist
-from knowledge.matching.asked import is_called
 from knowledge.matching.aspect import Claim
 from knowledge.matching.closest import Closest, Nearest
 from knowledge.matching.detail import Detail, detail_of, is_told
@@ -36,6 +35,7 @@ from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import passes_on, told_before, told_behind, told_besides
 from knowledge.matching.ranking import SHOWN
 from knowledge.matching.review import Review
+from knowledge.matching.scored import is_called
 from storage.records import FeedbackKind
 
 _KEPT = 500
@@ -116,7 +116,7 @@ class Understanding:
     def _read(self, folded: str) -> Intent:
         """Do the part that needs no state, or return its cached result; thread-safe."""
         if (reading := self._readings.get(folded)) is None:
-            reading = self._matter(folded)
+            reading = self._read_anew(folded)
             with self._keeping:
                 self._readings[folded] = reading
                 while len(self._readings) > _KEPT:
@@ -133,32 +133,34 @@ class Understanding:
         beside = _THANKING.sub("", folded)
         return beside if asks(beside) else folded
 
-    def _matter(self, folded: str) -> Intent:
+    def _read_anew(self, folded: str) -> Intent:
         """Return danger, feedback, a question, a status request, an order or small talk."""
         if plain := self._exaggerated(folded):
             return replace(
-                self._meant(plain, self._hear(plain)), text=folded, perhaps_danger=Emergency.SELF_HARM
+                self._meaning_of(plain, self._hear(plain)), text=folded, perhaps_danger=Emergency.SELF_HARM
             )
         heard = self._hear(folded)
-        if danger := alarm.told(folded, heard, self._listener.dangers):
+        if danger := alarm.reported_danger(folded, heard, self._listener.dangers):
             named = self._listener.dangers.named(folded) is not None
             return Intent(Kind.EMERGENCY, folded, emergency=danger, sure=named)
-        meant = small_talk.instead(folded, self._meant(folded, heard), heard)
-        asks_for_nothing = meant.smalltalk == TOLD
+        meant = small_talk.unless_meant(folded, self._meaning_of(folded, heard), heard)
+        asks_for_nothing = meant.smalltalk == STATEMENT
         dangers = self._listener.dangers
-        doubt = alarm.perhaps(folded, heard, dangers, asks_for_nothing=asks_for_nothing)
+        doubt = alarm.possible_danger(folded, heard, dangers, asks_for_nothing=asks_for_nothing)
         return replace(meant, perhaps_danger=doubt) if doubt else meant
 
     def _exaggerated(self, folded: str) -> str | None:
         """Return the grievance without its exaggeration; None if that may be meant."""
-        plain = alarm.plainly(folded)
+        plain = alarm.without_exaggeration(folded)
         if plain == folded:
             return None
         heard = self._hear(plain)
         grieves = heard.share(*FILED_AS) >= _GRIEVES_ANYHOW
-        return plain if grieves and alarm.told(plain, heard, self._listener.dangers) is None else None
+        return (
+            plain if grieves and alarm.reported_danger(plain, heard, self._listener.dangers) is None else None
+        )
 
-    def _meant(self, folded: str, heard: Heard) -> Intent:
+    def _meaning_of(self, folded: str, heard: Heard) -> Intent:
         """Return the meaning of a message that reports no danger."""
         if small_talk.is_foreign(folded):
             return Intent(Kind.SMALLTALK, folded, smalltalk="foreign")
@@ -171,7 +173,7 @@ class Understanding:
         if both := self._told_besides(folded):
             return both
         asked, besides = go_on(folded)
-        return self._goes_on(folded, asked, besides) if besides else None
+        return self._with_besides(folded, asked, besides) if besides else None
 
     def _as_one(self, folded: str, heard: Heard, figure: Figure | None) -> Intent:
         """Return the single thing that a message is, by wording and matches; `figure` if it is nothing else."""
@@ -186,12 +188,16 @@ class Understanding:
             wants = aside.command is Command.FEEDBACK or (
                 aside.command and self._orders.wants("feedback", folded)
             )
-            return odds.told(folded) if wants and self._tells(folded) else aside
+            return odds.declared(folded) if wants and self._says_what(folded) else aside
         if told := odds.filed(folded):
             thanks = told.feedback is FeedbackKind.THANKS
             return (thanks and self._asked_behind(folded)) or replace(told, finding=sought.finding)
         wanted = sought.finding.band is not Band.ANSWER and self._orders.wants("feedback", folded)
-        return odds.told(folded) if wanted and self._tells(folded) else self._question(folded, odds, sought)
+        return (
+            odds.declared(folded)
+            if wanted and self._says_what(folded)
+            else self._question(folded, odds, sought)
+        )
 
     def _aside(self, folded: str, odds: Odds) -> Intent | None:
         """Return a status request, an order or small talk; None if the words ask about the report after all."""
@@ -199,7 +205,7 @@ class Understanding:
         if aside is None or aside.kind is Kind.STATUS:
             return aside
         helps = aside.command is Command.HELP and not aside.sure
-        guessed = helps or aside.command is Command.UNSURE or aside.smalltalk == TOLD
+        guessed = helps or aside.command is Command.UNSURE or aside.smalltalk == STATEMENT
         if asks_of_what_was_said(folded, guessed=guessed):
             return None  # 去年呢 is not 还有呢, 谁负责 not 你是谁, and 怎么办 not 帮助.
         if helps and _names_a_thing(folded):
@@ -212,7 +218,7 @@ class Understanding:
         """Return the question after thanks: 感谢给我们修了路,路灯什么时候装."""
         thanked = told_before(folded)
         asked = folded[len(thanked) :].lstrip(",;。!? ")
-        return replace(self._matter(asked), text=folded) if thanked else None
+        return replace(self._read_anew(asked), text=folded) if thanked else None
 
     def _hear(self, folded: str) -> Heard:
         """Listen to how it is worded, ignoring names of places."""
@@ -222,7 +228,7 @@ class Understanding:
         """Return a question with a certain answer, and a grievance or wish at its end that is offered for filing."""
         asked, told = told_besides(folded) or list_and_told(folded) or ("", "")
         also = self._filed_as(told)
-        intent = self._matter(asked) if also else None
+        intent = self._read_anew(asked) if also else None
         if intent is None or intent.kind is not Kind.QUESTION:
             return None
         found = intent.results or intent.section or intent.band is not Band.DECLINE
@@ -232,28 +238,28 @@ class Understanding:
 
     def _filed_as(self, told: str) -> FeedbackKind | None:
         """Return what a part would be filed as; None if it neither sounds like feedback nor says that it is."""
-        if not told or complaining(told):
+        if not told or says_it_complains(told):
             return FeedbackKind.COMPLAINT if told else None
         heard = self._listener.hear(told)
         likely = {kind: heard.share(said) for said, kind in FILED_AS.items()}
         files = sum(likely.values()) >= _TOLD_FROM or passes_on(told)
         return max(likely, key=likely.__getitem__) if files else None
 
-    def _goes_on(self, folded: str, asked: str, besides: tuple[Slot, ...]) -> Intent | None:
+    def _with_besides(self, folded: str, asked: str, besides: tuple[Slot, ...]) -> Intent | None:
         """Return a question with a certain answer, and what else is asked about the same thing: 今年装80部电梯?造价多少."""
-        intent = self._meant(asked, self._hear(asked))
+        intent = self._meaning_of(asked, self._hear(asked))
         sure = intent.kind is Kind.QUESTION and intent.found and not intent.section
         return replace(intent, text=folded, besides=besides) if sure else None
 
-    def _tells(self, folded: str) -> bool:
+    def _says_what(self, folded: str) -> bool:
         """Tell whether somebody who wants to give feedback says what it is."""
         return len(self._orders.content("feedback", without_marks(folded))) >= _CONTENT
 
-    def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
+    def _question(self, folded: str, odds: Odds, sought: AspectFinding) -> Intent:
         also = None
         if not _only_asks(folded, sought.finding):
             also = odds.also or self._filed_as(told_before(folded)) or self._filed_as(told_behind(folded))
-            also = also or _troubled(folded)
+            also = also or _complaint_implied(folded)
         if sought.aspect:
             return Intent(
                 Kind.QUESTION,
@@ -263,7 +269,7 @@ class Understanding:
                 aspect=sought.aspect,
                 recalled=sought.recalled,
             )
-        detail, finding = _untold(folded, sought.finding), sought.finding
+        detail, finding = _missing_detail(folded, sought.finding), sought.finding
         if detail:
             finding = replace(finding, band=Band.DECLINE)
         return Intent(
@@ -287,7 +293,7 @@ def _names_a_thing(folded: str) -> bool:
     return pointing is not None and bool(pointing.own) and _OF_USE.search(folded) is None
 
 
-def _troubled(folded: str) -> FeedbackKind | None:
+def _complaint_implied(folded: str) -> FeedbackKind | None:
     """Return the complaint implied by asking when something broken will be mended."""
     return FeedbackKind.COMPLAINT if waited_for(folded) else None
 
@@ -301,7 +307,7 @@ def _only_asks(folded: str, finding: Finding) -> bool:
     return is_called(finding.matches[0].commitment, pointing.own)
 
 
-def _untold(folded: str, finding: Finding) -> Detail | None:
+def _missing_detail(folded: str, finding: Finding) -> Detail | None:
     """Return the detail asked for (price, telephone, …), if what was found does not tell it."""
     if finding.named or finding.outside:
         return None

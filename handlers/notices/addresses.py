@@ -64,7 +64,7 @@ class Addresses:
         return opened.decode()
 
 
-class Contacts:
+class ContactKeeper:
     """Stores where citizens are reached, on the channels that can push."""
 
     def __init__(self, addresses: Addresses, channels: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ SOON = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class CarriedReply:
     """A reply with the notices that go along, in their new states."""
 
     replies: tuple[Reply, ...]
@@ -35,24 +35,24 @@ def carry(
     single: bool,
     now: datetime,
     timezone: tzinfo,
-) -> Load:
+) -> CarriedReply:
     """Add waiting notices to a reply, oldest first; if only one message can be sent, as many as fit."""
     if not waiting:
-        return Load(replies, ())
+        return CarriedReply(replies, ())
     if single:
         return _into_one(replies, waiting, now, timezone)
     now_told = waiting[:MOST]
-    told = tuple(one for notice in now_told for one in _whole(notice, now, timezone))
+    told = tuple(one for notice in now_told for one in _as_messages(notice, now, timezone))
     left = len(waiting) - len(now_told)
     hint = (Reply(wording.NOTICES_LEFT.format(count=left)),) if left else ()
     shown = tuple(_as_carried(notice, now) for notice in now_told)
-    return Load((*replies, *told, *hint), shown, tuple(waiting[MOST:]))
+    return CarriedReply((*replies, *told, *hint), shown, tuple(waiting[MOST:]))
 
 
-def _whole(notice: NoticeRecord, now: datetime, timezone: tzinfo) -> list[Reply]:
+def _as_messages(notice: NoticeRecord, now: datetime, timezone: tzinfo) -> list[Reply]:
     """Return the rest of a notice as messages; the first begins with since when it has waited."""
-    replies = outbox.rest(notice)
-    head = _head(notice, now, timezone)
+    replies = outbox.untold_rest(notice)
+    head = _waited_since(notice, now, timezone)
     pieces: list[Reply] = []
     for reply in replies:
         texts = split((head if not pieces else "") + reply.text, LIMIT)
@@ -62,13 +62,13 @@ def _whole(notice: NoticeRecord, now: datetime, timezone: tzinfo) -> list[Reply]
 
 def _into_one(
     replies: tuple[Reply, ...], waiting: Sequence[NoticeRecord], now: datetime, timezone: tzinfo
-) -> Load:
+) -> CarriedReply:
     text = replies[0].text if replies else ""
     done: list[NoticeRecord] = []
     for number, notice in enumerate(waiting):
         left = len(waiting) - number
         more = _tail(left - 1) if left > 1 else ""
-        told = (f"{text}\n\n" if text else "") + _head(notice, now, timezone) + _text(notice)
+        told = (f"{text}\n\n" if text else "") + _waited_since(notice, now, timezone) + _text(notice)
         if number < MOST and size(told + more) <= LIMIT:
             text = told
             done.append(_as_carried(notice, now))
@@ -80,25 +80,27 @@ def _into_one(
     choices = replies[0].choices if replies else ()
     behind = waiting[sum(notice.state is NoticeState.SENT for notice in done) :]
     unread = [notice for notice in done if notice.state is not NoticeState.SENT]
-    return Load((Reply(text, choices),) if text else (), tuple(done), (*unread, *behind[len(unread) :]))
+    return CarriedReply(
+        (Reply(text, choices),) if text else (), tuple(done), (*unread, *behind[len(unread) :])
+    )
 
 
 def _begin(
     text: str, notice: NoticeRecord, now: datetime, timezone: tzinfo
 ) -> tuple[str, NoticeRecord | None]:
     """Append as much of a long notice to `text` as fits; the rest follows with 「更多」."""
-    head = (f"{text}\n\n" if text else "") + _head(notice, now, timezone)
+    head = (f"{text}\n\n" if text else "") + _waited_since(notice, now, timezone)
     room = LIMIT - size(head) - size("\n" + wording.MORE_FOLLOWS)
     if notice.doubtful or room < LEAST_ROOM:
         return text, None
     first = split(_text(notice), room)[0]
-    part = outbox.held(replace(notice, told=notice.told + len(first)), "unread")
+    part = outbox.as_held(replace(notice, told=notice.told + len(first)), "unread")
     return f"{head}{first.rstrip()}\n{wording.MORE_FOLLOWS}", part
 
 
 def _text(notice: NoticeRecord) -> str:
     """Return all that is left in one text; between replies there is a line break already."""
-    return "".join(reply.text for reply in outbox.rest(notice))
+    return "".join(reply.text for reply in outbox.untold_rest(notice))
 
 
 def _tail(left: int) -> str:
@@ -114,7 +116,7 @@ def _as_carried(notice: NoticeRecord, now: datetime) -> NoticeRecord:
     return outbox.sent(replace(notice, told=told), now, carried=True)
 
 
-def _head(notice: NoticeRecord, now: datetime, timezone: tzinfo) -> str:
+def _waited_since(notice: NoticeRecord, now: datetime, timezone: tzinfo) -> str:
     """Say since when it has waited; nothing if it was only just created; a continuation says so."""
     if notice.told:
         return wording.NOTICE_GOES_ON + "\n"

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import kept, wording
-from handlers.listing import plain
+from handlers import serialising, wording
+from handlers.listing import word_buttons
 from handlers.messages import Notice, Reply
 from handlers.outcome import NewNotice
 from handlers.pieces import LIMIT, split
@@ -22,7 +22,7 @@ def record(notice: NewNotice, *, city: str, channel: str, citizen: str, now: dat
         channel=channel,
         kind=notice.kind,
         key=notice.key,
-        replies=kept.dump_replies(notice.replies),
+        replies=serialising.dump_replies(notice.replies),
         created_at=now,
         not_before=notice.not_before or now,
         expires_at=notice.expires_at,
@@ -36,16 +36,16 @@ def of_ticket(ticket: FeedbackRecord, notice: NewNotice, now: datetime) -> Notic
     return record(notice, city=ticket.city, channel=ticket.channel, citizen=ticket.citizen, now=now)
 
 
-def rest(notice: NoticeRecord) -> tuple[Reply, ...]:
+def untold_rest(notice: NoticeRecord) -> tuple[Reply, ...]:
     """Return what was not yet shown to the citizen; for a doubtful notice, the question whether it arrived."""
     if notice.doubtful:
         return (_doubt(notice),)
-    return tuple(_behind(kept.load_replies(notice.replies), notice.told))
+    return tuple(_behind(serialising.load_replies(notice.replies), notice.told))
 
 
 def piece(notice: NoticeRecord) -> tuple[Notice, NoticeRecord]:
     """Return the next piece to push, and the record as it will be once the platform has accepted it."""
-    replies = rest(notice)
+    replies = untold_rest(notice)
     first = replies[0]
     texts = split(first.text, LIMIT)
     last = len(texts) == 1
@@ -57,7 +57,7 @@ def piece(notice: NoticeRecord) -> tuple[Notice, NoticeRecord]:
 
 def complete(notice: NoticeRecord) -> bool:
     """Tell whether everything was shown to the citizen; for a doubtful notice, once they were asked."""
-    return notice.doubtful or not rest(notice)
+    return notice.doubtful or not untold_rest(notice)
 
 
 def sent(notice: NoticeRecord, now: datetime, *, carried: bool = False) -> NoticeRecord:
@@ -71,12 +71,14 @@ def failed(notice: NoticeRecord, why: str, now: datetime) -> NoticeRecord:
     return _idle(notice, NoticeState.FAILED, why, settled_at=now)
 
 
-def held(notice: NoticeRecord, why: str) -> NoticeRecord:
+def as_held(notice: NoticeRecord, why: str) -> NoticeRecord:
     """Return the notice as waiting for the citizen's next message."""
     return _idle(notice, NoticeState.HELD, why)
 
 
-def again(notice: NoticeRecord, why: str | None, due_at: datetime, *, doubtful: bool = False) -> NoticeRecord:
+def to_retry(
+    notice: NoticeRecord, why: str | None, due_at: datetime, *, doubtful: bool = False
+) -> NoticeRecord:
     """Return the notice as waiting for another try."""
     tried = _idle(notice, NoticeState.WAITING, why)
     return replace(tried, due_at=due_at, doubtful=notice.doubtful or doubtful)
@@ -114,4 +116,4 @@ def _doubt(notice: NoticeRecord) -> Reply:
     said = notice.ticket or (wording.SAY_SHOW.format(id=notice.commitment) if notice.commitment else None)
     if said is None:
         return Reply(wording.DOUBT_ASK_AGAIN)
-    return Reply(wording.DOUBT.format(say=said), plain(said))
+    return Reply(wording.DOUBT.format(say=said), word_buttons(said))

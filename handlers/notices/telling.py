@@ -7,7 +7,7 @@ from handlers.casework.change import Change
 from handlers.listing import if_solved
 from handlers.messages import Choice, Reply
 from handlers.outcome import NewNotice
-from handlers.tickets.ticket import result
+from handlers.tickets.ticket import result_lines
 from storage.records import (
     FINAL_STATES,
     FeedbackEvent,
@@ -28,7 +28,7 @@ _TOLD = {
 """The rest is shown when the citizen asks: WeChat allows only five messages after each of theirs."""
 
 
-def tell(done: Change) -> NewNotice | None:
+def notice_of(done: Change) -> NewNotice | None:
     """Return the notice for a change of a ticket; None if it calls for none, or the ticket has no citizen any more.
 
     Of several things done at once, the last is told, to which the others led.
@@ -37,7 +37,7 @@ def tell(done: Change) -> NewNotice | None:
     if not (telling and done.news and done.ticket.citizen):
         return None
     event, ticket = telling[-1], done.ticket
-    text = "\n".join((_what(event, ticket), *_more(event, ticket)))
+    text = "\n".join((_what_happened(event, ticket), *_detail_lines(event, ticket)))
     return NewNotice(
         kind=_TOLD[event.kind],
         key=f"{ticket.number}:{event.kind.value}:{ticket.version}",
@@ -46,20 +46,20 @@ def tell(done: Change) -> NewNotice | None:
     )
 
 
-def _what(event: FeedbackEvent, ticket: FeedbackRecord) -> str:
+def _what_happened(event: FeedbackEvent, ticket: FeedbackRecord) -> str:
     return wording.NOTICE[event.kind].format(
         number=ticket.number, kind=wording.KIND[ticket.kind], department=ticket.department
     )
 
 
-def _more(event: FeedbackEvent, ticket: FeedbackRecord) -> Iterator[str]:
+def _detail_lines(event: FeedbackEvent, ticket: FeedbackRecord) -> Iterator[str]:
     """Say until when, why, and with what result."""
     if ticket.state not in FINAL_STATES and event.kind is not Happening.MERGED:
         yield from wording.say_due(ticket.due)
     if event.kind is Happening.EXTENDED:
         yield wording.NOTICE_EXTENDED_WHY.format(note=event.note or "")
     if event.kind is Happening.ANSWERED:
-        yield from result(ticket)
+        yield from result_lines(ticket)
         if _asks(event, ticket):
             yield wording.NEXT_RATE
 

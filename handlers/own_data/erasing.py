@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.outcome import Erase
-from handlers.own_data.facelessness import faceless, faceless_event, told
+from handlers.own_data.anonymising import anonymised, anonymised_event, recognised_in
 from storage.database import Unit
 from storage.records import AuditEntry, FeedbackEvent, FeedbackRecord, Happening
 from storage.ticket_events import ERASED_ACTION
@@ -36,10 +36,10 @@ def erase_tickets(unit: Unit, tickets: list[FeedbackRecord], *, why: str, now: d
     The audit log records the end of each new chain: without that, a rewritten chain is a forgery.
     """
     events = {ticket.number: unit.events.of(ticket.number) for ticket in tickets}
-    known = frozenset[str]().union(*(told(ticket, events[ticket.number]) for ticket in tickets))
+    known = frozenset[str]().union(*(recognised_in(ticket, events[ticket.number]) for ticket in tickets))
     for ticket in tickets:
         said = FeedbackEvent(ticket.number, now, ACTOR[why], Happening.ERASED, detail={"why": why})
-        rewritten = [faceless_event(event, known) for event in events[ticket.number]]
-        hash_ = unit.feedback.erase(faceless(ticket, known), rewritten, said)
+        rewritten = [anonymised_event(event, known) for event in events[ticket.number]]
+        hash_ = unit.feedback.erase(anonymised(ticket, known), rewritten, said)
         entry = AuditEntry(now, ACTOR[why], ERASED_ACTION, ticket.number, {"why": why, "hash": hash_})
         unit.audit.append(entry)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers import wording
-from handlers.listing import plain
+from handlers.listing import word_buttons
 from handlers.messages import Incoming, Kind, Reply
 from handlers.outcome import Erase, Outcome
 from handlers.own_data.keeping import Keeping, say_days
@@ -38,13 +38,13 @@ def inform(outcome: Outcome, incoming: Incoming, told: str) -> Outcome:
     return replace(outcome, replies=(*outcome.replies, Reply(told)), state=state)
 
 
-def tell(turn: Turn) -> Outcome:
+def explain(turn: Turn) -> Outcome:
     """Explain what is stored in general, after /privacy."""
     return turn.say(
         wording.PRIVACY_MORE.format(
             notice=notice(turn.keeping), hotline=turn.city.hotline, city=turn.city.name
         ),
-        choices=plain(wording.SAY_MY_DATA, wording.SAY_ERASE),
+        choices=word_buttons(wording.SAY_MY_DATA, wording.SAY_ERASE),
     )
 
 
@@ -67,7 +67,7 @@ def my_data(turn: Turn) -> Outcome:
         wording.MY_DATA_QUESTIONS,
         wording.MY_DATA_NEXT,
     ]
-    choices = plain(wording.SAY_TICKETS, wording.SAY_MY_FOLLOWS, wording.SAY_ERASE)
+    choices = word_buttons(wording.SAY_TICKETS, wording.SAY_MY_FOLLOWS, wording.SAY_ERASE)
     return turn.say("\n".join(lines), choices=choices)
 
 
@@ -79,7 +79,7 @@ def ask_erase(turn: Turn) -> Outcome:
     return turn.say(
         wording.ERASE_ASK.format(tickets=tickets),
         state=replace(turn.onward.undrafted, mode=Mode.ERASING, about=()),
-        choices=plain(wording.SAY_ERASE_SURELY, wording.SAY_CANCEL),
+        choices=word_buttons(wording.SAY_ERASE_SURELY, wording.SAY_CANCEL),
     )
 
 

@@ -17,7 +17,7 @@ Pseudonym = Callable[[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class RotationResult:
     """The result of a run."""
 
     citizens: int = 0
@@ -25,9 +25,9 @@ class Moved:
     unreadable: int = 0
     """Addresses encrypted with neither the old nor the new key; nobody can decrypt them, so they are deleted."""
 
-    def __add__(self, other: "Moved") -> "Moved":
+    def __add__(self, other: "RotationResult") -> "RotationResult":
         """Return the sum of both."""
-        return Moved(self.citizens + other.citizens, self.unreadable + other.unreadable)
+        return RotationResult(self.citizens + other.citizens, self.unreadable + other.unreadable)
 
 
 class Rotation:
@@ -39,9 +39,9 @@ class Rotation:
         """`addresses` encrypt with the new key and decrypt with both; `pseudonym` uses the new key."""
         self._addresses, self._pseudonym, self._old, self._new = addresses, pseudonym, old, new
 
-    def move_some(self, unit: Unit) -> Moved:
+    def move_some(self, unit: Unit) -> RotationResult:
         """Move some citizens; once it returns Moved(), nothing is left to do."""
-        moved = Moved()
+        moved = RotationResult()
         for contact in unit.contacts.sealed_otherwise(self._addresses.key_id, AT_ONCE):
             moved += self._move(unit, contact)
         return moved
@@ -58,14 +58,14 @@ class Rotation:
             done += 1
         return done
 
-    def _move(self, unit: Unit, contact: ContactRecord) -> Moved:
+    def _move(self, unit: Unit, contact: ContactRecord) -> RotationResult:
         unit.contacts.erase(contact.city, contact.citizen)
         try:
             sender = self._addresses.open(contact)
         except UnreadableAddressError:
-            return Moved(unreadable=1)
+            return RotationResult(unreadable=1)
         citizen = self._pseudonym(contact.channel, sender)
         unit.citizens.rename(contact.city, contact.channel, contact.citizen, citizen)
         sealed = self._addresses.seal(contact.city, citizen, sender)
         unit.contacts.save(replace(contact, citizen=citizen, sealed=sealed, key_id=self._addresses.key_id))
-        return Moved(citizens=1)
+        return RotationResult(citizens=1)

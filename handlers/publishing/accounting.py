@@ -1,6 +1,6 @@
 """What staff do about commitments: publish a status with evidence, an actual, a manual verdict; and view them.
 
-Everything is append-only; each deed is one transaction with its audit entry (handlers/publishing/publishing.py). What
+Everything is append-only; each publication is one transaction with its audit entry (handlers/publishing/publishing.py). What
 is saved here is what the next citizen hears, in every process: answers read the same tables inside their transaction.
 """
 
@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.publishing.evidence import Document, read_document
-from handlers.publishing.progress import NOTHING, Standing, is_stale, stand, updated
+from handlers.publishing.progress import NOTHING, Standing, is_stale, standing_of, updated
 from handlers.publishing.publishing import Publishing
 from knowledge.commitment import Commitment
 from storage.database import Unit
@@ -165,7 +165,7 @@ class CommitmentDesk(Publishing):
         return actor.may(permission) and actor.sees(commitment.lead)
 
     def _account(self, commitment: Commitment, status: StatusUpdate | None, reached: Reached) -> Account:
-        standing = stand(commitment, reached, self.city.year)
+        standing = standing_of(commitment, reached, self.city.year)
         stale = is_stale(status, reached, standing, self.today)
         return Account(commitment, status, reached, standing, updated(status, reached), stale)
 

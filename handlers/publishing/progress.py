@@ -88,7 +88,7 @@ class Standing:
         return tuple(one for one in self.targets if one.actual is not None)
 
 
-def stand(commitment: Commitment, reached: Reached, year: int) -> Standing:
+def standing_of(commitment: Commitment, reached: Reached, year: int) -> Standing:
     """Judge all its targets in the report's `year`; a manual verdict takes precedence."""
     targets = tuple(_progress(target, reached, year) for target in commitment.targets)
     if reached.override is not None:

@@ -26,7 +26,7 @@ LONGEST_EVIDENCE = 200
 LONGEST_NOTE = 300
 """Characters; with quote, figures and departments an answer still fits into one message."""
 
-Deed = StatusUpdate | Actual | Override
+Publication = StatusUpdate | Actual | Override
 """Something to publish."""
 
 
@@ -109,13 +109,17 @@ class Publishing(DeskBase):
             raise ReviewError("进度", "现在没有人工认定，不用恢复；请刷新页面看看")
         return Override(self.city.code, id_, verdict, self.today, why, actor.id, self.now())
 
-    def publish(self, unit: Unit, actor: Actor, deeds: Sequence[Deed], more: Detail | None = None) -> None:
+    def publish(
+        self, unit: Unit, actor: Actor, publications: Sequence[Publication], more: Detail | None = None
+    ) -> None:
         """Store what was checked, each with an audit entry, to whose detail `more` is added."""
-        for deed in deeds:
-            _store(unit, deed)
-        for deed in deeds:
-            action, detail = _audit_entry(deed)
-            self._note(unit, actor, action, f"commitment:{deed.commitment}", {**detail, **(more or {})})
+        for publication in publications:
+            _store(unit, publication)
+        for publication in publications:
+            action, detail = _audit_entry(publication)
+            self._note(
+                unit, actor, action, f"commitment:{publication.commitment}", {**detail, **(more or {})}
+            )
 
     def theirs(self, actor: Actor, id_: str, permission: Permission) -> Commitment:
         """Return the commitment, led by the actor's department. Raises UnknownError, NotTheirsError, ForbiddenError."""
@@ -138,26 +142,29 @@ class Publishing(DeskBase):
             raise ReviewError("截至日期", str(error)) from None
 
 
-def _store(unit: Unit, deed: Deed) -> None:
-    if isinstance(deed, StatusUpdate):
-        unit.statuses.add(deed)
-    elif isinstance(deed, Actual):
-        unit.progress.add(deed)
+def _store(unit: Unit, publication: Publication) -> None:
+    if isinstance(publication, StatusUpdate):
+        unit.statuses.add(publication)
+    elif isinstance(publication, Actual):
+        unit.progress.add(publication)
     else:
-        unit.progress.override(deed)
+        unit.progress.override(publication)
 
 
-def _audit_entry(deed: Deed) -> tuple[str, Detail]:
-    if isinstance(deed, StatusUpdate):
-        return "commitment.status", {"status": deed.status.value, "as_of": deed.as_of.isoformat()}
-    if isinstance(deed, Actual):
-        value = f"{deed.value:f}{deed.unit}"
+def _audit_entry(publication: Publication) -> tuple[str, Detail]:
+    if isinstance(publication, StatusUpdate):
+        return "commitment.status", {
+            "status": publication.status.value,
+            "as_of": publication.as_of.isoformat(),
+        }
+    if isinstance(publication, Actual):
+        value = f"{publication.value:f}{publication.unit}"
         return "commitment.actual", {
             "value": value,
-            "target": deed.target,
-            "as_of": deed.as_of.isoformat(),
+            "target": publication.target,
+            "as_of": publication.as_of.isoformat(),
         }
-    return "commitment.override", {"verdict": deed.verdict.value if deed.verdict else None}
+    return "commitment.override", {"verdict": publication.verdict.value if publication.verdict else None}
 
 
 def _line(field: str, text: str, longest: int) -> str:

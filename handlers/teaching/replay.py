@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.feedback.feedback import LONGEST
-from handlers.hearing.ears import Heeding
 from handlers.hearing.intent import Intent
+from handlers.hearing.learning import TaughtState
 from handlers.messages import Kind
 from handlers.state import State
 from knowledge.city import City
@@ -23,7 +23,7 @@ BUDGET_S = 6.0
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ReplayedAnswer:
     """What a citizen is answered, as far as teaching can change it."""
 
     decision: Decision
@@ -49,8 +49,8 @@ class Changed:
     """A past question that would be answered differently."""
 
     question: TalliedQuestion
-    before: Heard
-    after: Heard
+    before: ReplayedAnswer
+    after: ReplayedAnswer
     effect: Effect
 
 
@@ -58,9 +58,9 @@ class Changed:
 class Replay:
     """What teaching one wording would change."""
 
-    before: Heard
+    before: ReplayedAnswer
     """The answer to the wording itself."""
-    after: Heard
+    after: ReplayedAnswer
     changed: tuple[Changed, ...]
     """Worst first, then most often asked."""
     looked: int
@@ -69,15 +69,15 @@ class Replay:
     """False if time ran out before all were."""
 
 
-def hear(heeding: Heeding, text: str) -> Heard:
+def answer_to(taught_state: TaughtState, text: str) -> ReplayedAnswer:
     """Return what `text` is answered as a first message."""
-    return _heard_of(heeding.understanding.understand(text.strip()[:LONGEST], State()))
+    return _answer_of(taught_state.understanding.understand(text.strip()[:LONGEST], State()))
 
 
 def replay(
     city: City,
-    now: Heeding,
-    trial: Heeding,
+    now: TaughtState,
+    trial: TaughtState,
     taught: Taught,
     past: Iterable[TalliedQuestion],
     *,
@@ -95,35 +95,39 @@ def replay(
             break
         looked += 1
         if trial.matcher.touches(question.text, taught.text):
-            before, after = hear(now, question.text), hear(trial, question.text)
+            before, after = answer_to(now, question.text), answer_to(trial, question.text)
             if before != after:
                 effect = _effect(known, taught, question.text, before, after)
                 changed.append(Changed(question, before, after, effect))
     order = list(Effect)
     changed.sort(key=lambda one: (order.index(one.effect), -one.question.times, one.question.id))
-    return Replay(hear(now, taught.text), hear(trial, taught.text), tuple(changed), looked, complete)
+    return Replay(
+        answer_to(now, taught.text), answer_to(trial, taught.text), tuple(changed), looked, complete
+    )
 
 
-def _heard_of(intent: Intent) -> Heard:
+def _answer_of(intent: Intent) -> ReplayedAnswer:
     if intent.kind is not Kind.QUESTION:
         about = tuple(match.commitment.id for match in intent.finding.matches) if intent.finding else ()
-        return Heard(Decision.LOG, about[:1]) if intent.feedback else Heard(Decision.OTHER)
+        return ReplayedAnswer(Decision.LOG, about[:1]) if intent.feedback else ReplayedAnswer(Decision.OTHER)
     if intent.section is not None:
-        return Heard(Decision.OTHER, section=intent.section.title)
-    return _found(intent.finding or Finding(Band.DECLINE))
+        return ReplayedAnswer(Decision.OTHER, section=intent.section.title)
+    return _question_answer(intent.finding or Finding(Band.DECLINE))
 
 
-def _found(finding: Finding) -> Heard:
+def _question_answer(finding: Finding) -> ReplayedAnswer:
     """Answer as handlers.answering.question does."""
     if finding.band is Band.DECLINE or not finding.matches:
-        return Heard(Decision.DECLINE)
+        return ReplayedAnswer(Decision.DECLINE)
     chosen = finding.band is Band.CHOOSE
     told = finding.matches[:SHOWN] if chosen else finding.meant
     decision = Decision.CHOOSE if chosen else Decision.ANSWER
-    return Heard(decision, tuple(match.commitment.id for match in told))
+    return ReplayedAnswer(decision, tuple(match.commitment.id for match in told))
 
 
-def _effect(known: Mapping[str, str], taught: Taught, text: str, before: Heard, after: Heard) -> Effect:
+def _effect(
+    known: Mapping[str, str], taught: Taught, text: str, before: ReplayedAnswer, after: ReplayedAnswer
+) -> Effect:
     was_answered = before.decision is Decision.ANSWER
     if was_answered and known.get(plain_words(text)) in before.commitments:
         kept = after.decision is Decision.ANSWER and set(before.commitments) <= set(after.commitments)

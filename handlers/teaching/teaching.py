@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from handlers.casework.change import ReviewError
 from handlers.desk.questions import DeskQuestions
-from handlers.hearing.ears import Heeding
+from handlers.hearing.learning import TaughtState
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.teaching import teachable
 from handlers.teaching.replay import Effect, Replay, replay
@@ -83,7 +83,7 @@ class TeachingDesk(DeskQuestions):
         Raises ReviewError, ForbiddenError.
         """
         meant = self._teachable(actor, commitment)
-        now = await self._heed()
+        now = await self._up_to_date()
         said = teachable.wording(text, now.matcher)
         edition, words = self.city.edition, plain_words(said)
 
@@ -119,7 +119,7 @@ class TeachingDesk(DeskQuestions):
             return taught
 
         taught = await self.database.transact(work)
-        await self._heed()
+        await self._up_to_date()
         return taught
 
     async def retract(self, actor: Actor, id_: int) -> TaughtWording:
@@ -142,7 +142,7 @@ class TeachingDesk(DeskQuestions):
             return taught
 
         taught = await self.database.transact(work)
-        await self._heed()
+        await self._up_to_date()
         return taught
 
     def teaches(self, actor: Actor, commitment: Commitment | None) -> bool:
@@ -165,14 +165,14 @@ class TeachingDesk(DeskQuestions):
         return commitment
 
     async def _replay(
-        self, now: Heeding, taught: Taught, past: list[TalliedQuestion]
+        self, now: TaughtState, taught: Taught, past: list[TalliedQuestion]
     ) -> tuple[Replay, tuple[Match, ...]]:
-        ears = self._ears
-        if ears is None:
-            raise RuntimeError("nothing is heeded yet: call _heed first")
+        learner = self._learner
+        if learner is None:
+            raise RuntimeError("nothing is heeded yet: call _up_to_date first")
 
         def run() -> tuple[Replay, tuple[Match, ...]]:
-            trial = ears.heeding((*now.taught, taught))
+            trial = learner.with_taught((*now.taught, taught))
             played = replay(self.city, now, trial, taught, past)
             return played, trial.matcher.why(taught.text, played.after.commitments[:SHOWN])
 

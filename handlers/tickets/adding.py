@@ -31,7 +31,7 @@ _ASKS_HOW_FAR = re.compile(
 
 def is_adding(turn: Turn) -> bool:
     """Tell whether the message adds to a ticket: 「补充 …」, or words beside the number of the citizen's own ticket."""
-    if waits(turn) and _are_words(turn):
+    if awaits_words(turn) and _are_words(turn):
         return True
     rest = _without_number(turn)
     order = _ADD.match(rest)
@@ -44,14 +44,14 @@ def is_adding(turn: Turn) -> bool:
     return says and turn.intent.command is None and turn.facts.ticket(number) is not None
 
 
-def waits(turn: Turn) -> bool:
+def awaits_words(turn: Turn) -> bool:
     """Tell whether words are waited for, or to which ticket those belong that were said."""
     return turn.state.mode is Mode.ADDING and not turn.state.draft_kind and not turn.lapsed
 
 
 def start(turn: Turn) -> Outcome:
     """Wait for the words, after 「补充」 and nothing else, or ask once more to which ticket those that wait belong."""
-    return add_to(turn, None, (turn.state.draft or "") if waits(turn) else "")
+    return add_to(turn, None, (turn.state.draft or "") if awaits_words(turn) else "")
 
 
 def add(turn: Turn) -> Outcome:
@@ -61,7 +61,7 @@ def add(turn: Turn) -> Outcome:
     order = _ADD.match(rest)
     words = _BREAK.sub("", rest[order.end() :]) if order else rest
     waiting = state.mode is Mode.ADDING and not turn.lapsed
-    if waiting and (picked := ticket.at(turn, turn.intent.pick or 0) or _called(turn)):
+    if waiting and (picked := ticket.ticket_at(turn, turn.intent.pick or 0) or _ticket_named(turn)):
         number, words = picked.number, ""
     if waiting and state.draft:
         words = "，".join(filter(None, (state.draft, words)))
@@ -74,18 +74,20 @@ def add_to(turn: Turn, number: str | None, words: str) -> Outcome:
         record = turn.facts.ticket(number)
         if record is None:
             return turn.say(wording.NO_SUCH_TICKET, kind=Kind.STATUS, state=turn.onward)
-        return _added(turn, record, words)
+        return _add_words(turn, record, words)
     open_ = open_tickets(turn)
     if turn.on_ticket is not None:
-        return _added(turn, turn.on_ticket, words)
+        return _add_words(turn, turn.on_ticket, words)
     if len(open_) == 1:
-        return _added(turn, open_[0], words)
-    return _which(turn, open_, words) if open_ else turn.say(wording.NOTHING_TO_ADD_TO, kind=Kind.STATUS)
+        return _add_words(turn, open_[0], words)
+    return _ask_which(turn, open_, words) if open_ else turn.say(wording.NOTHING_TO_ADD_TO, kind=Kind.STATUS)
 
 
-def _added(turn: Turn, record: FeedbackRecord, words: str) -> Outcome:
+def _add_words(turn: Turn, record: FeedbackRecord, words: str) -> Outcome:
     if record.state not in OPEN_STATES:
-        return turn.say(_closed(record), kind=Kind.STATUS, state=replace(turn.onward, ticket=record.number))
+        return turn.say(
+            _closed_text(record), kind=Kind.STATUS, state=replace(turn.onward, ticket=record.number)
+        )
     course = turn.facts.course(record.number)
     added = sum(event.kind is Happening.ADDED and not event.detail.get("talk") for event in course)
     if added >= MOST_ADDED:
@@ -116,7 +118,7 @@ def _added(turn: Turn, record: FeedbackRecord, words: str) -> Outcome:
     )
 
 
-def _which(turn: Turn, records: list[FeedbackRecord], words: str) -> Outcome:
+def _ask_which(turn: Turn, records: list[FeedbackRecord], words: str) -> Outcome:
     """Ask which ticket is meant, keeping the words meanwhile."""
     shown = records[: ticket.NEWEST]
     state = replace(turn.onward, mode=Mode.ADDING, draft=words or None, draft_kind=None)
@@ -128,14 +130,14 @@ def _which(turn: Turn, records: list[FeedbackRecord], words: str) -> Outcome:
     )
 
 
-def _closed(record: FeedbackRecord) -> str:
+def _closed_text(record: FeedbackRecord) -> str:
     if record.state is FeedbackState.WITHDRAWN:
         return wording.ADD_TO_WITHDRAWN.format(number=record.number)
     again = record.state in FINAL_STATES and record.appealed_at is None
     return (wording.ADD_TO_ANSWERED if again else wording.ADD_TO_ANSWERED_AGAIN).format(number=record.number)
 
 
-def _called(turn: Turn) -> FeedbackRecord | None:
+def _ticket_named(turn: Turn) -> FeedbackRecord | None:
     """Return the one open ticket that the message merely names by its matter, as the answer to which one: 路灯那个."""
     pointing = turn.pointing
     if not turn.state.draft or pointing is None or pointing.slots or len(pointing.named) > matter.A_THING:
@@ -156,7 +158,7 @@ def _are_words(turn: Turn) -> bool:
     if intent.kind is Kind.SMALLTALK and intent.smalltalk in drafting.CHATTER:
         return False
     if intent.command is Command.PICK and turn.state.draft:
-        return ticket.at(turn, intent.pick or 0) is not None
+        return ticket.ticket_at(turn, intent.pick or 0) is not None
     return intent.command in (None, Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
 
 

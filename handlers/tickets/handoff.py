@@ -3,7 +3,7 @@
 from handlers import wording
 from handlers.casework.talking import LAPSE
 from handlers.hearing.intent import Command
-from handlers.listing import plain
+from handlers.listing import word_buttons
 from handlers.messages import Kind
 from handlers.outcome import AddWords, LeaveTalk, Outcome
 from handlers.state import Mode
@@ -17,19 +17,19 @@ _LISTED = (Command.PICK, Command.NONE_OF_THESE, Command.MORE, Command.BACK)
 
 def human(turn: Turn) -> Outcome:
     """Give the hotline and its hours, name a clerk who is already talking, and offer to pass the matter on."""
-    city, talk = turn.city, None if turn.incoming.public else _on(turn)
+    city, talk = turn.city, None if turn.incoming.public else _ticket_talked_about(turn)
     lines = [wording.HUMAN.format(hotline=city.hotline)]
     lines += [wording.HUMAN_HOURS.format(hours=city.hotline_hours)] if city.hotline_hours else []
     if talk:
         lines.append(wording.HUMAN_TALKING.format(number=talk.number, department=talk.department))
     else:
         lines.append(wording.HUMAN_FILE)
-    return turn.say("\n".join(lines), choices=plain(wording.SAY_FEEDBACK, wording.SAY_TICKETS))
+    return turn.say("\n".join(lines), choices=word_buttons(wording.SAY_FEEDBACK, wording.SAY_TICKETS))
 
 
 def for_clerk(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket of the clerk's talk, if the message is for the clerk or ends the talk."""
-    return None if turn.incoming.public or _is_for_bot(turn) else _on(turn)
+    return None if turn.incoming.public or _is_for_bot(turn) else _ticket_talked_about(turn)
 
 
 def pass_on(turn: Turn, record: FeedbackRecord) -> Outcome:
@@ -47,7 +47,7 @@ def pass_on(turn: Turn, record: FeedbackRecord) -> Outcome:
     return turn.say(
         said.format(number=record.number, department=record.department),
         kind=Kind.STATUS,
-        choices=plain(wording.SAY_LEAVE) if first else (),
+        choices=word_buttons(wording.SAY_LEAVE) if first else (),
         remember=(AddWords(record.number, turn.words, talk=True),),
     )
 
@@ -64,7 +64,7 @@ def _is_for_bot(turn: Turn) -> bool:
     return command is not None or ticket_number.parse(turn.words) is not None
 
 
-def _on(turn: Turn) -> FeedbackRecord | None:
+def _ticket_talked_about(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket that a clerk discusses with the citizen: still open, and not silent for too long."""
     talk = turn.facts.talk()
     if talk is None or turn.now - talk.at > LAPSE:

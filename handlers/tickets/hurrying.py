@@ -13,7 +13,7 @@ def hurry(turn: Turn) -> Outcome:
     """Add the wish to the ticket, once a day, and tell its state; if none is open, tell of the citizen's tickets."""
     record = _ticket_meant(turn)
     if record is None or record.state not in OPEN_STATES:
-        return ticket.tell(turn)
+        return ticket.show_or_list(turn)
     words = ticket_number.without(turn.words)
     if _noted_today(turn, record):
         return turn.say(_state_text(turn, record, wording.HURRIED_ALREADY))
@@ -47,7 +47,7 @@ def _state_text(turn: Turn, record: FeedbackRecord, said: str) -> str:
         wording.HURRY_STATE.format(state=wording.STATE[record.state]),
     ]
     if record.due and record.due < turn.today:
-        return "\n".join([*lines, ticket.awaited(turn, record)])
+        return "\n".join([*lines, ticket.next_step(turn, record)])
     return "\n".join(
         [*lines, *wording.say_due(record.due), wording.HURRY_CALL.format(hotline=turn.city.hotline)]
     )

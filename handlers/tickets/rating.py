@@ -5,12 +5,12 @@ from datetime import date
 
 from handlers import wording
 from handlers.hearing.intent import GUESSES, Command
-from handlers.hearing.odds import TOLD
+from handlers.hearing.odds import STATEMENT
 from handlers.listing import if_solved
 from handlers.messages import Choice, Kind
 from handlers.outcome import Explain, Outcome, Rate
 from handlers.state import Mode
-from handlers.tickets import ticket_number, voice
+from handlers.tickets import citizen_changes, ticket_number
 from handlers.turn import Turn
 from knowledge.language.rating import Rating, read_rating
 from storage.records import FINAL_STATES, OPEN_STATES, Decision, FeedbackRecord, FeedbackState, Solved
@@ -26,12 +26,12 @@ def is_rating(turn: Turn) -> bool:
     said = _rating_in(turn)
     if said is None or turn.intent.command is Command.WITHDRAW:
         return False
-    if _number(turn):
+    if _number_named(turn):
         return True
     record = turn.facts.answered()
     if record is None or _too_late(turn, record):
         return said.plain and not said.rest
-    if turn.intent.smalltalk == "praise" and told_since(turn, record):
+    if turn.intent.smalltalk == "praise" and report_told_since(turn, record):
         return False
     if not said.bare:
         # Once the answer is rated, 满意 alone may be about anything.
@@ -49,7 +49,7 @@ def is_plain(turn: Turn) -> bool:
     return said is not None and said.plain and not said.rest and turn.facts.answered() is not None
 
 
-def told_since(turn: Turn, record: FeedbackRecord) -> bool:
+def report_told_since(turn: Turn, record: FeedbackRecord) -> bool:
     """Tell whether something of the report was told after the answer, and recently: praise may be for that."""
     shown = turn.state.since or record.answered_at
     return bool(turn.about or turn.listed) and (
@@ -69,8 +69,8 @@ def start(turn: Turn) -> Outcome:
 
 def rate(turn: Turn) -> Outcome:
     """Record the rating of the ticket that is named, else of the one answered last."""
-    number, said = _number(turn), _rating_in(turn)
-    record = turn.facts.ticket(number) if number else turn.facts.answered() or _awaited(turn)
+    number, said = _number_named(turn), _rating_in(turn)
+    record = turn.facts.ticket(number) if number else turn.facts.answered() or _unanswered_ticket(turn)
     if record is None:
         return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_RATE, kind=Kind.COMMAND)
     if not record.kind.solvable:
@@ -79,7 +79,7 @@ def rate(turn: Turn) -> Outcome:
         return turn.say(_not_yet(record), kind=Kind.COMMAND)
     if _too_late(turn, record):
         return turn.say(_too_late_to_rate(turn, record), kind=Kind.COMMAND)
-    return _rated(turn, record, said or Rating(None, None))
+    return _record_rating(turn, record, said or Rating(None, None))
 
 
 def is_reason(turn: Turn) -> bool:
@@ -89,7 +89,7 @@ def is_reason(turn: Turn) -> bool:
         return False
     if intent.command is not None and (intent.sure or intent.command not in GUESSES):
         return intent.command in (*_NO_REASON, Command.CANCEL)
-    if intent.kind is Kind.STATUS or (intent.kind is Kind.SMALLTALK and intent.smalltalk != TOLD):
+    if intent.kind is Kind.STATUS or (intent.kind is Kind.SMALLTALK and intent.smalltalk != STATEMENT):
         return False
     asks = turn.words.endswith(("?", "？", "吗"))
     return not (asks and intent.found)
@@ -117,29 +117,31 @@ def _stars(number: str) -> tuple[Choice, ...]:
     return tuple(Choice(label, f"{count}分 {number}") for count, label in wording.STARS.items())
 
 
-def _rated(turn: Turn, record: FeedbackRecord, said: Rating) -> Outcome:
+def _record_rating(turn: Turn, record: FeedbackRecord, said: Rating) -> Outcome:
     solved = _SOLVED[said.solved] if said.solved else None
-    again = voice.reopens(record, solved)
+    again = citizen_changes.reopens(record, solved)
     due = turn.due(record.kind) if again else None
     stars = said.stars or record.stars
-    low = solved in (Solved.NO, Solved.PARTLY) or (said.stars is not None and said.stars <= voice.DISPLEASED)
+    low = solved in (Solved.NO, Solved.PARTLY) or (
+        said.stars is not None and said.stars <= citizen_changes.DISPLEASED
+    )
     asks = low and not said.rest
-    reasons = (_said_before(turn), said.rest)
+    reasons = (_waiting_words(turn), said.rest)
     explained = tuple(Explain(record.number, reason) for reason in reasons if reason)
     state = replace(turn.onward, ticket=record.number, mode=Mode.EXPLAINING if asks else Mode.IDLE)
     if turn.state.mode is Mode.ADDING:
         state = state.undrafted
     return turn.say(
-        "\n".join(_thanks(turn, record, said, solved, due, asks=asks)),
+        "\n".join(_rated_lines(turn, record, said, solved, due, asks=asks)),
         kind=Kind.COMMAND,
         decision=Decision.OTHER,
         state=state,
-        choices=_what_else(record, stars, solved or record.solved) if not low else (),
+        choices=_missing_choices(record, stars, solved or record.solved) if not low else (),
         remember=(Rate(record.number, said.stars, solved, due), *explained),
     )
 
 
-def _thanks(
+def _rated_lines(
     turn: Turn, record: FeedbackRecord, said: Rating, solved: Solved | None, due: date | None, *, asks: bool
 ) -> list[str]:
     given = [wording.STARS_SAID.format(stars=said.stars)] if said.stars else []
@@ -164,7 +166,7 @@ def _thanks(
     return lines
 
 
-def _what_else(record: FeedbackRecord, stars: int | None, solved: Solved | None) -> tuple[Choice, ...]:
+def _missing_choices(record: FeedbackRecord, stars: int | None, solved: Solved | None) -> tuple[Choice, ...]:
     """Return buttons for what was not said yet."""
     return (
         *(if_solved(record.number) if solved is None else ()),
@@ -172,7 +174,7 @@ def _what_else(record: FeedbackRecord, stars: int | None, solved: Solved | None)
     )
 
 
-def _awaited(turn: Turn) -> FeedbackRecord | None:
+def _unanswered_ticket(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket discussed last, if its answer is yet to come."""
     record = turn.on_ticket
     return record if record and record.state in OPEN_STATES else None
@@ -188,29 +190,29 @@ def _not_yet(record: FeedbackRecord) -> str:
 
 
 def _too_late(turn: Turn, record: FeedbackRecord) -> bool:
-    return record.answered_at is None or turn.now - record.answered_at > voice.RATE_WITHIN
+    return record.answered_at is None or turn.now - record.answered_at > citizen_changes.RATE_WITHIN
 
 
 def _too_late_to_rate(turn: Turn, record: FeedbackRecord) -> str:
     return wording.TOO_LATE_TO_RATE.format(
-        number=record.number, days=voice.RATE_WITHIN.days, hotline=turn.city.hotline
+        number=record.number, days=citizen_changes.RATE_WITHIN.days, hotline=turn.city.hotline
     )
 
 
 def _last_day(turn: Turn, record: FeedbackRecord) -> str:
-    return wording.say_day(turn.local_day((record.answered_at or turn.now) + voice.RATE_WITHIN))
+    return wording.say_day(turn.local_day((record.answered_at or turn.now) + citizen_changes.RATE_WITHIN))
 
 
 def _rating_in(turn: Turn) -> Rating | None:
     return read_rating(ticket_number.without(turn.words).strip(_AROUND))
 
 
-def _said_before(turn: Turn) -> str:
+def _waiting_words(turn: Turn) -> str:
     """Return the waiting words that were said before the rating: they are a reason."""
     state = turn.state
     waits = state.mode is Mode.ADDING and state.draft_kind and not turn.lapsed
     return state.draft or "" if waits else ""
 
 
-def _number(turn: Turn) -> str | None:
+def _number_named(turn: Turn) -> str | None:
     return ticket_number.parse(turn.words)

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.answering import followup
-from handlers.answering.again import moved
-from handlers.feedback import detail, drafting
+from handlers.answering.again import with_place
+from handlers.feedback import afterthought, drafting
 from handlers.hearing.intent import Command
-from handlers.listing import of_ticket
+from handlers.listing import ticket_button
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
@@ -66,30 +66,30 @@ _NOWHERE = frozenset(
 )
 
 
-def asked(turn: Turn) -> FeedbackRecord | None:
+def ticket_asked_about(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket being discussed, if the message asks about it and names nothing of its own."""
-    return _topic(turn) if _asks(turn) else None
+    return _ticket_discussed(turn) if _asks_about_ticket(turn) else None
 
 
-def tell(turn: Turn, record: FeedbackRecord) -> Outcome:
+def answer(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Tell who has it, when an answer is due, or everything that is known."""
     wanted = turn.pointing.wanted if turn.pointing else ()
-    if Slot.WHY in wanted and record.state in OPEN_STATES and _extended(turn, record):
-        return replace(ticket.shown(turn, record), kind=Kind.STATUS)  # Its course says why.
-    if detail.UNHAPPY.intersection(wanted):
-        return detail.hear(turn, record)
+    if Slot.WHY in wanted and record.state in OPEN_STATES and _was_extended(turn, record):
+        return replace(ticket.show(turn, record), kind=Kind.STATUS)  # Its course says why.
+    if afterthought.UNHAPPY.intersection(wanted):
+        return afterthought.answer_discontent(turn, record)
     if wanted[:1] == (Slot.CONTACT,):
-        phone = f"{_with(record)}\n{wording.NO_PHONE.format(hotline=turn.city.hotline)}"
+        phone = f"{_department_line(record)}\n{wording.NO_PHONE.format(hotline=turn.city.hotline)}"
         return turn.say(wording.TICKET_TOLD_HERE if _CALL_ME.search(turn.words) else phone, kind=Kind.STATUS)
     if wanted == (Slot.WHO,):
-        return turn.say(_with(record), kind=Kind.STATUS)
+        return turn.say(_department_line(record), kind=Kind.STATUS)
     if Slot.WHEN in wanted and record.state in OPEN_STATES:
-        lines = (wording.TICKET_NO_DAY, _with(record), *ticket.limit(turn, record))
+        lines = (wording.TICKET_NO_DAY, _department_line(record), *ticket.due_lines(turn, record))
         return turn.say("\n".join(lines), kind=Kind.STATUS)
-    return replace(ticket.shown(turn, record), kind=Kind.STATUS)
+    return replace(ticket.show(turn, record), kind=Kind.STATUS)
 
 
-def _extended(turn: Turn, record: FeedbackRecord) -> bool:
+def _was_extended(turn: Turn, record: FeedbackRecord) -> bool:
     """Tell whether its department extended the due date, giving a reason."""
     return any(event.kind is Happening.EXTENDED for event in turn.facts.course(record.number))
 
@@ -107,15 +107,15 @@ def tell_if_filed(turn: Turn) -> Outcome:
     if turn.unfinished:
         said = wording.NOT_FILED if state.mode is Mode.CONFIRMING else wording.DRAFT_STAYS
         return turn.say(said.format(kind=wording.say_kind(state.draft_kind)), kind=Kind.STATUS)
-    return replace(ticket.shown(turn, record) if record else ticket.tell(turn), kind=Kind.STATUS)
+    return replace(ticket.show(turn, record) if record else ticket.show_or_list(turn), kind=Kind.STATUS)
 
 
-def elsewhere(turn: Turn) -> str:
+def same_elsewhere(turn: Turn) -> str:
     """Return the text of the ticket just filed, with the other place that the message names (随县呢); or empty."""
-    place = followup.place_alone(turn)
+    place = followup.place_gone_on_to(turn)
     record = turn.on_ticket if place else None
     just_filed = record is not None and turn.now - record.received_at <= withdrawing.WITHDRAW_WITHIN
-    return moved(turn, record.text, place) if record and just_filed else ""
+    return with_place(turn, record.text, place) if record and just_filed else ""
 
 
 def offer_elsewhere(turn: Turn, words: str) -> Outcome:
@@ -124,7 +124,7 @@ def offer_elsewhere(turn: Turn, words: str) -> Outcome:
     return drafting.offer(turn, words, kind, turn.onward)
 
 
-def is_doubted(turn: Turn) -> bool:
+def is_taken_back(turn: Turn) -> bool:
     """Tell whether 「不是」, 「取消」 or 「是」 follows a receipt, with nothing else asked: the ticket may still be withdrawn."""
     state = turn.state
     answers = turn.intent.command in (Command.CANCEL, Command.CONFIRM) or has_no_place(turn)
@@ -139,7 +139,7 @@ def has_no_place(turn: Turn) -> bool:
     return bool(turn.state.awaiting_place) and plain_words(turn.words) in _NOWHERE
 
 
-def stands(turn: Turn) -> Outcome:
+def say_it_stands(turn: Turn) -> Outcome:
     """Say that the ticket stands, and how to withdraw it; a message with 撤 or 不投诉了 is asked whether to withdraw."""
     if _TAKES_BACK.search(turn.words) and not has_no_place(turn):
         return withdrawing.withdraw(replace(turn, intent=replace(turn.intent, sure=False)))
@@ -147,28 +147,28 @@ def stands(turn: Turn) -> Outcome:
     return turn.say(
         wording.TICKET_STANDS.format(number=number),
         state=replace(turn.state, awaiting_place=None),
-        choices=(of_ticket(wording.SAY_WITHDRAW, number),),
+        choices=(ticket_button(wording.SAY_WITHDRAW, number),),
     )
 
 
-def _topic(turn: Turn) -> FeedbackRecord | None:
+def _ticket_discussed(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket that the message points to, else the one discussed last, else the newest unfinished one."""
     if turn.pointing and turn.pointing.ordinal:
-        return ticket.at(turn, turn.pointing.ordinal)
+        return ticket.ticket_at(turn, turn.pointing.ordinal)
     silent = turn.lapsed or (turn.state.mode is Mode.IDLE and not turn.state.draft)
     if turn.on_ticket or turn.about or not silent:
         return turn.on_ticket
     newest = next(iter(turn.facts.tickets(1)), None)
-    waits = newest and (newest.state in OPEN_STATES or detail.unrated(turn, newest))
+    waits = newest and (newest.state in OPEN_STATES or afterthought.unrated(turn, newest))
     return newest if waits else None
 
 
-def _asks(turn: Turn) -> bool:
+def _asks_about_ticket(turn: Turn) -> bool:
     pointing, intent = turn.pointing, turn.intent
     speaks = intent.speaks or intent.kind is Kind.STATUS
     if pointing is None or not speaks or intent.section:
         return False
-    if pointing.ordinal and not ticket.at(turn, pointing.ordinal):
+    if pointing.ordinal and not ticket.ticket_at(turn, pointing.ordinal):
         return False
     if corrects(fold(turn.words)):
         return False  # 不是投诉,是建议 asks nothing.
@@ -176,6 +176,6 @@ def _asks(turn: Turn) -> bool:
     return wants and pointing.of_a_ticket
 
 
-def _with(record: FeedbackRecord) -> str:
+def _department_line(record: FeedbackRecord) -> str:
     said = wording.TICKET_WITH_HELPERS if record.helpers else wording.TICKET_WITH
     return said.format(number=record.number, department=record.department, helpers="、".join(record.helpers))

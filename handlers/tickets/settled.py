@@ -1,7 +1,7 @@
 """What an open ticket was about is settled, says its citizen (路灯已经修好了,不用管了): withdraw it, or tell its department."""
 
-from handlers.feedback import detail
-from handlers.hearing.matter import is_wrong
+from handlers.feedback import afterthought
+from handlers.hearing.matter import says_what_is_wrong
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.tickets import adding, withdrawing
@@ -20,13 +20,13 @@ _AWAITED = (Mode.DRAFTING, Mode.CONFIRMING, Mode.EXPLAINING)
 def told(turn: Turn) -> FeedbackRecord | bool:
     """Return the open ticket that the message says is settled: the one discussed or the only one; True: ask which."""
     said = fold(turn.words)
-    if len(said) > LONGEST or asks(said) or is_wrong(said) or not says_settled(said):
+    if len(said) > LONGEST or asks(said) or says_what_is_wrong(said) or not says_settled(said):
         return False
     if turn.state.mode in _AWAITED and not turn.lapsed:
         return False
     open_ = [one for one in _open(turn) if _may_mean(turn, one)]
     answered = turn.facts.answered()
-    if not turn.router.matters(turn.words) and answered and detail.awaits_rating(turn, answered):
+    if not turn.router.matters(turn.words) and answered and afterthought.awaits_rating(turn, answered):
         return False  # It rates that answer.
     if turn.on_ticket in open_:
         return turn.on_ticket or False
@@ -40,7 +40,7 @@ def answer(turn: Turn, record: FeedbackRecord | None = None) -> Outcome:
     return (
         withdrawing.ask(turn, record)
         if withdrawing.may_withdraw(turn, record)
-        else detail.offer(turn, record)
+        else afterthought.ask_if_it_belongs(turn, record)
     )
 
 

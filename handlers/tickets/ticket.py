@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from handlers import wording
-from handlers.listing import button, if_solved, numbered, of_ticket
+from handlers.listing import button, if_solved, numbered, ticket_button
 from handlers.messages import Choice
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
@@ -26,7 +26,7 @@ STEPS = 30
 """Steps of a ticket's course; hardly any ticket has more."""
 
 
-def tell(turn: Turn) -> Outcome:
+def show_or_list(turn: Turn) -> Outcome:
     """Tell the course of one ticket, or list this citizen's newest.
 
     The number on somebody else's receipt reveals, on any channel, only that ticket's state.
@@ -34,10 +34,10 @@ def tell(turn: Turn) -> Outcome:
     number = number_in(turn)
     if number is None:
         mistyped = ticket_number.mistyped(turn.words)
-        return turn.say(wording.MISTYPED_NUMBER) if mistyped else _newest(turn)
+        return turn.say(wording.MISTYPED_NUMBER) if mistyped else _list_newest(turn)
     record = turn.facts.ticket(number)
     if record is not None:
-        return shown(turn, record)
+        return show(turn, record)
     state = turn.facts.state_of(number)
     if state is None:
         return turn.say(wording.NO_SUCH_TICKET)
@@ -54,12 +54,12 @@ def number_in(turn: Turn) -> str | None:
     return turn.intent.argument or ticket_number.parse(turn.words)
 
 
-def _newest(turn: Turn) -> Outcome:
+def _list_newest(turn: Turn) -> Outcome:
     records = turn.facts.tickets(NEWEST)
     if not records:
         return turn.say(wording.NO_TICKETS)
     if len(records) == 1:
-        return shown(turn, records[0])
+        return show(turn, records[0])
     text = "\n".join([wording.TICKETS.format(count=len(records)), lines(turn, records), wording.TICKETS_ASK])
     state = turn.onward if turn.lapsed else turn.state
     return turn.say(text, state=listing(turn, state, records), choices=buttons(records))
@@ -91,24 +91,24 @@ def listing(turn: Turn, state: State, records: Sequence[FeedbackRecord]) -> Stat
     return replace(state, mode=mode, shown=shown, section=None, offset=0, listed=turn.now)
 
 
-def at(turn: Turn, place: int) -> FeedbackRecord | None:
+def ticket_at(turn: Turn, place: int) -> FeedbackRecord | None:
     """Return the ticket at that position of the current list, -1 for the last; None if there is none."""
     shown = turn.state.shown if turn.listed and not turn.state.section else ()
     inside = place and -len(shown) <= place <= len(shown)
     return turn.facts.ticket(shown[place - 1 if place > 0 else place]) if inside else None
 
 
-def shown(turn: Turn, record: FeedbackRecord) -> Outcome:
+def show(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Show a ticket with buttons for possible next steps; 「补充」 then refers to this one."""
     if record.state in OPEN_STATES:
-        choices: tuple[Choice, ...] = (of_ticket(wording.SAY_ADD, record.number),)
+        choices: tuple[Choice, ...] = (ticket_button(wording.SAY_ADD, record.number),)
     else:
         choices = if_solved(record.number) if _may_rate(record) else ()
     state = turn.onward if turn.lapsed else turn.state
-    return turn.say(_full(turn, record), state=replace(state, ticket=record.number), choices=choices)
+    return turn.say(_ticket_text(turn, record), state=replace(state, ticket=record.number), choices=choices)
 
 
-def _full(turn: Turn, record: FeedbackRecord) -> str:
+def _ticket_text(turn: Turn, record: FeedbackRecord) -> str:
     """Format one ticket; the citizen's own words are not repeated."""
     lines = [
         wording.TICKET.format(
@@ -127,10 +127,12 @@ def _full(turn: Turn, record: FeedbackRecord) -> str:
         lines += wording.say_due(record.due)
     if record.merged_into and record.state not in FINAL_STATES:
         lines.append(wording.TICKET_TOGETHER)
-    return "\n".join([*lines, *result(record), *_course(turn, record), *_next(turn, record)])
+    return "\n".join(
+        [*lines, *result_lines(record), *_course_lines(turn, record), *_next_lines(turn, record)]
+    )
 
 
-def result(record: FeedbackRecord) -> Iterator[str]:
+def result_lines(record: FeedbackRecord) -> Iterator[str]:
     """Yield a ticket's outcome and the department's answer; nothing if there is none yet."""
     if record.outcome:
         yield wording.TICKET_OUTCOME.format(outcome=record.outcome.value)
@@ -140,14 +142,14 @@ def result(record: FeedbackRecord) -> Iterator[str]:
         yield wording.TICKET_ANSWER.format(answer=record.answer)
 
 
-def _next(turn: Turn, record: FeedbackRecord) -> Iterator[str]:
+def _next_lines(turn: Turn, record: FeedbackRecord) -> Iterator[str]:
     """Yield what comes next, honestly even when overdue, and what the citizen may do."""
     if record.rated_at:
-        yield wording.YOUR_RATING.format(rating=_rating(record.stars, record.solved))
+        yield wording.YOUR_RATING.format(rating=_rating_text(record.stars, record.solved))
     if record.state in OPEN_STATES:
         if said := _last_words(turn, record):
             yield wording.LAST_WORDS.format(text=said)
-        yield wording.NEXT.format(what=awaited(turn, record))
+        yield wording.NEXT.format(what=next_step(turn, record))
         yield wording.MAY_ADD
     elif _may_rate(record) and record.rated_at is None:
         yield wording.NEXT_RATE
@@ -159,7 +161,7 @@ def _last_words(turn: Turn, record: FeedbackRecord) -> str | None:
     return told[-1].note if told else None
 
 
-def awaited(turn: Turn, record: FeedbackRecord) -> str:
+def next_step(turn: Turn, record: FeedbackRecord) -> str:
     """Say what comes next, honestly even when overdue."""
     department, due = record.department, record.due
     if due and due < turn.today:
@@ -171,35 +173,35 @@ def awaited(turn: Turn, record: FeedbackRecord) -> str:
     return wording.NEXT_ANSWER.format(department=department)
 
 
-def limit(turn: Turn, record: FeedbackRecord) -> tuple[str, ...]:
+def due_lines(turn: Turn, record: FeedbackRecord) -> tuple[str, ...]:
     """Return the line with an open ticket's due date, or that it has passed; none if no date was promised."""
     gone_by = record.due is not None and record.due < turn.today
-    return (awaited(turn, record),) if gone_by else wording.say_due(record.due)
+    return (next_step(turn, record),) if gone_by else wording.say_due(record.due)
 
 
 def _may_rate(record: FeedbackRecord) -> bool:
     return record.state in FINAL_STATES and record.kind.solvable
 
 
-def _rating(stars: int | None, solved: str | None) -> str:
+def _rating_text(stars: int | None, solved: str | None) -> str:
     given = [wording.STARS_SAID.format(stars=stars)] if stars else []
     return "，".join([*given, *([str(solved)] if solved else [])])
 
 
-def _course(turn: Turn, record: FeedbackRecord) -> list[str]:
+def _course_lines(turn: Turn, record: FeedbackRecord) -> list[str]:
     """Return the latest steps, oldest first; the receipt alone is not a course."""
     told = [event for event in turn.facts.course(record.number) if event.kind in wording.COURSE_WHAT]
     if len(told) < 2:
         return []
     lines = [
-        wording.COURSE_LINE.format(day=wording.say_day(turn.local_day(event.at)), what=_step(event))
+        wording.COURSE_LINE.format(day=wording.say_day(turn.local_day(event.at)), what=_course_line(event))
         for event in told[-STEPS:]
     ]
     # Of a talk back and forth, each day is mentioned once.
     return [wording.COURSE, *dict.fromkeys(lines)]
 
 
-def _step(event: FeedbackEvent) -> str:
+def _course_line(event: FeedbackEvent) -> str:
     due = event.detail.get("due")
     if event.kind is Happening.REOPENED and event.detail.get("appeal"):
         return wording.COURSE_APPEAL
@@ -207,5 +209,5 @@ def _step(event: FeedbackEvent) -> str:
         department=event.detail.get("department") or "",
         due=wording.say_day(date.fromisoformat(due)) if due else "",
         note=event.note or "",
-        rating=_rating(event.detail.get("stars"), event.detail.get("solved")),
+        rating=_rating_text(event.detail.get("stars"), event.detail.get("solved")),
     )

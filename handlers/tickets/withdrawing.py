@@ -27,9 +27,9 @@ def withdraw(turn: Turn) -> Outcome:
         return turn.say(wording.MISTYPED_NUMBER)
     record = turn.facts.ticket(number) if number else _ticket_meant(turn)
     if record is None and (open_ := _withdrawable(turn)):
-        return _which(turn, open_)
+        return _ask_which(turn, open_)
     if record is None:
-        return _none(turn, number)
+        return _no_such_ticket(turn, number)
     if record.state is FeedbackState.WITHDRAWN:
         return turn.say(wording.ALREADY_WITHDRAWN.format(number=record.number))
     if not may_withdraw(turn, record):
@@ -37,10 +37,10 @@ def withdraw(turn: Turn) -> Outcome:
             wording.TOO_LATE_TO_WITHDRAW.format(number=record.number, department=record.department),
             state=replace(turn.state, ticket=record.number),
         )
-    return _withdrawn(turn, record) if turn.intent.sure else ask(turn, record)
+    return _withdraw_it(turn, record) if turn.intent.sure else ask(turn, record)
 
 
-def _none(turn: Turn, number: str | None) -> Outcome:
+def _no_such_ticket(turn: Turn, number: str | None) -> Outcome:
     """Say that there is no such ticket; if a draft was only offered, drop that draft."""
     if number is None and turn.state.mode is Mode.CONFIRMING:
         return drafting.cancel(turn)
@@ -52,7 +52,7 @@ def _ticket_meant(turn: Turn) -> FeedbackRecord | None:
     open_ = _withdrawable(turn)
     pointed = ordinals.within(plain_words(turn.words)) if len(open_) > 1 else None
     if pointed:
-        return ticket.at(turn, pointed[0][0])
+        return ticket.ticket_at(turn, pointed[0][0])
     matters = turn.router.matters(turn.words)
     named = [one for one in open_ if matters & turn.router.matters(one.text)]
     return named[0] if len(named) == 1 else ticket.latest(turn)
@@ -62,7 +62,7 @@ def _withdrawable(turn: Turn) -> list[FeedbackRecord]:
     return [one for one in turn.facts.tickets(ticket.NEWEST) if may_withdraw(turn, one)]
 
 
-def _which(turn: Turn, records: Sequence[FeedbackRecord]) -> Outcome:
+def _ask_which(turn: Turn, records: Sequence[FeedbackRecord]) -> Outcome:
     """Ask which ticket to withdraw."""
     text = "\n".join([wording.WITHDRAW_WHICH, ticket.lines(turn, records), wording.WITHDRAW_HOW])
     buttons = ticket.buttons(records, wording.SAY_WITHDRAW)
@@ -103,7 +103,7 @@ def ask(turn: Turn, record: FeedbackRecord) -> Outcome:
     )
 
 
-def _withdrawn(turn: Turn, record: FeedbackRecord) -> Outcome:
+def _withdraw_it(turn: Turn, record: FeedbackRecord) -> Outcome:
     state = turn.state
     waits = None if state.awaiting_place == record.number else state.awaiting_place
     if state.mode is Mode.ADDING and state.ticket in (record.number, None):

@@ -14,8 +14,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.caching import packed, unpacked
 from knowledge.intent.features import Features
-from knowledge.kept import packed, unpacked
 from knowledge.numbered import UNKNOWN, Ints, Numbered
 from knowledge.stretches import members
 

@@ -39,7 +39,7 @@ def _words() -> dict[str, tuple[re.Pattern[str], bool]]:
     }
 
 
-def heard(folded: str) -> str | None:
+def small_talk_kind(folded: str) -> str | None:
     """Return the kind of small talk of a short message; None if it is not, or may be anything else."""
     bare = without_marks(folded)
     if len(bare) > LONGEST:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.kept import Arrays, digest, kept, packed, unpacked
+from knowledge.caching import Arrays, cached, digest, packed, unpacked
 from knowledge.language.phrases import lengths_by_head
 
 Words = Sequence[Mapping[int, int]]
@@ -34,7 +34,7 @@ class Dictionary:
 
     def __init__(self, names: Iterable[str], cache_dir: Path | None = None) -> None:
         """`names` are added as words; `cache_dir` caches the numbers."""
-        found = kept(cache_dir, "words", digest((), ["jieba", sys.modules[__name__]]), _read)
+        found = cached(cache_dir, "words", digest((), ["jieba", sys.modules[__name__]]), _read)
         self._words = array("Q", found["words"].tobytes())
         self._uses = array("i", found["uses"].tobytes())
         alone = dict(zip(unpacked(found["characters"]), found["character_uses"].tolist(), strict=True))

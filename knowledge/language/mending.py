@@ -79,11 +79,11 @@ class Vocabulary:
     def _file(self, words: Iterable[str]) -> None:
         for word in sorted(words):
             sound = sounds.of_word(word)
-            _put(self._by_sound, sound, word)
+            _add_word(self._by_sound, sound, word)
             if word in self._official:
-                _put(self._by_initials, "".join(s[0] for s in sound), word)
+                _add_word(self._by_initials, "".join(s[0] for s in sound), word)
                 for half in _halves(word):
-                    _put(self._by_half[len(word)], half, word)
+                    _add_word(self._by_half[len(word)], half, word)
         self._longest = max(map(len, self.words), default=0)
 
     def mend(self, tokens: Sequence[str]) -> Iterator[Mended]:
@@ -146,7 +146,7 @@ def _mendable(words: Iterable[str]) -> set[str]:
     return {word for word in words if len(word) > 1 and sounds.is_chinese(word)}
 
 
-def _put(words: dict[_Key, tuple[str, ...]], key: _Key, word: str) -> None:
+def _add_word(words: dict[_Key, tuple[str, ...]], key: _Key, word: str) -> None:
     """Store under a key; most keys have one word, and a tuple takes half the memory of a list."""
     words[key] = (*words.get(key, ()), word)
 

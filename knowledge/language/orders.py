@@ -27,7 +27,7 @@ _WHETHER_TO = re.compile(r"怎么样?|怎样|如何|咋|能不能|可不可以|�
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SpokenOrder:
     """A command that the whole message was read as."""
 
     order: str
@@ -50,7 +50,7 @@ class Orders:
         self._denial = {order: f"{denial}{run[order]}*$" for order in words}
         self._wish = {order: f"{run[order]}*[要想来]{run[order]}*$" for order in words}
 
-    def read(self, folded: str) -> Said | None:
+    def read(self, folded: str) -> SpokenOrder | None:
         """Read a folded message; None if it is no command, or more than one."""
         parted = _MARKS.sub(" ", folded).strip()
         bare = parted.replace(" ", "")
@@ -67,21 +67,21 @@ class Orders:
         """Return what a message says beside the command's words and their usual surroundings."""
         return self._rest(order, self._says[order].sub(_gaps, bare))
 
-    def _read_plain(self, bare: str) -> Said | None:
+    def _read_plain(self, bare: str) -> SpokenOrder | None:
         for sure, words in ((True, self._says), (False, self._hints)):
             for order, said in words.items():
                 hit = said.search(bare)
                 # 刚刚转的 tells what was done.
                 if hit and bare[hit.end() :] != "的" and not self._rest(order, said.sub(_gaps, bare)):
-                    return Said(order, sure)
+                    return SpokenOrder(order, sure)
         return None
 
-    def _read_asking(self, bare: str) -> Said | None:
+    def _read_asking(self, bare: str) -> SpokenOrder | None:
         """怎么撤回, 可以撤回吗: a question about a command is answered by asking back."""
         said = self._read_plain(_WHETHER_TO.sub("", bare))
         return replace(said, sure=False) if said and said.order in IRREVOCABLE else None
 
-    def _read_denied(self, parted: str) -> Said | None:
+    def _read_denied(self, parted: str) -> SpokenOrder | None:
         """Marks are kept as spaces: 不,撤回 negates nothing."""
         if _ASKS.search(parted):
             return None
@@ -89,7 +89,7 @@ class Orders:
         hits = ((order, hit) for order, said in self._says.items() for hit in said.finditer(certain))
         told = [(order, len(hit[0])) for order, hit in hits if self._denies(order, certain, hit)]
         # 不要取消关注 negates 取消关注 rather than 取消.
-        return Said(max(told, key=lambda one: one[1])[0], denied=True) if told else None
+        return SpokenOrder(max(told, key=lambda one: one[1])[0], denied=True) if told else None
 
     def _denies(self, order: str, parted: str, hit: re.Match[str]) -> bool:
         """Tell whether a negation directly precedes a command's word, and nothing else is said."""

@@ -10,7 +10,7 @@ from knowledge.commitment import Commitment
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.phrases import Phrases
-from knowledge.matching.asked import said
+from knowledge.matching.scored import report_text
 
 _SHORTEST = 2
 """Fewest characters of a name."""
@@ -35,7 +35,7 @@ class Nearest:
         self._relevance = relevance
         texts: defaultdict[str, list[tuple[Commitment, str]]] = defaultdict(list)
         for one in city.commitments:
-            text = said(one)
+            text = report_text(one)
             for pair in set(map(add, text, text[1:])):
                 texts[pair].append((one, text))
         named = {fold(word) for one in city.commitments for word in one.keywords}

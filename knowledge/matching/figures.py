@@ -76,7 +76,7 @@ class Figures:
         [(value, _), *_] = numbers(written) or [(float(found["number"]), "")]
         named = unit[0] if unit else _measure(rest)
         return Figure(
-            f"{_short(written, value)}{named}", found["number"], float(found["number"]), value, named
+            f"{_in_short_form(written, value)}{named}", found["number"], float(found["number"]), value, named
         )
 
     def find(self, figure: Figure) -> Finding:
@@ -91,7 +91,7 @@ class Figures:
         return Finding(band, matches, probability=likely, spoken_of=SURE, near=matches)
 
 
-def _short(written: str, value: float) -> str:
+def _in_short_form(written: str, value: float) -> str:
     """Return the number in short form: 302万 for 3020000, to which 三百零二万 was folded."""
     round_ = written.isdigit() and value >= _ROUND and value % 100 == 0
     return f"{value / _ROUND:g}万" if round_ else written

@@ -8,10 +8,10 @@ from typing import Protocol
 from knowledge.commitment import Band, Finding, Match
 from knowledge.language.folding import fold
 from knowledge.lengths import RUN_ON
-from knowledge.matching.asked import Asked, distinct, distinct_ids
 from knowledge.matching.calibration import AS_A_PLAN
-from knowledge.matching.parts import clauses, goes_on, in_a_row, sentences, wants
+from knowledge.matching.parts import clauses, continues_question, in_a_row, sentences, wants
 from knowledge.matching.ranking import SHOWN
+from knowledge.matching.scored import Scored, distinct, distinct_ids
 
 MOST_ASKED = 4
 """Most parts of a message that are answered at once."""
@@ -27,16 +27,16 @@ NEAR = 6
 TELLING = 0.6
 """How informative a part's word must be, relative to the maximum, for the part to be a question of its own."""
 
-_Part = tuple[str, Asked]
+_Part = tuple[str, Scored]
 
 
 class Judges(Protocol):
     """Judges a text; implemented by knowledge.matching.matcher.Matcher."""
 
-    def judge(self, text: str, off_plan: float = AS_A_PLAN) -> Asked:
+    def judge(self, text: str, off_plan: float = AS_A_PLAN) -> Scored:
         """Judge how likely the first commitment found is meant."""
 
-    def band(self, asked: Asked) -> Band:
+    def band(self, asked: Scored) -> Band:
         """Return what to do at that probability."""
 
     def topic(self, text: str) -> Mapping[str, object]:
@@ -62,7 +62,7 @@ class Search:
     def _near(self) -> tuple[Match, ...]:
         return self._whole.matches(NEAR)
 
-    def _sure(self, asked: Asked) -> bool:
+    def _sure(self, asked: Scored) -> bool:
         return self._judges.band(asked) is Band.ANSWER
 
     def _things_in_a_row(self) -> Finding | None:
@@ -88,7 +88,7 @@ class Search:
             lacking=tuple(thing for thing, top in asked if self._judges.band(top) is Band.DECLINE),
         )
 
-    def _any_of(self, likely: list[Asked]) -> Finding | None:
+    def _any_of(self, likely: list[Scored]) -> Finding | None:
         """Offer a choice of candidates for each enumerated thing, if the whole found nothing."""
         if self._judges.band(self._whole) is not Band.DECLINE:
             return None
@@ -104,7 +104,7 @@ class Search:
             near=matches,
         )
 
-    def _likeliest(self, questions: list[str]) -> Asked:
+    def _likeliest(self, questions: list[str]) -> Scored:
         """Return the first sure question, else the likeliest."""
         judged = [self._judges.judge(question) for question in questions]
         return next(filter(self._sure, judged[:1]), max(judged, key=lambda one: one.probability))
@@ -132,7 +132,7 @@ class Search:
         lacking = () if self._story else self._lacking(parts)
         return replace(found, lacking=lacking) if lacking else found
 
-    def _several(self, sure: list[Asked], likely: list[Asked], least: float) -> Finding:
+    def _several(self, sure: list[Scored], likely: list[Scored], least: float) -> Finding:
         """Return the finding if several things are surely asked; the subject of a story comes before them."""
         first = self._near[:1] if self._story else ()
         meant = distinct([*first, *(top.first() for top in sure)])
@@ -149,7 +149,7 @@ class Search:
             near=distinct([*matches, *self._near]),
         )
 
-    def _one(self, sure: list[Asked], likely: list[Asked]) -> Finding:
+    def _one(self, sure: list[Scored], likely: list[Scored]) -> Finding:
         """Return the finding if one thing is asked, surely or perhaps."""
         meant = self._meant(sure)
         # What each part is nearest to comes after what the whole is nearest to.
@@ -164,7 +164,7 @@ class Search:
             near=self._near,
         )
 
-    def _meant(self, sure: list[Asked]) -> Asked:
+    def _meant(self, sure: list[Scored]) -> Scored:
         """Return the one part surer than the whole, else the whole: 装电梯今年装多少,另外修地铁吗 asks two things, one lacking."""
         one = next((top for top in sure if top.probability >= SECOND_FROM_DOUBTFUL), self._whole)
         return one if one.probability > self._whole.probability and not self._story else self._whole
@@ -173,11 +173,13 @@ class Search:
         """Return the parts that ask for something the report lacks, in order."""
         folded = self._folded
         lacking = (
-            part for part, top in parts if wants(part) and self._lacks(top, alone=not goes_on(part, folded))
+            part
+            for part, top in parts
+            if wants(part) and self._lacks(top, alone=not continues_question(part, folded))
         )
         return tuple(sorted(lacking, key=folded.index))
 
-    def _lacks(self, top: Asked, *, alone: bool) -> bool:
+    def _lacks(self, top: Scored, *, alone: bool) -> bool:
         """Tell whether a part is nearer to what no report answers, or is alone and names nothing in this report."""
         if self._judges.band(top) is not Band.DECLINE or top.evidence is None:
             return False

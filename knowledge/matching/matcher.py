@@ -14,11 +14,10 @@ from knowledge.language.lexicon import Lexicon, load_lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.reading import Reader, Reading
 from knowledge.language.segmenting import Segmenter
-from knowledge.matching.asked import Asked, said
+from knowledge.matching.cached_terms import cached_reading
 from knowledge.matching.calibration import AS_A_PLAN, FITTED, FITTED_WITH_MEANING, Calibration
 from knowledge.matching.finding import Search
 from knowledge.matching.frame import Frame
-from knowledge.matching.kept import kept_reading
 from knowledge.matching.meaning import Meaning
 from knowledge.matching.parts import asked_in
 from knowledge.matching.passages import passages_of
@@ -35,7 +34,8 @@ from knowledge.matching.ranking import (
     with_meaning,
 )
 from knowledge.matching.scope import Scope
-from knowledge.matching.taught import Outside, Taught, Wordings, phrases_of
+from knowledge.matching.scored import Scored, report_text
+from knowledge.matching.taught import OutsideWordings, Taught, Wordings, phrases_of
 from knowledge.places import Places
 
 DOUBTFUL_BELOW = 0.9
@@ -66,7 +66,7 @@ class Matcher:
         """`cache_dir` caches terms; `meaning` builds the sentence encoder's vectors from the commitments' texts."""
         lexicon = lexicon or load_lexicon()
         self._commitments = city.commitments
-        self._said = {one.id: said(one) for one in city.commitments}
+        self._said = {one.id: report_text(one) for one in city.commitments}
         names = {fold(name) for name in city.names} | {
             fold(k) for c in city.commitments for k in c.keywords if 1 < len(k) <= 8
         }
@@ -87,7 +87,7 @@ class Matcher:
             *(passages_of(one) for one in city.commitments),
             *([("phrase", phrase) for phrase in phrases] for phrases in lexicon.elsewhere.values()),
         ]
-        read = kept_reading(cache_dir, "matching", entries, self.reader)
+        read = cached_reading(cache_dir, "matching", entries, self.reader)
         self.corpus = read.corpus
         """The terms of the city's texts."""
         spoken = [[one.title, one.focus or one.quote, *one.phrases] for one in city.commitments]
@@ -119,7 +119,7 @@ class Matcher:
         pool, vocabulary = self._untaught
         self._pool = pool.with_texts(more, self._wordings)
         self._vocabulary = vocabulary.with_words(self._pool.corpus.words - pool.corpus.words)
-        self._outside = Outside(taught, self._wordings, self._pool, self._frame.words)
+        self._outside = OutsideWordings(taught, self._wordings, self._pool, self._frame.words)
         self.rank = lru_cache(_RANKED)(self._rank)
         """Text -> its reading and the commitments sharing something with it, best first."""
 
@@ -223,12 +223,12 @@ class Matcher:
             return Finding(Band.DECLINE)
         return Search(self, text, off_plan).finding()
 
-    def band(self, asked: Asked) -> Band:
+    def band(self, asked: Scored) -> Band:
         """Return what to do at these probabilities; if two are equally near, the citizen chooses."""
         band = FITTED.band(asked.probability, asked.shown)
         return Band.CHOOSE if band is Band.ANSWER and asked.tied else band
 
-    def judge(self, text: str, off_plan: float = AS_A_PLAN) -> Asked:
+    def judge(self, text: str, off_plan: float = AS_A_PLAN) -> Scored:
         """Judge the whole `text`: by words, and if they leave doubt by meaning too."""
         by_words = self._judge(text, self.rank(text), off_plan, FITTED)
         if self.meaning is None or by_words.outside or by_words.probability >= DOUBTFUL_BELOW:
@@ -239,19 +239,19 @@ class Matcher:
         joined = with_meaning(by_words.ranking, meanings, self._commitments)
         return self._judge(text, joined, off_plan, FITTED_WITH_MEANING)
 
-    def _judge(self, text: str, ranking: Ranking, off_plan: float, calibration: Calibration) -> Asked:
+    def _judge(self, text: str, ranking: Ranking, off_plan: float, calibration: Calibration) -> Scored:
         reading, found, why = ranking.reading, ranking.found, partial(self._why, text, off_plan)
         evidence = ranking.evidence(found[0]) if found else None
         passage, likeness = (evidence.text, evidence.likeness) if evidence else ("", 0.0)
         outside = self._outside.holds(reading, passage, likeness)
         if outside or evidence is None:
-            return Asked(ranking, why, None, None, 0.0, 0.0, outside=outside)
+            return Scored(ranking, why, None, None, 0.0, 0.0, outside=outside)
         shares = self._shares_topic(ranking, evidence)
         signs = features(ranking, evidence, off_plan, unnamed=ranking.meanings is None and not shares)
         first, shown = calibration.probabilities(signs)
         if self._scope.outside(reading.folded, self._said[found[0].commitment.id]):
-            return Asked(ranking, why, evidence, None, ASTRAY * first, ASTRAY * shown, shares)
-        return Asked(ranking, why, evidence, signs, first, shown, shares)
+            return Scored(ranking, why, evidence, None, ASTRAY * first, ASTRAY * shown, shares)
+        return Scored(ranking, why, evidence, signs, first, shown, shares)
 
     def _why(self, text: str, off_plan: float, ranked: Ranked) -> Sequence[Reason]:
         """Return the reasons for what was found, worked out when they are first looked at."""

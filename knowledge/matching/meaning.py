@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.kept import Arrays, digest, kept
+from knowledge.caching import Arrays, cached, digest
 
 Vectors = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
@@ -76,7 +76,7 @@ class Meaning:
     def prepare(self) -> None:
         """Load the vectors from disk, or compute them, which takes minutes."""
         name = digest((text for one in self._texts for text in ("", *one)), self._made_by)
-        found = kept(self._folder, "meaning", name, self._find_out)
+        found = cached(self._folder, "meaning", name, self._find_out)
         self._middle, self._vectors = (found[part].astype(np.float32) for part in ("middle", "vectors"))
 
     def prepare_in_a_thread(self) -> None:

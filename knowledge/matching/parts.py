@@ -99,7 +99,7 @@ def counts(text: str) -> bool:
     return _COUNTS.search(text) is not None
 
 
-def goes_on(part: str, folded: str) -> bool:
+def continues_question(part: str, folded: str) -> bool:
     """Tell whether a part continues the question before it: after a comma, or as 是不是写进计划了 does."""
     return f",{part}" in folded or bool(_GOES_ON.match(part))
 

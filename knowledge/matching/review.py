@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from knowledge.city import City
-from knowledge.commitment import Baseline, Recalled
+from knowledge.commitment import Baseline, ResultMatch
 from knowledge.language.folding import fold
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.matcher import Matcher
@@ -41,7 +41,7 @@ class Review:
             {word for _, text in entry for word in matcher.reader.words(text)} for entry in entries
         ]
 
-    def recall(self, text: str) -> tuple[Recalled, ...]:
+    def recall(self, text: str) -> tuple[ResultMatch, ...]:
         """Return the results about what `text` names, nearest first, with reasons; none if it names something else too."""
         named = self._matcher.topic(text)
         topic = {word: told for word, told in named.items() if not _CHANGE.fullmatch(word)} or named
@@ -61,7 +61,7 @@ class Review:
             near = self._results_first(near)
         told = [one.entry for one in near if one.score >= BESIDE * near[0].score][:TOLD]
         return tuple(
-            Recalled(self._results[entry], reasons_from(self._pool.evidence(query, entry), reading))
+            ResultMatch(self._results[entry], reasons_from(self._pool.evidence(query, entry), reading))
             for entry in told
         )
 

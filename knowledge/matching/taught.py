@@ -50,7 +50,7 @@ class Wordings:
         self.topical = reader.topical
 
 
-class Outside:
+class OutsideWordings:
     """The wordings for what the report does not contain."""
 
     def __init__(

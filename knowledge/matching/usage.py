@@ -27,10 +27,10 @@ ALONE = 0.3
 
 def typist_of(matcher: Matcher, city: City, lexicon: Lexicon) -> Typist:
     """Build the pinyin reader for this city's residents."""
-    return Typist(uses(matcher.corpus, lexicon, (city.name, city.short_name), said()))
+    return Typist(uses(matcher.corpus, lexicon, (city.name, city.short_name), uses_in_messages()))
 
 
-def said() -> Mapping[str, float]:
+def uses_in_messages() -> Mapping[str, float]:
     """Load the frequencies of words, independent of any city."""
     lines = USES.read_text(encoding="utf-8").splitlines()
     return {word: float(count) for word, _, count in (line.partition("\t") for line in lines)}
@@ -39,7 +39,7 @@ def said() -> Mapping[str, float]:
 def uses(
     corpus: Corpus, lexicon: Lexicon, names: Iterable[str], said: Mapping[str, float]
 ) -> dict[str, float]:
-    """Return word or character -> its frequency, including words in letters. `said`: frequencies in messages."""
+    """Return word or character -> its frequency, including words in letters. `uses_in_messages`: frequencies in messages."""
     counts = np.bincount(corpus.held, minlength=len(corpus.terms)).tolist()
     terms = [*corpus.words, *sounds.load_readings().of_character]
     # In text order: of homophones used equally often the first is meant.

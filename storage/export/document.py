@@ -89,7 +89,7 @@ def _count(document: Any, column: Column, cells: Sequence[Cell]) -> None:
     from docx.shared import Mm  # noqa: PLC0415
 
     document.add_heading(f"按{column.heading}", 1)
-    counts = Counter(shown(cell) or "（空）" for cell in cells).most_common()
+    counts = Counter(readable_cell(cell) or "（空）" for cell in cells).most_common()
     lines = [(value, f"{count:,}") for value, count in counts]
     table = document.add_table(rows=0, cols=2, style="Table Grid")
     for name, number in [(column.heading, "件数"), *lines, ("合计", f"{len(cells):,}")]:
@@ -110,7 +110,7 @@ def _block(end: Any, columns: Sequence[Column], row: Row) -> None:
 
     Appending to the document would search all of it each time, and so would naming the style.
     """
-    pairs = list(zip(columns, map(shown, row), strict=True))
+    pairs = list(zip(columns, map(readable_cell, row), strict=True))
     heading = end.insert_paragraph_before()
     heading.add_run(pairs[0][1])
     heading.paragraph_format.element.style = "Heading2"
@@ -128,7 +128,7 @@ def _labelled(paragraph: Any, pairs: Sequence[tuple[str, str]]) -> None:
         paragraph.add_run(text)
 
 
-def shown(cell: Cell) -> str:
+def readable_cell(cell: Cell) -> str:
     """Format a cell for a reader; empty for None."""
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d %H:%M")

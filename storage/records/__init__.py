@@ -38,9 +38,9 @@ from storage.records.notices import (
 )
 from storage.records.questions import (
     Decision,
-    Heeded,
     NewQuestion,
     QuestionCount,
+    QuestionStanding,
     Settled,
     TalliedQuestion,
     TallyPage,
@@ -76,7 +76,6 @@ __all__ = [
     "FollowRecord",
     "Grant",
     "Happening",
-    "Heeded",
     "Holdings",
     "InvitationRecord",
     "KeptToken",
@@ -93,6 +92,7 @@ __all__ = [
     "Part",
     "PseudonymKeys",
     "QuestionCount",
+    "QuestionStanding",
     "Rated",
     "Reached",
     "ReplyLimit",

@@ -59,7 +59,7 @@ class NoticeRecord:
     key: str
     """Names the event: of a citizen's notices with the same key, only the first is kept."""
     replies: str = field(repr=False)
-    """JSON, as written by handlers/kept.py."""
+    """JSON, as written by handlers/serialising.py."""
     created_at: datetime
     not_before: datetime
     expires_at: datetime | None = None

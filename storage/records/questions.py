@@ -24,7 +24,7 @@ class QuestionCount:
     questions: int
 
 
-class Heeded(StrEnum):
+class QuestionStanding(StrEnum):
     """The standing of past questions with the same words, in the queue of what was not understood."""
 
     UNMATCHED = "unmatched"
@@ -81,7 +81,7 @@ class TalliedQuestion:
     decision: Decision
     commitments: tuple[str, ...]
     probability: float
-    standing: Heeded
+    standing: QuestionStanding
     settled_by: str | None = None
     settled_at: datetime | None = None
     settled_as: Settled | None = None

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from storage.columns import Moment, WordList, Words, one_of
-from storage.records import Decision, Heeded, Settled
+from storage.records import Decision, QuestionStanding, Settled
 from storage.tables.base import Row
 
 _STANDING = text("retracted_at IS NULL")
@@ -73,7 +73,7 @@ class QuestionTallyRow(Row, table=True):
     decision: Decision = Field(sa_type=one_of(Decision))
     commitments: tuple[str, ...] = Field(sa_type=WordList)
     probability: float
-    standing: Heeded = Field(sa_type=one_of(Heeded))
+    standing: QuestionStanding = Field(sa_type=one_of(QuestionStanding))
     settled_by: str | None = Field(default=None, sa_type=Words)
     settled_at: datetime | None = Field(default=None, sa_type=Moment)
     settled_as: Settled | None = Field(default=None, sa_type=one_of(Settled))

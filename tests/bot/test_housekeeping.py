@@ -9,7 +9,14 @@ import pytest
 
 from bot.housekeeping import mask_old_tickets, tally_questions
 from storage.database import Database, Unit
-from storage.records import Decision, FeedbackFilter, FeedbackKind, FeedbackRecord, FeedbackState, Heeded
+from storage.records import (
+    Decision,
+    FeedbackFilter,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    QuestionStanding,
+)
 
 NOW = datetime(2023, 6, 1, 12, tzinfo=UTC)
 
@@ -57,7 +64,7 @@ async def test_questions_are_tallied_in_the_background(
             unit.questions.add("c", "web", words, Decision.DECLINE, (), 0.1, NOW)
 
     async def counted() -> list[int]:
-        page = await database.read(lambda unit: unit.tally.page("c", Heeded.UNMATCHED, often=True))
+        page = await database.read(lambda unit: unit.tally.page("c", QuestionStanding.UNMATCHED, often=True))
         return [row.times for row in page.rows]
 
     task = asyncio.create_task(tally_questions(database, "c"))

@@ -6,11 +6,11 @@ from enum import StrEnum
 import pytest
 
 from console.audit_words import ACTIONS
-from handlers.accounts.deeds import Deed
+from handlers.accounts.actions import AccountAction
 from storage.records import Happening
 
 
-@pytest.mark.parametrize(("area", "kinds"), [("ticket.", Happening), ("", Deed)])
+@pytest.mark.parametrize(("area", "kinds"), [("ticket.", Happening), ("", AccountAction)])
 def test_whatever_happens_to_a_ticket_or_an_account_is_called_in_words(
     area: str, kinds: Iterable[StrEnum]
 ) -> None:

@@ -15,7 +15,7 @@ from aiohttp.web import Application
 from bot import public
 from handlers.conversation import Conversation
 from handlers.dialogue import Dialogue
-from handlers.hearing.ears import Ears
+from handlers.hearing.learning import LearningUnderstanding
 from handlers.messages import Incoming
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
@@ -51,7 +51,7 @@ def citizens(console: Console, cache: Path) -> Conversation:
     """Return the conversation of another process over the same database."""
     lexicon = load_lexicon()
     matcher = Matcher(console.city, lexicon=lexicon, cache_dir=cache)
-    understanding = Ears(console.city, matcher, lexicon).now.understanding
+    understanding = LearningUnderstanding(console.city, matcher, lexicon).now.understanding
     router = Router(console.city, matcher.reader, lexicon)
     return Conversation(
         dialogue=Dialogue(city=console.city, understanding=understanding, router=router),

@@ -25,7 +25,7 @@ from storage.records import (
     FeedbackKind,
     FeedbackOutcome,
     FeedbackState,
-    Heeded,
+    QuestionStanding,
     ReplyTemplate,
     Role,
     Verdict,
@@ -225,7 +225,7 @@ async def puzzle(console: Console) -> str:
     await database.transact(ask)
     who = await console.add("sun.li", Role.DISPATCHER, name="孙丽")
     teacher = Actor(who, "孙丽", Role.DISPATCHER, (), PERMISSIONS[Role.DISPATCHER])
-    await desk.questions(teacher, Heeded.UNMATCHED)
+    await desk.questions(teacher, QuestionStanding.UNMATCHED)
     rows = {row.text: row.id for row in await database.read(lambda unit: unit.tally.newest(code, 99))}
     await desk.set_aside(teacher, rows["你吃饭了没得"])
     await desk.teach(teacher, "地铁几时通到云岭", None, question=rows["地铁几时通到云岭"])

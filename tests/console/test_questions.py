@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from console.app import PREFIX
 from handlers.conversation import Conversation
 from handlers.dialogue import Dialogue
-from handlers.hearing.ears import Ears
+from handlers.hearing.learning import LearningUnderstanding
 from handlers.messages import Incoming
 from knowledge.city import City
 from knowledge.language.lexicon import load_lexicon
@@ -39,27 +39,29 @@ def matcher(city: City, cache_dir: Path) -> Matcher:
 
 
 @pytest.fixture(scope="module")
-def ears(city: City, matcher: Matcher) -> Ears:
-    """Build its ears, which takes as long."""
-    return Ears(city, matcher, load_lexicon())
+def learner(city: City, matcher: Matcher) -> LearningUnderstanding:
+    """Build its learner, which takes as long."""
+    return LearningUnderstanding(city, matcher, load_lexicon())
 
 
 @pytest.fixture
-def console(console: Console, ears: Ears) -> Console:
-    """Return a console whose desk already has ears."""
-    console.desk._ears = of_another_process(ears)
+def console(console: Console, learner: LearningUnderstanding) -> Console:
+    """Return a console whose desk already has a learner."""
+    console.desk._learner = of_another_process(learner)
     return console
 
 
 class Service:
-    """The conversation of another process over the same database, with its own ears."""
+    """The conversation of another process over the same database, with its own learner."""
 
-    def __init__(self, console: Console, ears: Ears, database: Database | None = None) -> None:
+    def __init__(
+        self, console: Console, learner: LearningUnderstanding, database: Database | None = None
+    ) -> None:
         self.console, self.asked = console, 0
-        self.ears = of_another_process(ears)
-        router = Router(console.city, ears.now.matcher.reader, load_lexicon())
+        self.learner = of_another_process(learner)
+        router = Router(console.city, learner.now.matcher.reader, load_lexicon())
         self.conversation = Conversation(
-            dialogue=Dialogue(city=console.city, understanding=self.ears, router=router),
+            dialogue=Dialogue(city=console.city, understanding=self.learner, router=router),
             database=database or console.database,
             pseudonym=lambda channel, sender: f"{channel}-{sender}",
             clock=console.clock,
@@ -75,9 +77,9 @@ class Service:
 
 
 @pytest.fixture
-def service(console: Console, ears: Ears) -> Service:
+def service(console: Console, learner: LearningUnderstanding) -> Service:
     """Return where citizens ask."""
-    return Service(console, ears)
+    return Service(console, learner)
 
 
 async def _link(staff: Staff, path: str, says: str) -> str:
@@ -106,10 +108,10 @@ async def _save(staff: Staff, preview: str) -> str:
 
 @BOTH
 async def test_two_clicks_teach_what_the_next_citizen_hears(
-    console: Console, service: Service, ears: Ears
+    console: Console, service: Service, learner: LearningUnderstanding
 ) -> None:
     """After 教 and 保存, another process's next message is answered as the preview said."""
-    elsewhere = Service(console, ears)
+    elsewhere = Service(console, learner)
     assert "没有查到" in await service.hears(ASKED)
     assert "没有查到" in await elsewhere.hears(ASKED)
     clerk = await console.sign_in(Role.CLERK)
@@ -297,15 +299,17 @@ async def test_search_sort_and_pages(console: Console) -> None:
     assert (await clerk.get("/questions/teach?question=x")).status == 422
 
 
-async def test_a_restart_hears_what_was_taught(console: Console, ears: Ears, tmp_path: Path) -> None:
+async def test_a_restart_hears_what_was_taught(
+    console: Console, learner: LearningUnderstanding, tmp_path: Path
+) -> None:
     """A process started later knows what was taught before its first message."""
     clerk = await console.sign_in(Role.CLERK)
     await clerk.done("/questions/teach", text=ASKED, commitment=PARK, question="")
     database = Database(f"sqlite:///{tmp_path}/younuo.db")
     await database.open()
-    late = Service(console, ears, database)
+    late = Service(console, learner, database)
     await late.conversation.keep_up()
-    assert late.ears.now.revision == 1
+    assert late.learner.now.revision == 1
     assert "新建口袋公园15个" in await late.hears(ASKED)
     await database.close()
 

@@ -11,7 +11,7 @@ import pytest
 from handlers.masking import mask
 from handlers.outcome import AddWords, Explain, Rate
 from handlers.people import PERMISSIONS, Actor
-from handlers.tickets import voicing
+from handlers.tickets import storing
 from storage.records import (
     FeedbackKind,
     FeedbackOutcome,
@@ -581,7 +581,7 @@ async def test_what_the_citizen_says_later_is_shown_masked_and_harmless(console:
         Explain(number, hostile),
         AddWords(number, hostile + "，东头"),
     ):
-        await console.database.transact(lambda unit, said=said: voicing.note(unit, said, now))
+        await console.database.transact(lambda unit, said=said: storing.store(unit, said, now))
     html = await head.page(f"/tickets/{number}")
     said = words(html)
     assert "没解决 1分" in said

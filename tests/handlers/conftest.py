@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.dialogue import Dialogue
-from handlers.hearing.ears import Ears
+from handlers.hearing.learning import LearningUnderstanding
 from handlers.hearing.understanding import Understanding
 from knowledge.city import City
 from tests.handlers.dialogues import Desk, build_city
@@ -31,6 +31,6 @@ def talk(dialogue: Dialogue) -> Talk:
 @pytest.fixture(scope="session")
 def understanding(dialogue: Dialogue) -> Understanding:
     """Return the understanding for the real city."""
-    ears = dialogue._understanding
-    assert isinstance(ears, Ears)
-    return ears.now.understanding
+    learner = dialogue._understanding
+    assert isinstance(learner, LearningUnderstanding)
+    return learner.now.understanding

@@ -25,7 +25,7 @@ from handlers.outcome import (
     Withdraw,
 )
 from handlers.state import State
-from handlers.tickets import voice
+from handlers.tickets import citizen_changes
 from handlers.tickets.ticket_number import issue
 from knowledge.city import City
 from knowledge.commitment import (
@@ -436,12 +436,14 @@ class Desk:
             case Rate():
                 record = self.ticket(memory.number)
                 assert record
-                done = voice.rate(record, self.now, stars=memory.stars, solved=memory.solved, due=memory.due)
+                done = citizen_changes.rate(
+                    record, self.now, stars=memory.stars, solved=memory.solved, due=memory.due
+                )
                 self._put(done)
             case Explain() | AddWords():
                 record = self.ticket(memory.number)
                 assert record
-                said = voice.explain if isinstance(memory, Explain) else voice.add
+                said = citizen_changes.explain if isinstance(memory, Explain) else citizen_changes.add
                 self._put(said(record, self.now, words=memory.words))
             case LeaveTalk():
                 self.talking = None

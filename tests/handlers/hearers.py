@@ -1,13 +1,13 @@
-"""Another process's ears, without rebuilding, which takes a second; their basis never changes."""
+"""Another process's learner, without rebuilding, which takes a second; its basis never changes."""
 
 import asyncio
 from copy import copy
 
-from handlers.hearing.ears import Ears
+from handlers.hearing.learning import LearningUnderstanding
 
 
-def of_another_process(built: Ears) -> Ears:
-    """Return ears that know nothing taught."""
+def of_another_process(built: LearningUnderstanding) -> LearningUnderstanding:
+    """Return a learner that was taught nothing yet."""
     other = copy(built)
     other._turn = asyncio.Lock()
     other.now = other._untaught

@@ -279,7 +279,7 @@ async def test_a_fault_while_remembering_leaves_nothing_half_done(
     assert hall.rows("SELECT * FROM conversation_state") == []
 
 
-async def test_storage_down(hall: Hall) -> None:
+async def test_without_storage_nothing_is_kept_and_that_is_said(hall: Hall) -> None:
     """Without storage nothing is kept, and that is said; later the same message counts as new."""
     engine = create_engine(hall.url)
     with engine.begin() as connection:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from handlers import wording
 from handlers.hearing.intent import Command, Emergency, Intent
-from handlers.kept import dump_state, load_state
 from handlers.messages import EventKind, Kind
 from handlers.pieces import LIMIT, size
+from handlers.serialising import dump_state, load_state
 from handlers.state import Mode, State
 from knowledge.city import City
 from knowledge.commitment import Band
@@ -127,7 +127,9 @@ _TURNS = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(_TURNS, st.booleans())
-def test_any_conversation_stands(turns: list[tuple[str, Intent, int]], single: bool) -> None:
+def test_any_conversation_gives_replies_that_can_be_sent_and_a_state_that_can_be_stored(
+    turns: list[tuple[str, Intent, int]], single: bool
+) -> None:
     """Any conversation gives replies within the limits, a storable state, and buttons within 64 bytes."""
     desk = Desk(build_city(), single=single)
     for text, intent, minutes in turns:

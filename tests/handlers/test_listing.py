@@ -1,10 +1,10 @@
 """Numbered lines and their choices."""
 
-from handlers.listing import button, by_line, plain
+from handlers.listing import button, by_line, word_buttons
 from handlers.messages import Choice, Reply
 
 LIFTS, ROADS = button(1, "加装电梯", "查看 3-048"), button(2, "修路", "查看 3-049")
-NONE = plain("都不是")
+NONE = word_buttons("都不是")
 
 
 def test_a_choice_belongs_to_the_line_of_its_number() -> None:

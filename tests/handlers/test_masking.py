@@ -228,13 +228,13 @@ jinnian suizhou de GDP yao zhang duoshao|一五一十|十四五规划|五六七�
 
 
 @pytest.mark.parametrize(("text", "masked"), HIDDEN)
-def test_hides(text: str, masked: str) -> None:
+def test_personal_data_is_replaced(text: str, masked: str) -> None:
     """Personal data are replaced, and nothing around them."""
     assert mask(text) == masked
 
 
 @pytest.mark.parametrize("text", KEPT)
-def test_keeps(text: str) -> None:
+def test_public_numbers_and_quantities_stay(text: str) -> None:
     """Public numbers, quantities and non-names are unchanged."""
     assert mask(text) == text
 

@@ -31,7 +31,7 @@ from handlers.conversation import Answer, Conversation
 from handlers.dialogue import Dialogue
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Incoming, Kind, Reply
-from handlers.notices.addresses import Addresses, Contacts
+from handlers.notices.addresses import Addresses, ContactKeeper
 from handlers.tickets.ticket_number import issue
 from knowledge.commitment import Band, Finding, Match
 from storage.database import Database
@@ -147,7 +147,7 @@ def converse(database: Database, script: Script) -> Conversation:
         pseudonym=lambda channel, sender: hashlib.sha256(f"key:{channel}:{sender}".encode()).hexdigest(),
         clock=lambda: datetime.now(UTC),
         new_number=lambda: issue(secrets.randbelow),
-        contacts=Contacts(ADDRESSES, [CHANNEL]),
+        contacts=ContactKeeper(ADDRESSES, [CHANNEL]),
     )
 
 

@@ -22,7 +22,7 @@ from handlers.conversation import Answer, Conversation
 from handlers.desk.desk import Desk
 from handlers.dialogue import Dialogue
 from handlers.messages import Act, EventKind, Incoming
-from handlers.notices.addresses import Addresses, Contacts
+from handlers.notices.addresses import Addresses, ContactKeeper
 from handlers.own_data.keeping import USUAL
 from handlers.own_data.privacy import in_short
 from handlers.own_data.retention import keep_to
@@ -65,7 +65,7 @@ class House:
             pseudonym=pseudonyms(KEY),
             clock=clock,
             new_number=lambda: issue(secrets.randbelow),
-            contacts=Contacts(Addresses(KEY), ["telegram", "wechat"]),
+            contacts=ContactKeeper(Addresses(KEY), ["telegram", "wechat"]),
             privacy=in_short(),
         )
         self.desk = Desk(database=self.database, city=self.dialogue.city, clock=clock)

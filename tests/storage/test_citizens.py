@@ -76,7 +76,9 @@ async def test_what_is_kept_is_counted(filled: Database) -> None:
     assert nobody == Holdings(0, 0, 0, 0, 0, 0, 0, address=False)
 
 
-async def test_erasing(filled: Database, outside: Engine, now: datetime) -> None:
+async def test_erasing_deletes_all_but_tickets_and_claims(
+    filled: Database, outside: Engine, now: datetime
+) -> None:
     """Every row of the citizen is deleted except tickets, anonymised elsewhere, and claims, which lose their reply."""
     await filled.transact(lambda unit: unit.citizens.erase(CITY, "web", "a1", now))
     left = whose(outside)
@@ -99,7 +101,7 @@ async def test_erasures_are_told_and_forgotten(filled: Database, now: datetime) 
     assert await filled.transact(lambda unit: unit.citizens.forget_erasures(later)) == 1
 
 
-async def test_renaming(filled: Database, outside: Engine) -> None:
+async def test_renaming_moves_all_but_the_address(filled: Database, outside: Engine) -> None:
     """All of a citizen's rows except the encrypted address get another pseudonym."""
     assert await filled.transact(lambda unit: unit.citizens.known(CITY, "web", "a1"))
     await filled.transact(lambda unit: unit.citizens.rename(CITY, "web", "a1", "z9"))

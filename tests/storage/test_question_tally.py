@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from storage.database import Database
-from storage.records import Decision, Heeded, Settled, TalliedQuestion
+from storage.records import Decision, QuestionStanding, Settled, TalliedQuestion
 
 CITY = "suizhou-2023"
 
@@ -26,7 +26,7 @@ async def _tally(database: Database) -> int:
     return await database.transact(lambda unit: unit.tally.count(CITY, digests))
 
 
-async def _rows(database: Database, standing: Heeded, **asked: object) -> list[TalliedQuestion]:
+async def _rows(database: Database, standing: QuestionStanding, **asked: object) -> list[TalliedQuestion]:
     page = await database.read(
         lambda unit: unit.tally.page(CITY, standing, **{"often": True, **asked})  # type: ignore[arg-type]
     )
@@ -41,7 +41,7 @@ async def test_the_same_words_are_one_row(database: Database, now: datetime) -> 
     await _ask(database, now, "路灯", minutes=2)
     assert await _tally(database) == 1
     assert await _tally(database) == 0
-    [light, metro] = await _rows(database, Heeded.UNMATCHED)
+    [light, metro] = await _rows(database, QuestionStanding.UNMATCHED)
     assert (light.text, light.times, light.last_at) == ("路灯", 2, now + timedelta(minutes=2))
     assert (light.decision, light.commitments) == (Decision.DECLINE, ())
     assert (metro.text, metro.times) == ("地铁", 1)
@@ -53,7 +53,7 @@ async def test_an_older_question_changes_no_answer(database: Database, now: date
     await _tally(database)
     await _ask(database, now, "路灯")
     await _tally(database)
-    [row] = await _rows(database, Heeded.ANSWERED)
+    [row] = await _rows(database, QuestionStanding.ANSWERED)
     assert (row.times, row.decision, row.commitments) == (2, Decision.ANSWER, ("3-047",))
 
 
@@ -68,7 +68,7 @@ async def test_two_processes_that_tally_at_once_count_once(
     counted = await asyncio.gather(_tally(database), _tally(other))
     await other.close()
     assert sum(counted) == 40
-    assert sum(row.times for row in await _rows(database, Heeded.UNMATCHED)) == 40
+    assert sum(row.times for row in await _rows(database, QuestionStanding.UNMATCHED)) == 40
 
 
 @pytest.mark.parametrize("often", [True, False])
@@ -81,7 +81,9 @@ async def test_pages_lead_there_and_back(database: Database, now: datetime, *, o
     seen, cursor, pages = [], None, []
     while True:
         page = await database.read(
-            lambda unit, at=cursor: unit.tally.page(CITY, Heeded.UNMATCHED, often=often, cursor=at, limit=4)  # type: ignore[misc]
+            lambda unit, at=cursor: unit.tally.page(
+                CITY, QuestionStanding.UNMATCHED, often=often, cursor=at, limit=4
+            )  # type: ignore[misc]
         )
         pages.append(page)
         seen += [row.text for row in page.rows]
@@ -94,7 +96,9 @@ async def test_pages_lead_there_and_back(database: Database, now: datetime, *, o
     assert pages[0].newer is None
     assert pages[1].newer is not None
     back = await database.read(
-        lambda unit: unit.tally.page(CITY, Heeded.UNMATCHED, often=often, cursor=pages[1].newer, limit=4)
+        lambda unit: unit.tally.page(
+            CITY, QuestionStanding.UNMATCHED, often=often, cursor=pages[1].newer, limit=4
+        )
     )
     assert back.rows == pages[0].rows
 
@@ -113,14 +117,16 @@ async def test_pages_lead_there_and_back(database: Database, now: datetime, *, o
 async def test_a_cursor_that_no_page_gave_is_refused(database: Database, cursor: str, *, often: bool) -> None:
     """An invalid cursor is refused, even one with a number or time that no database can store."""
     with pytest.raises(ValueError, match="take it from a page"):
-        await database.read(lambda unit: unit.tally.page(CITY, Heeded.UNMATCHED, often=often, cursor=cursor))
+        await database.read(
+            lambda unit: unit.tally.page(CITY, QuestionStanding.UNMATCHED, often=often, cursor=cursor)
+        )
 
 
 async def test_a_settled_question_stays_settled(database: Database, now: datetime) -> None:
     """A settled question asked again is counted but not listed; reopened, its standing follows its last answer."""
     await _ask(database, now, "你们吃了吗", Decision.CHOOSE)
     await _tally(database)
-    [row] = await _rows(database, Heeded.DOUBTFUL)
+    [row] = await _rows(database, QuestionStanding.DOUBTFUL)
     settled = await database.transact(lambda unit: unit.tally.settle(CITY, [row.id], Settled.IDLE, "c1", now))
     assert settled == 1
     assert (
@@ -128,11 +134,11 @@ async def test_a_settled_question_stays_settled(database: Database, now: datetim
     )
     await _ask(database, now, "你们吃了吗", minutes=3)
     await _tally(database)
-    [row] = await _rows(database, Heeded.SETTLED)
+    [row] = await _rows(database, QuestionStanding.SETTLED)
     assert (row.times, row.settled_as, row.settled_by, row.settled_at) == (2, Settled.IDLE, "c1", now)
     assert await database.transact(lambda unit: unit.tally.reopen(CITY, row.id))
     assert not await database.transact(lambda unit: unit.tally.reopen(CITY, row.id))
-    [row] = await _rows(database, Heeded.UNMATCHED)
+    [row] = await _rows(database, QuestionStanding.UNMATCHED)
     assert (row.settled_as, row.settled_by, row.settled_at) == (None, None, None)
 
 
@@ -141,9 +147,11 @@ async def test_a_search_takes_signs_for_what_they_are(database: Database, now: d
     for words in ("100%了吗", "1000了吗", "A_B"):
         await _ask(database, now, words)
     await _tally(database)
-    assert [row.text for row in await _rows(database, Heeded.UNMATCHED, search="0%")] == ["100%了吗"]
-    assert [row.text for row in await _rows(database, Heeded.UNMATCHED, search="a_b")] == ["A_B"]
-    assert await _rows(database, Heeded.UNMATCHED, search="' OR 1=1 --") == []
+    assert [row.text for row in await _rows(database, QuestionStanding.UNMATCHED, search="0%")] == [
+        "100%了吗"
+    ]
+    assert [row.text for row in await _rows(database, QuestionStanding.UNMATCHED, search="a_b")] == ["A_B"]
+    assert await _rows(database, QuestionStanding.UNMATCHED, search="' OR 1=1 --") == []
 
 
 async def test_a_page_walks_an_index(database: Database, outside: Engine, now: datetime) -> None:
@@ -172,8 +180,8 @@ async def test_what_was_asked_last_and_counts(database: Database, now: datetime)
     assert [row.text for row in newest] == ["问4", "问3", "问2"]
     counts = await database.read(lambda unit: unit.tally.counts(CITY, 2))
     assert counts == {
-        Heeded.UNMATCHED: 2,
-        Heeded.DOUBTFUL: 0,
-        Heeded.ANSWERED: 2,
-        Heeded.SETTLED: 0,
+        QuestionStanding.UNMATCHED: 2,
+        QuestionStanding.DOUBTFUL: 0,
+        QuestionStanding.ANSWERED: 2,
+        QuestionStanding.SETTLED: 0,
     }

@@ -147,7 +147,7 @@ async def test_an_altered_rating_breaks_the_chain(
     assert await database.read(lambda unit: unit.events.verify()) == "YN-1"
 
 
-async def test_no_sixth_star(database: Database, ticket: Make) -> None:
+async def test_the_database_refuses_a_sixth_star(database: Database, ticket: Make) -> None:
     """The database refuses a sixth star."""
     with pytest.raises(StorageError):
         await add(database, replace(ticket(), stars=6))

@@ -15,7 +15,7 @@ from storage.address import read_address
 from storage.backup import back_up
 from storage.database import Database
 from storage.records import FeedbackRecord
-from storage.servers import Seen, Servers, Watched
+from storage.servers import FoundAtHost, Servers, Watched
 from tests.patience import LONG_S
 
 Make = Callable[..., FeedbackRecord]
@@ -61,8 +61,8 @@ def test_the_newest_primary_is_found_and_one_of_the_past_refused(
     first, second = postgres_pair
     assert _port(opened.connect()) == first.port
     assert opened.look() == [
-        Seen(second.address, None, reason="it only reads, as a standby does"),
-        Seen(first.address, 1, waits_for='"second"'),
+        FoundAtHost(second.address, None, reason="it only reads, as a standby does"),
+        FoundAtHost(first.address, 1, waits_for='"second"'),
     ]
     first.kill()
     with pytest.raises(

@@ -39,7 +39,7 @@ async def test_a_person_comes_back_whole(database: Database, person: Make, now: 
     assert await database.transact(lambda unit: unit.staff.get("a1", lock=True)) == whole
 
 
-async def test_nobody_is_nobody(database: Database, person: Make) -> None:
+async def test_an_unknown_id_or_login_finds_nobody(database: Database, person: Make) -> None:
     """An unknown id or login, or another city's, finds nobody, and changing nobody is an error."""
     await database.transact(lambda unit: unit.staff.add(person()))
     assert await database.read(lambda unit: unit.staff.get("b2")) is None

@@ -27,7 +27,7 @@ from storage.records import (
     Solved,
     Sort,
 )
-from storage.ticket_text import asked, matches
+from storage.ticket_text import matches, search_pairs
 
 Make = Callable[..., FeedbackRecord]
 CITY = "suizhou-2023"
@@ -180,7 +180,7 @@ def _fits(one: FeedbackRecord, wanted: FeedbackFilter) -> bool:
             wanted.outcome in {None, one.outcome},
             wanted.due_before is None or due < wanted.due_before,
             wanted.overdue is None or (one.state in OPEN_STATES and due < wanted.overdue),
-            wanted.text is None or matches(asked(wanted.text), one.number, one.text_masked or ""),
+            wanted.text is None or matches(search_pairs(wanted.text), one.number, one.text_masked or ""),
             wanted.merged is None or wanted.merged == (one.merged_into is not None),
             wanted.waiting is None or wanted.waiting == (one.draft_by is not None),
             not wanted.waiting or one.merged_into is None,

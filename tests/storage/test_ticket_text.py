@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from storage.database import Database
 from storage.records import FeedbackFilter, FeedbackRecord
-from storage.ticket_text import asked, commitment_token, folded, matches, pairs
+from storage.ticket_text import commitment_token, folded, matches, pairs, search_pairs
 
 Make = Callable[..., FeedbackRecord]
 CITY = "suizhou-2023"
@@ -41,7 +41,7 @@ def test_every_text_is_found_by_any_part_of_it(text: str) -> None:
 def test_too_little_to_search_by_is_refused(words: str) -> None:
     """A search without two adjacent letters is refused with the remedy."""
     with pytest.raises(ValueError, match="too short to search by; give two letters"):
-        asked(words)
+        search_pairs(words)
 
 
 def test_a_commitments_token_is_no_pair() -> None:

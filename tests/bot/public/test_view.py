@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from bot.public.view import area_heading, as_data, show
-from handlers.publishing.progress import stand
+from handlers.publishing.progress import standing_of
 from knowledge.city import City
 from knowledge.commitment import Confidence, Erratum
 from storage.records import Actual, CommitmentStatus, Override, Reached, Verdict
@@ -125,7 +125,7 @@ def test_figures_are_shown_and_given_digit_for_digit(city: City) -> None:
         NOW,
     )
     by_hand = Override(city.code, lifts.id, Verdict.BEHIND, date(2023, 6, 9), "停工", "h1", NOW)
-    shown = show(lifts, None, date(2023, 6, 9), stand(lifts, Reached((actual,)), city.year))
+    shown = show(lifts, None, date(2023, 6, 9), standing_of(lifts, Reached((actual,)), city.year))
     [figure] = shown.figures
     assert (figure.value, figure.target, figure.verdict) == ("62.1部", "80部", "超进度")
     assert (figure.day, figure.source, figure.stale_days) == ("2023年3月1日", "调度表", 100)
@@ -133,7 +133,9 @@ def test_figures_are_shown_and_given_digit_for_digit(city: City) -> None:
     assert data["verdict"] == "超进度"
     assert data["verdict_by_hand"] is None
     assert data["actuals"][0]["value"] == "62.10"
-    overridden = show(lifts, None, date(2023, 6, 9), stand(lifts, Reached((actual,), by_hand), city.year))
+    overridden = show(
+        lifts, None, date(2023, 6, 9), standing_of(lifts, Reached((actual,), by_hand), city.year)
+    )
     assert overridden.overridden == ("欠进度", "2023年6月9日", "停工")
     assert overridden.figures[0].verdict is None
     assert as_data(overridden)["verdict_by_hand"] == "停工"

@@ -6,7 +6,7 @@ from handlers import wording
 from handlers.answering.browse import PAGE
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
-from handlers.outcome import Asked
+from handlers.outcome import AskedQuestion
 from handlers.state import Mode
 from knowledge.commitment import Band, Section
 from storage.records import Decision
@@ -112,7 +112,7 @@ def test_the_outcome_of_a_section(desk: Desk) -> None:
     assert [match.commitment for match in outcome.matches] == list(section.commitments[:PAGE])
     assert {match.score for match in outcome.matches} == {1.0}
     shown = tuple(commitment.id for commitment in section.commitments[:PAGE])
-    assert outcome.remember == (Asked("民生有哪些", Decision.ANSWER, shown, 1.0),)
+    assert outcome.remember == (AskedQuestion("民生有哪些", Decision.ANSWER, shown, 1.0),)
 
 
 def test_a_section_of_one_page(desk: Desk) -> None:
@@ -145,7 +145,7 @@ def test_reading_on_keeps_the_list_alive(desk: Desk) -> None:
     assert desk.say("1", order(Command.PICK, pick=1)).decision is Decision.ANSWER
 
 
-def test_more_without_anything(desk: Desk) -> None:
+def test_more_with_nothing_to_continue_says_so(desk: Desk) -> None:
     """「更多」 without anything to continue says so."""
     assert text_of(desk.say("更多", order(Command.MORE))) == wording.NO_MORE
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.answering.card import card, figure, plain, progress, source, target_text
+from handlers.answering.card import card, decimal_text, number_text, source_line, status_lines, target_text
 from knowledge.city import City
 from knowledge.commitment import Commitment, Comparison, Confidence, Erratum, Place, Target
 from knowledge.report import unbroken
@@ -41,7 +41,7 @@ def _get(city: City, number: str) -> Commitment:
     return found
 
 
-def test_a_whole_answer(city: City) -> None:
+def test_an_answer_has_quote_source_target_and_departments(city: City) -> None:
     """An answer has title, quote, source, target, last year's figure, no progress, and departments on separate lines."""
     assert _card(_get(city, "3-003")).splitlines() == [
         "【老楼加装电梯80部】",
@@ -66,8 +66,8 @@ def test_no_figure_that_is_not_given(city: City) -> None:
     """Every number in an answer is in the quote, the title, the place, the targets or last year's result."""
     for commitment in city.commitments:
         given = f"{commitment.quote}{commitment.title}2023 2022"
-        given += "".join(f" {figure(t.value)} " for t in commitment.targets)
-        given += "".join(f" {figure(b.value)} " for b in commitment.baselines)
+        given += "".join(f" {number_text(t.value)} " for t in commitment.targets)
+        given += "".join(f" {number_text(b.value)} " for b in commitment.baselines)
         for number in re.findall(r"\d+(?:\.\d+)?", _card(commitment)):
             assert number in re.findall(r"\d+(?:\.\d+)?", given)
 
@@ -126,9 +126,9 @@ def test_every_comparison_has_its_words() -> None:
 def test_a_figure_is_never_changed(digits: int, places: int) -> None:
     """A figure written and read again is the same, without exponent and without .0."""
     value = digits / 10**places
-    assert float(figure(value)) == value
-    assert "e" not in figure(value)
-    assert not figure(value).endswith(".0")
+    assert float(number_text(value)) == value
+    assert "e" not in number_text(value)
+    assert not number_text(value).endswith(".0")
 
 
 def test_several_targets_carry_their_names(city: City) -> None:
@@ -139,14 +139,14 @@ def test_several_targets_carry_their_names(city: City) -> None:
 def test_a_published_status_with_its_day_and_evidence(city: City) -> None:
     """A status is shown with day, publisher, note and evidence; its age only after 90 days."""
     status = _status(CommitmentStatus.ON_TRACK, note="已装45部")
-    lines = list(progress(status, status.as_of + timedelta(days=90)))
+    lines = list(status_lines(status, status.as_of + timedelta(days=90)))
     assert lines == [
         "进展：达进度（截至2023年6月30日，住建局发布）",
         "说明：已装45部",
         "依据：随建发〔2023〕12号",
     ]
     assert (
-        list(progress(status, status.as_of + timedelta(days=91)))[-1]
+        list(status_lines(status, status.as_of + timedelta(days=91)))[-1]
         == "提醒：这个进展是91天前的，现在可能有变化。"
     )
     assert "暂无" not in _card(_get(city, "3-003"), status)
@@ -154,9 +154,9 @@ def test_a_published_status_with_its_day_and_evidence(city: City) -> None:
 
 def test_unknown_is_not_not_started() -> None:
     """暂无进展信息 means unknown; 未启动 appears only if staff said so."""
-    assert list(progress(None, _TODAY)) == ["进展：暂无进展信息（部门还没有发布）"]
-    assert "未启动" in next(progress(_status(CommitmentStatus.NOT_STARTED), _TODAY))
-    assert "暂无" in next(progress(_status(CommitmentStatus.UNKNOWN), _TODAY))
+    assert list(status_lines(None, _TODAY)) == ["进展：暂无进展信息（部门还没有发布）"]
+    assert "未启动" in next(status_lines(_status(CommitmentStatus.NOT_STARTED), _TODAY))
+    assert "暂无" in next(status_lines(_status(CommitmentStatus.UNKNOWN), _TODAY))
 
 
 def _reached(value: str, target: str = "电梯加装", unit: str = "部", **more: Any) -> Reached:
@@ -207,7 +207,7 @@ def test_a_verdict_by_hand_replaces_the_computed_one(city: City) -> None:
 @given(st.decimals(-(10**9), 10**9, places=4))
 def test_an_exact_figure_is_written_plainly(value: Decimal) -> None:
     """A figure is written exactly, without exponent and trailing zeros."""
-    written = plain(value)
+    written = decimal_text(value)
     assert Decimal(written) == value
     assert not re.search(r"[eE]|\.\d*0$|\.$", written)
 
@@ -215,16 +215,16 @@ def test_an_exact_figure_is_written_plainly(value: Decimal) -> None:
 def test_a_link_stands_beside_the_evidence() -> None:
     """The link is shown beside the evidence."""
     status = replace(_status(CommitmentStatus.DONE), link="https://www.suizhou.gov.cn/1")
-    assert "依据：随建发〔2023〕12号 https://www.suizhou.gov.cn/1" in list(progress(status, _TODAY))
+    assert "依据：随建发〔2023〕12号 https://www.suizhou.gov.cn/1" in list(status_lines(status, _TODAY))
 
 
 def test_where_it_stands_without_an_area_number() -> None:
     """The main targets and the part on self-government have no number in brackets."""
     assert (
-        source(Place("目标", "2023年工作安排", "主要预期目标"), "报告")
+        source_line(Place("目标", "2023年工作安排", "主要预期目标"), "报告")
         == "出处：报告·2023年工作安排 › 主要预期目标"
     )
-    assert source(Place("自身建设", "", ""), "报告") == "出处：报告·自身建设"
+    assert source_line(Place("自身建设", "", ""), "报告") == "出处：报告·自身建设"
 
 
 def test_last_year_without_repeating_the_name(city: City) -> None:

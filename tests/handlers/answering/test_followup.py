@@ -186,7 +186,7 @@ def test_after_a_choice_it_is_asked_which(desk: Desk) -> None:
     assert text_of(desk.say("谁负责")) == wording.MEANT_OF_LIST
 
 
-def test_danger_wipes_nothing(desk: Desk) -> None:
+def test_danger_clears_nothing_that_was_discussed(desk: Desk) -> None:
     """Danger that is over does not clear what was talked about either."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     desk.say("着火了", danger(Emergency.FIRE))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.answering import NothingKnown
-from handlers.answering.matched import matched
+from handlers.answering.matched import match_fields
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming
 from handlers.outcome import Outcome
@@ -24,7 +24,7 @@ def _decided(dialogue: Dialogue, text: str) -> Outcome:
 def test_the_first_match_is_told_by_id_score_and_kinds(dialogue: Dialogue) -> None:
     """The log has an answer's commitment, score, and kinds of reasons with counts, but no word of the message."""
     said = "我们这老楼要装电梯,今年装好多部"
-    told = matched(_decided(dialogue, said))
+    told = match_fields(_decided(dialogue, said))
     assert told["commitment"] == "3-047"
     assert 0 < float(told["score"]) <= 1
     kinds = dict(one.split(":") for one in str(told["matched"]).split(","))
@@ -34,10 +34,10 @@ def test_the_first_match_is_told_by_id_score_and_kinds(dialogue: Dialogue) -> No
 
 def test_lists_and_last_year_are_told_too(dialogue: Dialogue) -> None:
     """A list is logged by its field, a continued result by the result."""
-    assert "field:1" in str(matched(_decided(dialogue, "养老的有哪些"))["matched"])
-    assert "result:1" in str(matched(_decided(dialogue, "去年加装电梯多少部"))["matched"])
+    assert "field:1" in str(match_fields(_decided(dialogue, "养老的有哪些"))["matched"])
+    assert "result:1" in str(match_fields(_decided(dialogue, "去年加装电梯多少部"))["matched"])
 
 
 def test_what_finds_nothing_tells_nothing(dialogue: Dialogue) -> None:
     """Small talk and commands have no match."""
-    assert matched(_decided(dialogue, "你好")) == {}
+    assert match_fields(_decided(dialogue, "你好")) == {}

@@ -7,7 +7,7 @@ import pytest
 from handlers import wording
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
-from handlers.outcome import Asked
+from handlers.outcome import AskedQuestion
 from handlers.pieces import LIMIT, size
 from handlers.state import Mode
 from knowledge.commitment import Band, Finding, Match, Reason
@@ -28,7 +28,7 @@ def test_a_sure_question_is_answered(desk: Desk) -> None:
     assert text_of(outcome).endswith(wording.WHAT_ELSE)
     assert _ids(outcome.matches) == ["3-003"]
     assert (desk.state.about, desk.state.mode) == (("3-003",), Mode.IDLE)
-    assert outcome.remember == (Asked("今年装多少部电梯", Decision.ANSWER, ("3-003",), 0.8),)
+    assert outcome.remember == (AskedQuestion("今年装多少部电梯", Decision.ANSWER, ("3-003",), 0.8),)
 
 
 def test_two_things_asked_are_both_answered(desk: Desk) -> None:
@@ -129,7 +129,7 @@ def test_nothing_found_is_said_plainly(desk: Desk) -> None:
     assert outcome.matches == ()
     assert "没有查到" in text_of(outcome)
     assert desk.commitment("3-001").title not in text_of(outcome)
-    assert outcome.remember == (Asked("随州修不修机场", Decision.DECLINE, (), 0.8),)
+    assert outcome.remember == (AskedQuestion("随州修不修机场", Decision.DECLINE, (), 0.8),)
     filed = desk.say("是", order(Command.CONFIRM))
     assert filed.decision is Decision.LOG
     assert (desk.records[0].text, desk.records[0].kind) == ("随州修不修机场", FeedbackKind.INQUIRY)

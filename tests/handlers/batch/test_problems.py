@@ -14,7 +14,7 @@ from tests.storage.intake.files import workbook
 
 
 @BOTH
-async def test_all_or_nothing(desk: Desk) -> None:
+async def test_one_wrong_row_keeps_the_whole_table_from_being_published(desk: Desk) -> None:
     """With one wrong row the valid ones are shown but not published."""
     content = await table(desk, {"3-002": {Column.STATUS: "推进中"}, "3-003": FULL})
     found = await desk.batch_publish(HEAD, "x.xlsx", content)

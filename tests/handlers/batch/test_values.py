@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from handlers.batch.values import (
     CellError,
+    cell_text,
     folded,
     read_amount,
     read_choice,
     read_day,
     read_id,
     read_text,
-    shown,
 )
 from storage.intake import Cell, Kind
 from storage.intake.cells import text_cell
@@ -152,8 +152,8 @@ def test_whatever_is_written_is_read_or_refused(text: str) -> None:
             read(cell)
         except CellError as error:
             assert "；请" in str(error)  # noqa: PT017 - Most texts are refused, but none must be.
-    assert len(shown(cell)) <= 41
-    assert not any(unicodedata.category(sign) == "Cc" for sign in shown(cell))
+    assert len(cell_text(cell)) <= 41
+    assert not any(unicodedata.category(sign) == "Cc" for sign in cell_text(cell))
     assert folded(text) == folded(folded(text))
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import kept
+from handlers import serialising
 from handlers.casework import applying
 from handlers.casework.change import Change
 from storage.database import Database
@@ -41,7 +41,7 @@ async def test_tickets_are_kept_with_what_was_done(filed: Database) -> None:
     one, two = _answered("YN-1"), _answered("YN-2")
     taken = FeedbackEvent("YN-1", NOW, CLERK.reference, Happening.TAKEN)
     one = replace(one, events=(taken, *one.events))
-    await filed.transact(lambda unit: applying.keep(unit, one, two))
+    await filed.transact(lambda unit: applying.store(unit, one, two))
 
     def read(unit: Unit) -> tuple[object, ...]:
         return (
@@ -63,10 +63,10 @@ async def test_tickets_are_kept_with_what_was_done(filed: Database) -> None:
 async def test_the_citizen_is_told_on_his_own_channel(filed: Database) -> None:
     """The citizen gets one notice with the answer on their own channel, due at once."""
     done = _answered("YN-1", channel="wechat", citizen="li")
-    await filed.transact(lambda unit: applying.tell(unit, done, LATER))
+    await filed.transact(lambda unit: applying.notify(unit, done, LATER))
     [notice] = await filed.read(lambda unit: unit.notices.of_ticket("suizhou-2023", "YN-1"))
     assert (notice.channel, notice.citizen, notice.not_before) == ("wechat", "li", LATER)
-    [reply] = kept.load_replies(notice.replies)
+    [reply] = serialising.load_replies(notice.replies)
     assert "已经修好。" in reply.text
 
 
@@ -81,7 +81,7 @@ async def test_the_citizen_is_told_on_his_own_channel(filed: Database) -> None:
 )
 async def test_what_is_no_news_is_not_told(filed: Database, done: Change) -> None:
     """No notice is stored for what is not news, nor for a citizen whose data were erased."""
-    await filed.transact(lambda unit: applying.tell(unit, done, LATER))
+    await filed.transact(lambda unit: applying.notify(unit, done, LATER))
     assert await filed.read(lambda unit: unit.notices.of_ticket("suizhou-2023", "YN-1")) == []
 
 
@@ -89,7 +89,7 @@ async def test_one_thing_is_told_once(filed: Database) -> None:
     """A unit of work repeated after a failure notifies nobody twice; the next change is notified."""
     done = _answered("YN-1")
     for _ in range(2):
-        await filed.transact(lambda unit: applying.tell(unit, done, LATER))
+        await filed.transact(lambda unit: applying.notify(unit, done, LATER))
     later = _answered("YN-1", version=3)
-    await filed.transact(lambda unit: applying.tell(unit, later, LATER))
+    await filed.transact(lambda unit: applying.notify(unit, later, LATER))
     assert len(await filed.read(lambda unit: unit.notices.of_ticket("suizhou-2023", "YN-1"))) == 2

@@ -21,7 +21,7 @@ def _answered(**changes: object) -> FeedbackRecord:
     return review.answer(_in_hand(**changes), CLERK, NOW, resolution=SOLVED).ticket
 
 
-def test_the_straight_way() -> None:
+def test_a_ticket_is_assigned_taken_answered_and_closed() -> None:
     """Assigning, taking, answering and closing each change the state, raise the version by one and add one event."""
     assigned = review.assign(ticket(), DISPATCHER, NOW, department="民政局", handler="c9")
     taken = review.take(assigned.ticket, CLERK, NOW)

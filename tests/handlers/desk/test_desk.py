@@ -11,7 +11,7 @@ from handlers.casework.change import ReviewError
 from handlers.desk.desk import Desk, StaleError
 from handlers.outcome import AddPlace, Withdraw
 from handlers.people import Actor, ForbiddenError
-from handlers.tickets import voicing
+from handlers.tickets import storing
 from knowledge.city import City
 from storage.database import Database
 from storage.records import (
@@ -231,7 +231,7 @@ async def test_merged_answered_and_taken_out(desk: Desk) -> None:
 async def test_a_withdrawn_lead_lets_the_others_go(desk: Desk) -> None:
     """When the lead's citizen withdraws, followers are separate again, record who did it, and are told."""
     await desk.merge(CLERK, "YN-3", 1, lead="YN-2")
-    await desk.database.transact(lambda unit: voicing.note(unit, Withdraw("YN-2"), NOW))
+    await desk.database.transact(lambda unit: storing.store(unit, Withdraw("YN-2"), NOW))
     free = await _stored(desk, "YN-3")
     assert (free.merged_into, free.state) == (None, FeedbackState.IN_PROGRESS)
     view = await desk.ticket(CLERK, "YN-3")
@@ -339,7 +339,7 @@ async def test_who_reads_the_words_is_noted(desk: Desk) -> None:
 
 async def test_a_place_told_later_is_masked_in_the_events(desk: Desk) -> None:
     """A place added by a citizen is masked in the events too."""
-    await desk.database.transact(lambda unit: voicing.note(unit, AddPlace("YN-2", "解放路128号5楼"), NOW))
+    await desk.database.transact(lambda unit: storing.store(unit, AddPlace("YN-2", "解放路128号5楼"), NOW))
     view = await desk.ticket(CLERK, "YN-2")
     assert "128" not in str(view)
 

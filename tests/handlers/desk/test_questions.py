@@ -1,4 +1,4 @@
-"""Past questions at the desk: what each may have meant and why, by the citizens' ears, and which are set aside."""
+"""Past questions at the desk: what each may have meant and why, by the citizens' learner, and which are set aside."""
 
 from pathlib import Path
 
@@ -6,14 +6,14 @@ import pytest
 
 from handlers.casework.change import ReviewError
 from handlers.desk.questions import DeskQuestions
-from handlers.hearing.ears import Ears
+from handlers.hearing.learning import LearningUnderstanding
 from handlers.people import ForbiddenError
 from knowledge.city import City, load_city
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.ranking import SHOWN
 from storage.database import Database
-from storage.records import AuditFilter, Decision, Heeded, Settled, TalliedQuestion
+from storage.records import AuditFilter, Decision, QuestionStanding, Settled, TalliedQuestion
 from tests.handlers.clerks import AUDITOR, CLERK, DISPATCHER, NOW
 from tests.knowledge.small_city import write_small_city
 
@@ -27,17 +27,17 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> City:
 
 
 @pytest.fixture(scope="module")
-def ears(town: City, cache_dir: Path) -> Ears:
-    """Build its ears, which takes a second."""
+def learner(town: City, cache_dir: Path) -> LearningUnderstanding:
+    """Build its learner, which takes a second."""
     lexicon = load_lexicon()
-    return Ears(town, Matcher(town, lexicon=lexicon, cache_dir=cache_dir), lexicon)
+    return LearningUnderstanding(town, Matcher(town, lexicon=lexicon, cache_dir=cache_dir), lexicon)
 
 
 @pytest.fixture
-async def desk(town: City, ears: Ears, tmp_path: Path) -> DeskQuestions:
+async def desk(town: City, learner: LearningUnderstanding, tmp_path: Path) -> DeskQuestions:
     """Return the desk's part for questions."""
     async with Database(f"sqlite:///{tmp_path}/younuo.db") as database:
-        yield DeskQuestions(database=database, city=town, clock=lambda: NOW, ears=ears)
+        yield DeskQuestions(database=database, city=town, clock=lambda: NOW, learner=learner)
 
 
 async def ask(desk: DeskQuestions, text: str, *answered: str, decision: Decision = Decision.CHOOSE) -> None:
@@ -47,7 +47,9 @@ async def ask(desk: DeskQuestions, text: str, *answered: str, decision: Decision
     )
 
 
-async def listed(desk: DeskQuestions, standing: Heeded = Heeded.DOUBTFUL) -> list[TalliedQuestion]:
+async def listed(
+    desk: DeskQuestions, standing: QuestionStanding = QuestionStanding.DOUBTFUL
+) -> list[TalliedQuestion]:
     """Return the queue."""
     return list((await desk.questions(DISPATCHER, standing)).page.rows)
 
@@ -57,23 +59,25 @@ async def test_what_was_just_asked_stands_in_the_queue(desk: DeskQuestions) -> N
     for _ in range(2):
         await ask(desk, "散步的地方", PARK)
     await ask(desk, "火星几时通车", decision=Decision.DECLINE)
-    found = await desk.questions(CLERK, Heeded.DOUBTFUL)
+    found = await desk.questions(CLERK, QuestionStanding.DOUBTFUL)
     [row] = found.page.rows
     assert (row.text, row.times) == ("散步的地方", 2)
-    assert (found.counts[Heeded.DOUBTFUL], found.counts[Heeded.UNMATCHED]) == (1, 1)
+    assert (found.counts[QuestionStanding.DOUBTFUL], found.counts[QuestionStanding.UNMATCHED]) == (1, 1)
     assert await desk.question(CLERK, row.id) == row
     assert await desk.question(CLERK, row.id + 100) is None
 
 
-async def test_what_may_be_meant_is_told_with_why(desk: DeskQuestions, ears: Ears) -> None:
+async def test_what_may_be_meant_is_told_with_why(
+    desk: DeskQuestions, learner: LearningUnderstanding
+) -> None:
     """Offered and nearest commitments are listed with what they share; those no longer in the city are left out."""
     text = "散步的公园"
     found = {one.commitment.id: one for one in await desk.candidates(CLERK, text, (PARK, "9-999"))}
-    [why] = ears.now.matcher.why(text, [PARK])
+    [why] = learner.now.matcher.why(text, [PARK])
     assert why.reasons
     assert found[PARK] == why
     assert "9-999" not in found
-    assert found.keys() >= {one.commitment.id for one in ears.now.matcher.nearest(text)}
+    assert found.keys() >= {one.commitment.id for one in learner.now.matcher.nearest(text)}
 
 
 async def test_what_was_offered_by_chance_can_still_be_chosen(desk: DeskQuestions) -> None:
@@ -88,7 +92,7 @@ async def test_why_an_answer_was_given_is_found_anew(desk: DeskQuestions) -> Non
     await ask(desk, "散步的公园哪里停车", PARK, PLACES, TEA, "1-003")
     await ask(desk, "火星几时通车", decision=Decision.DECLINE)
     answered, *_ = await listed(desk)
-    declined, *_ = await listed(desk, Heeded.UNMATCHED)
+    declined, *_ = await listed(desk, QuestionStanding.UNMATCHED)
     why = await desk.why(CLERK, [answered, declined])
     assert why.keys() == {answered.id}
     assert (
@@ -102,7 +106,7 @@ async def test_what_is_set_aside_can_be_put_back(desk: DeskQuestions) -> None:
     [row] = await listed(desk)
     await desk.set_aside(DISPATCHER, row.id)
     assert await listed(desk) == []
-    [settled] = await listed(desk, Heeded.SETTLED)
+    [settled] = await listed(desk, QuestionStanding.SETTLED)
     assert (settled.settled_as, settled.settled_by) == (Settled.IDLE, DISPATCHER.id)
     with pytest.raises(ReviewError, match=r"已经处理过了.*刷新"):
         await desk.set_aside(DISPATCHER, row.id)
@@ -123,7 +127,7 @@ async def test_who_may_not_teach_reads_nothing(desk: DeskQuestions) -> None:
     await ask(desk, "散步的地方", PARK)
     [row] = await listed(desk)
     for deed in (
-        desk.questions(AUDITOR, Heeded.DOUBTFUL),
+        desk.questions(AUDITOR, QuestionStanding.DOUBTFUL),
         desk.question(AUDITOR, row.id),
         desk.candidates(AUDITOR, "公园"),
         desk.why(AUDITOR, [row]),
@@ -135,11 +139,11 @@ async def test_who_may_not_teach_reads_nothing(desk: DeskQuestions) -> None:
 
 
 async def test_a_desk_without_ears_makes_its_own_once(town: City, tmp_path: Path) -> None:
-    """A desk in a process that answers no citizens builds its own ears once."""
+    """A desk in a process that answers no citizens builds its own learner once."""
     async with Database(f"sqlite:///{tmp_path}/alone.db") as database:
         desk = DeskQuestions(database=database, city=town, clock=lambda: NOW)
         [first, *_] = await desk.candidates(CLERK, "散步的公园")
-        ears = desk._ears
+        learner = desk._learner
         assert first.commitment.id == PARK
         await desk.candidates(CLERK, "茶园")
-        assert ears is desk._ears is not None
+        assert learner is desk._learner is not None

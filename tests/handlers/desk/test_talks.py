@@ -125,7 +125,7 @@ def question(city: City) -> Intent:
     return Intent(Kind.QUESTION, "", finding=Finding(Band.ANSWER, (Match(city.commitments[3], 0.9),)))
 
 
-async def test_to_and_fro(hall: Hall) -> None:
+async def test_clerk_and_citizen_write_to_each_other_without_the_bot(hall: Hall) -> None:
     """The clerk's words reach the citizen, and the citizen's go to the ticket without the bot, until the clerk ends it."""
     number = await hall.file()
     await hall.desk.message(CLERK, number, text="请问是第几根杆子？")
@@ -166,7 +166,7 @@ async def test_every_message_is_a_notice_of_its_own(hall: Hall) -> None:
     assert all(notice.state is NoticeState.WAITING for notice in words)
 
 
-async def test_the_citizen_leaves(hall: Hall) -> None:
+async def test_a_citizen_may_end_the_talk(hall: Hall) -> None:
     """After 退出 the clerk reads that it is over, and the bot answers again."""
     number = await hall.file()
     await hall.desk.message(CLERK, number, text="您好")
@@ -202,7 +202,7 @@ async def test_one_talk_with_one_citizen(hall: Hall) -> None:
     await hall.desk.message(CLERK, second, text="您好")
 
 
-async def test_who_may_not(hall: Hall) -> None:
+async def test_who_may_not_write_to_a_citizen(hall: Hall) -> None:
     """An auditor and another department may not write, and nobody to a citizen who is gone or about an answered ticket."""
     number = await hall.file()
     for actor in (AUDITOR, HEAD):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.emergency.aftermath import asks_of_it, goes_on, has_called, is_over
+from handlers.emergency.aftermath import asks_of_it, continues, has_called, is_over
 from knowledge.language.folding import fold
 from knowledge.language.pointing import read
 
@@ -112,9 +112,9 @@ def test_who_asks_how_to_call_has_not_called(text: str) -> None:
         "没事,就是疼",
     ],
 )
-def test_it_goes_on(text: str) -> None:
+def test_fear_and_pain_mean_that_danger_continues(text: str) -> None:
     """Fear, pain, loneliness, and failures mean that danger goes on."""
-    assert goes_on(fold(text))
+    assert continues(fold(text))
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_it_goes_on(text: str) -> None:
 )
 def test_a_matter_of_its_own_goes_on_from_nothing(text: str) -> None:
     """Broken lamps, sufficiency, fear within other words, no harm, and laments do not continue danger."""
-    assert not goes_on(fold(text))
+    assert not continues(fold(text))
 
 
 @pytest.mark.parametrize(
@@ -151,4 +151,4 @@ def test_what_is_not_done_or_asked_is_never_over(text: str) -> None:
     assert not is_over(f"{text}还没灭")
     assert not is_over(f"{text}了吗")
     assert not has_called(f"怎么{text}")
-    assert not goes_on(f"{text}路灯坏了三天一直黑着")
+    assert not continues(f"{text}路灯坏了三天一直黑着")

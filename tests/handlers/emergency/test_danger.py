@@ -38,7 +38,7 @@ from tests.handlers.resident import Talk
         (Emergency.FRAUD, ["110", "96110"]),
     ],
 )
-def test_danger_comes_first(desk: Desk, emergency: Emergency, numbers: list[str]) -> None:
+def test_the_number_to_call_comes_first(desk: Desk, emergency: Emergency, numbers: list[str]) -> None:
     """The number is in the first two lines."""
     outcome = desk.say("救命", danger(emergency))
     assert (outcome.kind, outcome.decision) == (Kind.EMERGENCY, Decision.OTHER)
@@ -46,7 +46,7 @@ def test_danger_comes_first(desk: Desk, emergency: Emergency, numbers: list[str]
     assert all(number in head for number in numbers)
 
 
-def test_gas_leave_first(desk: Desk) -> None:
+def test_with_gas_leaving_comes_before_telephoning(desk: Desk) -> None:
     """With gas in the room, leaving comes before telephoning."""
     text = text_of(desk.say("煤气漏了", danger(Emergency.GAS)))
     assert text.index("到屋外去") < text.index("到了外面再打119")
@@ -122,7 +122,7 @@ def test_no_draft_is_told_of_that_nobody_wrote(desk: Desk) -> None:
         *("灭了，没人受伤", "锅盖盖上，火没了", "送到医院了", "阀门关了", "没什么事了"),
     ],
 )
-def test_it_is_over(desk: Desk, text: str) -> None:
+def test_the_all_clear_is_acknowledged(desk: Desk, text: str) -> None:
     """The all-clear is acknowledged, the offer to pass it on remains, and nothing more is taken as danger."""
     desk.say("解放路店里着火了", danger(Emergency.FIRE))
     outcome = desk.say(text, Intent(Kind.SMALLTALK, text, smalltalk="told"))
@@ -135,7 +135,7 @@ def test_it_is_over(desk: Desk, text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["还没灭", "没出来", "没有找到", "火又大了", "119打不通", "我好怕", "关不上", "没办法追回"]
 )
-def test_it_goes_on(desk: Desk, text: str) -> None:
+def test_repeated_danger_gets_further_possibilities(desk: Desk, text: str) -> None:
     """Further possibilities are given, and repeated danger gets different words."""
     first = text_of(desk.say("着火了", danger(Emergency.FIRE)))
     second = text_of(desk.say(text))

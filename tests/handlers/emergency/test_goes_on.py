@@ -6,7 +6,7 @@ import pytest
 
 from handlers import wording
 from handlers.hearing.intent import Command, Emergency, Intent
-from handlers.hearing.odds import TOLD
+from handlers.hearing.odds import STATEMENT
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, AddWords, NewFeedback
 from handlers.state import Mode
@@ -20,7 +20,7 @@ from tests.handlers.resident import Talk
 
 def told(text: str) -> Intent:
     """Return the intent of a statement that asks for nothing."""
-    return Intent(Kind.SMALLTALK, text, smalltalk=TOLD)
+    return Intent(Kind.SMALLTALK, text, smalltalk=STATEMENT)
 
 
 def unfound(text: str) -> Intent:

@@ -33,7 +33,7 @@ def test_what_goes_on_from_the_answer_is_answered(desk: Desk, text: str, told: s
     assert desk.state.mode is Mode.DRAFTING
 
 
-def test_again_and_again(desk: Desk) -> None:
+def test_repeated_follow_ups_are_about_the_same_answer(desk: Desk) -> None:
     """Repeated follow-ups are about the same answer, and then the words come."""
     drafting(desk)
     desk.say("谁负责", Intent(Kind.QUESTION, "谁负责"))

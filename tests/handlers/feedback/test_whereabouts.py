@@ -6,7 +6,7 @@ import pytest
 
 from handlers import wording
 from handlers.hearing.intent import Intent
-from handlers.hearing.odds import TOLD
+from handlers.hearing.odds import STATEMENT
 from handlers.messages import Kind
 from handlers.state import Mode
 from knowledge.commitment import Band, Finding
@@ -50,7 +50,7 @@ def test_no_draft_is_made_of_what_is_not_remembered_whole(talk: Talk, also: str)
 @pytest.mark.parametrize("place", ["农贸市场旁边", "曾都区医院对面", "邮局后面那段"])
 def test_what_says_where_is_the_drafts_place_whatever_the_report_has(desk: Desk, place: str) -> None:
     """Right after the offer a place answers 「在哪里」, even if the report mentions it."""
-    lamp = Intent(Kind.SMALLTALK, "路灯坏了", smalltalk=TOLD)
+    lamp = Intent(Kind.SMALLTALK, "路灯坏了", smalltalk=STATEMENT)
     desk.say("路灯坏了", lamp)
     desk.say(place, Intent(Kind.QUESTION, place, finding=desk.finding(Band.ANSWER, "3-003")))
     assert desk.state.draft == f"路灯坏了（{place}）"

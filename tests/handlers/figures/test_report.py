@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.figures.report import COLUMNS, Around, row
+from handlers.figures.report import COLUMNS, RowContext, row
 from storage.records import FeedbackKind, FeedbackOutcome, FeedbackRecord, FeedbackState, Solved
 
 SUIZHOU = ZoneInfo("Asia/Shanghai")
@@ -34,7 +34,7 @@ TITLES = {"c1": "老旧小区改造"}
 def cells(record: FeedbackRecord, *, unmasked: bool = False) -> dict[str, object]:
     """Return the row by column key."""
     today, names = date(2023, 11, 30), {"s1": "王科长"}
-    around = Around(SUIZHOU, TITLES.get, handler=names.get, today=today, unmasked=unmasked)
+    around = RowContext(SUIZHOU, TITLES.get, handler=names.get, today=today, unmasked=unmasked)
     return dict(zip((column.key for column in COLUMNS), row(record, around), strict=True))
 
 

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from handlers import kept
+from handlers import serialising
 from handlers.following import digest
 from handlers.following.digest import History
 from handlers.following.digesting import tell_followers
@@ -83,7 +83,7 @@ async def notices(database: Database, city: City, citizen: str = "c0") -> list[N
 
 def text(notice: NoticeRecord) -> str:
     """Return a notice's words."""
-    return "\n".join(reply.text for reply in kept.load_replies(notice.replies))
+    return "\n".join(reply.text for reply in serialising.load_replies(notice.replies))
 
 
 async def test_several_moves_are_one_digest(database: Database, city: City) -> None:
@@ -147,7 +147,7 @@ async def test_a_digest_that_waits_is_not_buried(database: Database, city: City)
     assert "欠进度（原来是推进中" in text((await notices(database, city))[-1])
 
 
-async def test_nobody_is_woken(database: Database, city: City) -> None:
+async def test_a_digest_written_at_night_goes_out_in_the_morning(database: Database, city: City) -> None:
     """After downtime at the hour, the digest is written at night for eight in the morning."""
     await follow(database, city, "commitment:3-003")
     await publish(database, status(city, "3-003", CommitmentStatus.IN_PROGRESS, evening(1, 14)))

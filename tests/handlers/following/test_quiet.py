@@ -30,7 +30,7 @@ def test_over_midnight(at: str, allowed: str) -> None:
     )
 
 
-def test_never_quiet() -> None:
+def test_equal_times_mean_no_quiet_hours() -> None:
     """Equal times mean that there are no quiet hours."""
     assert not any(Quiet(time(8), time(8)).holds(time(hour)) for hour in range(24))
 

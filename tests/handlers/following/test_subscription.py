@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from handlers import wording
-from handlers.following.subjects import keys, named, subject, titled
+from handlers.following.subjects import keys, subject, subject_named, subject_titled
 from handlers.following.subscription import MOST
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
@@ -110,7 +110,7 @@ def test_all_end_at_once(desk: Desk) -> None:
     assert followed(desk) == []
 
 
-def test_nobody_follows_everything(desk: Desk) -> None:
+def test_a_follow_beyond_the_limit_is_refused(desk: Desk) -> None:
     """At the limit a further follow is refused with the number, and nothing changes."""
     desk.followed = [
         FollowRecord(desk.city.code, "hash", f"theme:{n}", "web", START, START) for n in range(MOST)
@@ -135,8 +135,8 @@ def test_subjects_find_their_way_back(city: City) -> None:
             assert found is not None
             assert commitment in found.commitments
             if not key.startswith("commitment:"):
-                assert named(city, found.title)
-                assert titled(city, found.title)
+                assert subject_named(city, found.title)
+                assert subject_titled(city, found.title)
     assert subject(city, "theme:没有") is None
 
 

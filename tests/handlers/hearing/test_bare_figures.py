@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.hearing.aspects import Sought
+from handlers.hearing.aspects import AspectFinding
 from handlers.hearing.bare_figures import BareFigures
 from handlers.hearing.intent import Intent
 from handlers.hearing.understanding import Understanding
@@ -79,5 +79,6 @@ def test_a_number_to_call_is_no_figure_that_is_missing(figures: BareFigures) -> 
     for text, unknown in (("12345", False), ("777", True), ("99.5%", True)):
         figure = figures.read(fold(text))
         assert (
-            figure is not None and figures.is_unknown(fold(text), figure, Sought(Finding(Band.DECLINE)))
+            figure is not None
+            and figures.is_unknown(fold(text), figure, AspectFinding(Finding(Band.DECLINE)))
         ) is unknown, text

@@ -70,7 +70,7 @@ def test_a_word_of_many_names(understanding: Understanding, text: str) -> None:
         "襄阳有哪些汽车企业",
     ],
 )
-def test_one_thing(understanding: Understanding, text: str) -> None:
+def test_a_question_for_one_thing_opens_no_list(understanding: Understanding, text: str) -> None:
     """One thing is answered without opening a list."""
     assert _read(understanding, text).section is None
 

@@ -30,7 +30,7 @@ from knowledge.language.folding import fold
         ("取消关注这个", ("unfollow", None)),
     ],
 )
-def test_orders(said: str, order: tuple[str, str | None]) -> None:
+def test_follow_commands_are_read_with_their_subject(said: str, order: tuple[str, str | None]) -> None:
     """A follow command has an id, a quoted name, or a name after a space or directly; None means what was shown."""
     assert follow_order(fold(said)) == order
 
@@ -50,6 +50,6 @@ def test_orders(said: str, order: tuple[str, str | None]) -> None:
         "取消关注",
     ],
 )
-def test_no_orders(said: str) -> None:
+def test_what_only_sounds_like_a_follow_command_is_none(said: str) -> None:
     """A request to the government, a question, and the bare words are not follow commands."""
     assert follow_order(fold(said)) is None

@@ -28,13 +28,13 @@ def test_places_alone(said: str, places: tuple[int, ...]) -> None:
 @pytest.mark.parametrize(
     ("said", "page"), [("第三页", 3), ("翻到第2页看看", 2), ("最后一页", -1), ("第三个", None)]
 )
-def test_a_page(said: str, page: int | None) -> None:
+def test_a_page_is_no_list_position(said: str, page: int | None) -> None:
     """A page is not a list position."""
     assert ordinals.page(said) == page
 
 
 @pytest.mark.parametrize("said", ["一下", "看一下", "再说一下", "第二中学", "7*7", "两会", "123", ""])
-def test_no_place(said: str) -> None:
+def test_a_number_within_another_meaning_is_no_position(said: str) -> None:
     """A number within another meaning is not a position."""
     assert ordinals.read(said) == ()
 

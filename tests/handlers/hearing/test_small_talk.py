@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.hearing.intent import Intent
-from handlers.hearing.odds import TOLD
-from handlers.hearing.small_talk import instead, is_foreign
+from handlers.hearing.odds import STATEMENT
+from handlers.hearing.small_talk import is_foreign, unless_meant
 from handlers.hearing.understanding import Understanding
 from handlers.messages import Kind
 from handlers.state import State
@@ -68,7 +68,7 @@ def test_one_character_is_enough_to_be_read(text: str) -> None:
 @pytest.mark.parametrize("band", [Band.DECLINE, None])
 def test_a_question_that_found_nothing_may_be_small_talk(text: str, kind: str, band: Band | None) -> None:
     """A question that found nothing may be to or about the assistant, about the world, or sorrow."""
-    assert instead(text, _asked(text, band), _PLAN) == Intent(Kind.SMALLTALK, text, smalltalk=kind)
+    assert unless_meant(text, _asked(text, band), _PLAN) == Intent(Kind.SMALLTALK, text, smalltalk=kind)
 
 
 @pytest.mark.parametrize("text", ["你会跳舞吗", "后天下雨不", "心里好难过"])
@@ -80,33 +80,33 @@ def test_what_was_surely_meant_stays(text: str) -> None:
         Intent(Kind.COMPLAINT, text, feedback=FeedbackKind.COMPLAINT, finding=Finding(Band.DECLINE)),
         Intent(Kind.SMALLTALK, text, smalltalk="greeting"),
     ):
-        assert instead(text, meant, _PLAN) is meant
+        assert unless_meant(text, meant, _PLAN) is meant
     lifts = _asked("电梯今年装多少部")
-    assert instead("电梯今年装多少部", lifts, _PLAN) is lifts
+    assert unless_meant("电梯今年装多少部", lifts, _PLAN) is lifts
 
 
 def test_what_may_be_near_is_offered_to_whoever_speaks_to_it() -> None:
     """你 before a question with a choice keeps the choice; the weather has nothing near."""
     choice = _asked("你会跳舞吗", Band.CHOOSE)
-    assert instead("你会跳舞吗", choice, _PLAN) is choice
-    assert instead("后天下雨不", _asked("后天下雨不", Band.CHOOSE), _PLAN).smalltalk == "world"
+    assert unless_meant("你会跳舞吗", choice, _PLAN) is choice
+    assert unless_meant("后天下雨不", _asked("后天下雨不", Band.CHOOSE), _PLAN).smalltalk == "world"
 
 
 @pytest.mark.parametrize(
-    ("text", "smalltalk"), [("下雪了", TOLD), ("心里好难过", "sorrow"), ("你真笨", "itself")]
+    ("text", "smalltalk"), [("下雪了", STATEMENT), ("心里好难过", "sorrow"), ("你真笨", "itself")]
 )
 def test_what_is_only_told(text: str, smalltalk: str) -> None:
     """A statement about the weather asks nothing; sorrow and words to the assistant get a reply."""
-    told = Intent(Kind.SMALLTALK, text, smalltalk=TOLD)
-    assert instead(text, told, _PLAN).smalltalk == smalltalk
+    told = Intent(Kind.SMALLTALK, text, smalltalk=STATEMENT)
+    assert unless_meant(text, told, _PLAN).smalltalk == smalltalk
 
 
 def test_a_grievance_about_the_wide_world_stays_one() -> None:
     """天天有人半夜唱歌 is a grievance; a mere sound of one may be small talk."""
     meant = Intent(Kind.COMPLAINT, "天天有人唱歌", feedback=FeedbackKind.COMPLAINT, sure=False)
-    assert instead("天天有人唱歌", meant, _PLAN) is meant
+    assert unless_meant("天天有人唱歌", meant, _PLAN) is meant
     for text, kind in (("后天下雨不", "world"), ("心里好难过", "sorrow")):
-        assert instead(text, replace(meant, text=text), _PLAN).smalltalk == kind
+        assert unless_meant(text, replace(meant, text=text), _PLAN).smalltalk == kind
 
 
 @pytest.mark.parametrize(
@@ -123,17 +123,17 @@ def test_praise_of_the_weather_is_filed_for_nobody(
 def test_who_asks_in_sorrow_is_answered() -> None:
     """老伴不在了 by itself gets a reply, but not before a question."""
     alone, asking = "老伴不在了", "老伴不在了丧葬费怎么领"
-    assert instead(alone, _asked(alone), _PLAN).smalltalk == "sorrow"
+    assert unless_meant(alone, _asked(alone), _PLAN).smalltalk == "sorrow"
     meant = _asked(asking)
-    assert instead(asking, meant, _PLAN) is meant
+    assert unless_meant(asking, meant, _PLAN) is meant
 
 
 @pytest.mark.parametrize("kind", ["other", "talk"])
 def test_what_is_of_nothing_and_asks_nothing_is_told_for_its_own_sake(kind: str) -> None:
     """昨晚看了个电影 is no open question, unless it asks, finds something, or sounds like one."""
     text, told = "昨晚看了个电影,哭死我了", _heard(kind, 0.6)
-    assert instead(text, _asked(text), told).smalltalk == TOLD
+    assert unless_meant(text, _asked(text), told).smalltalk == STATEMENT
     near, asking, plan = _asked(text, Band.CHOOSE), _asked("电影院几点开门?"), _asked(text)
-    assert instead(text, near, told) is near
-    assert instead("电影院几点开门?", asking, told) is asking
-    assert instead(text, plan, _PLAN) is plan
+    assert unless_meant(text, near, told) is near
+    assert unless_meant("电影院几点开门?", asking, told) is asking
+    assert unless_meant(text, plan, _PLAN) is plan

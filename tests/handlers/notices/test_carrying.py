@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers import kept, wording
+from handlers import serialising, wording
 from handlers.conversation import Answer, Conversation
 from handlers.dialogue import Dialogue
 from handlers.hearing.intent import Command
 from handlers.messages import Act, EventKind, Incoming, Reply
-from handlers.notices.addresses import Addresses, Contacts
+from handlers.notices.addresses import Addresses, ContactKeeper
 from handlers.notices.carrying import MOST, carry
 from handlers.pieces import LIMIT, size
 from knowledge.city import City
@@ -170,7 +170,7 @@ class Talk:
             pseudonym=lambda _channel, sender: sender,
             clock=lambda: self.now,
             new_number=lambda: "YN-0009-0009-9",
-            contacts=Contacts(ADDRESSES, pushing),
+            contacts=ContactKeeper(ADDRESSES, pushing),
         )
 
     async def say(
@@ -338,6 +338,8 @@ def test_since_is_said_as_people_do() -> None:
 def test_a_reply_of_several_messages_goes_on_in_the_right_one() -> None:
     """Progress in a reply of several messages counts over all of them."""
     two = replace(
-        notice(), replies=kept.dump_replies((Reply("第一段。"), Reply("第二段。"))), told=len("第一段。第")
+        notice(),
+        replies=serialising.dump_replies((Reply("第一段。"), Reply("第二段。"))),
+        told=len("第一段。第"),
     )
     assert both((), two, single=False)[0] == [f"{wording.NOTICE_GOES_ON}\n二段。"]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers import kept
+from handlers import serialising
 from handlers.messages import Choice, Reply
 from handlers.notices import outbox
 from handlers.outcome import NewNotice
@@ -25,7 +25,7 @@ def test_a_new_notice_waits_to_go_out_at_once() -> None:
     """A new notice is due at once, and its replies are restored unchanged."""
     one = made(Reply("修好了", (SEE,)))
     assert (one.state, one.not_before, one.due_at, one.told) == (NoticeState.WAITING, NOW, NOW, 0)
-    assert kept.load_replies(one.replies) == (Reply("修好了", (SEE,)),)
+    assert serialising.load_replies(one.replies) == (Reply("修好了", (SEE,)),)
 
 
 def test_a_notice_without_words_is_refused() -> None:
@@ -53,7 +53,7 @@ def test_a_settled_notice_is_nobodys() -> None:
     for after in (
         outbox.sent(one, NOW),
         outbox.failed(one, "x", NOW),
-        outbox.held(one, "x"),
-        outbox.again(one, "x", NOW),
+        outbox.as_held(one, "x"),
+        outbox.to_retry(one, "x", NOW),
     ):
         assert (after.lease_owner, after.lease_until, after.begun_at) == (None, None, None)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers import kept, wording
+from handlers import serialising, wording
 from handlers.casework.change import ReviewError
 from handlers.desk.desk import Desk
 from handlers.pieces import LIMIT, size
@@ -48,7 +48,7 @@ async def told(desk: Desk, number: str) -> list[NoticeRecord]:
 
 def words(notice: NoticeRecord) -> str:
     """Return its words."""
-    [reply] = kept.load_replies(notice.replies)
+    [reply] = serialising.load_replies(notice.replies)
     return reply.text
 
 
@@ -63,7 +63,7 @@ async def test_assigned_tells_the_department_and_until_when(desk: Desk) -> None:
         NoticeState.WAITING,
     )
     assert words(one) == "您的投诉（工单YN-1）已经转给住建局办理。\n答复期限：2023年5月22日"
-    [reply] = kept.load_replies(one.replies)
+    [reply] = serialising.load_replies(one.replies)
     assert [choice.say for choice in reply.choices] == ["YN-1"]
 
 
@@ -93,7 +93,7 @@ async def test_answered_tells_the_answer_and_its_outcome(desk: Desk) -> None:
         "部门答复：不归我们管。",
         wording.NEXT_RATE,
     ]
-    (reply,) = kept.load_replies(answer.replies)
+    (reply,) = serialising.load_replies(answer.replies)
     assert [one.say for one in reply.choices] == ["解决了 YN-1", "部分解决 YN-1", "没解决 YN-1", "YN-1"]
 
 

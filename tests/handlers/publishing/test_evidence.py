@@ -136,7 +136,7 @@ def test_what_is_no_number_is_refused(written: str) -> None:
 
 
 @given(st.text(max_size=40))
-def test_nothing_else_happens(text: str) -> None:
+def test_any_text_is_read_or_refused(text: str) -> None:
     """Any text is a number, an address, or refused with ReviewError."""
     with contextlib.suppress(ReviewError):
         assert read_number("数", text).is_finite()

@@ -20,7 +20,7 @@ from handlers.publishing.progress import (
     kind_of,
     meets,
     percent,
-    stand,
+    standing_of,
     together,
     updated,
 )
@@ -184,11 +184,11 @@ def test_a_percentage_is_never_rounded_up(share: Decimal) -> None:
 def test_several_targets_make_one_verdict() -> None:
     """The weakest verdict is shown, a missing actual is unknown, and without any actual there is none."""
     both = _commitment(LIFTS, GROWTH)
-    assert stand(both, Reached(), 2023).verdict is None
-    half = stand(both, Reached((_actual("80"),)), 2023)
+    assert standing_of(both, Reached(), 2023).verdict is None
+    half = standing_of(both, Reached((_actual("80"),)), 2023)
     assert half.verdict is Verdict.UNKNOWN
     assert [one.target for one in half.reported] == [LIFTS]
-    whole = stand(both, Reached((_actual("80"), _actual("6", target=GROWTH))), 2023)
+    whole = standing_of(both, Reached((_actual("80"), _actual("6", target=GROWTH))), 2023)
     assert whole.verdict is Verdict.BEHIND
     assert together([Verdict.DONE, Verdict.AHEAD]) is Verdict.AHEAD
     assert together([Verdict.DONE]) is Verdict.DONE
@@ -197,27 +197,27 @@ def test_several_targets_make_one_verdict() -> None:
 
 def test_an_actual_in_another_unit_is_not_compared() -> None:
     """A recurated target is not judged by old figures in another unit."""
-    standing = stand(_commitment(LIFTS), Reached((_actual("62", unit="台"),)), 2023)
+    standing = standing_of(_commitment(LIFTS), Reached((_actual("62", unit="台"),)), 2023)
     assert standing.verdict is None
     assert standing.reported == ()
 
 
 def test_a_hand_set_verdict_wins() -> None:
     """A manual verdict takes precedence over figures, even without targets; the judgements stay visible."""
-    standing = stand(_commitment(LIFTS), Reached((_actual("80"),), _override(Verdict.BEHIND)), 2023)
+    standing = standing_of(_commitment(LIFTS), Reached((_actual("80"),), _override(Verdict.BEHIND)), 2023)
     assert standing.verdict is Verdict.BEHIND
     assert standing.override is not None
     judgement = standing.targets[0].judgement
     assert judgement is not None
     assert judgement.verdict is Verdict.DONE
-    assert stand(_commitment(), Reached((), _override(Verdict.DONE)), 2023).verdict is Verdict.DONE
-    assert stand(_commitment(), Reached(), 2023).verdict is None
+    assert standing_of(_commitment(), Reached((), _override(Verdict.DONE)), 2023).verdict is Verdict.DONE
+    assert standing_of(_commitment(), Reached(), 2023).verdict is None
 
 
 def test_what_nobody_updates_is_stale() -> None:
     """After ninety days without an update, or without any, a commitment is stale unless done."""
     plain, some = _commitment(LIFTS), Reached((_actual("50"),))
-    standing = stand(plain, some, 2023)
+    standing = standing_of(plain, some, 2023)
     last = JUNE + timedelta(days=STALE_AFTER)
     assert not is_stale(None, some, standing, last)
     assert is_stale(None, some, standing, last + timedelta(days=1))
@@ -225,7 +225,7 @@ def test_what_nobody_updates_is_stale() -> None:
     assert not is_stale(newer, some, standing, last + timedelta(days=1))
     assert updated(newer, some) == newer.as_of
     assert updated(None, Reached()) is None
-    assert is_stale(None, Reached(), stand(plain, Reached(), 2023), date(2023, 1, 2))
+    assert is_stale(None, Reached(), standing_of(plain, Reached(), 2023), date(2023, 1, 2))
     assert not is_stale(_status(CommitmentStatus.DONE, JUNE), some, standing, date(2024, 6, 1))
     reached = Reached((_actual("80"),))
-    assert not is_stale(None, reached, stand(plain, reached, 2023), date(2024, 6, 1))
+    assert not is_stale(None, reached, standing_of(plain, reached, 2023), date(2024, 6, 1))

@@ -8,9 +8,9 @@ import pytest
 from bot.settings import CITIES
 from handlers.casework.change import ReviewError
 from handlers.desk.desk import Desk
-from handlers.hearing.ears import Ears
+from handlers.hearing.learning import LearningUnderstanding
 from handlers.people import ForbiddenError
-from handlers.teaching.replay import BUDGET_S, Effect, Heard, hear, replay
+from handlers.teaching.replay import BUDGET_S, Effect, ReplayedAnswer, answer_to, replay
 from handlers.teaching.tallying import digest, tally
 from knowledge.city import City, load_city
 from knowledge.language.lexicon import load_lexicon
@@ -18,7 +18,7 @@ from knowledge.matching.matcher import Matcher
 from knowledge.matching.ranking import SHOWN
 from knowledge.matching.taught import Taught
 from storage.database import Database
-from storage.records import AuditFilter, AuditRow, Decision, Heeded, Role, Settled, TalliedQuestion
+from storage.records import AuditFilter, AuditRow, Decision, QuestionStanding, Role, Settled, TalliedQuestion
 from tests.handlers.clerks import ADMINISTRATOR, AUDITOR, CLERK, DISPATCHER, NOW, staff
 from tests.handlers.hearers import of_another_process
 
@@ -38,21 +38,21 @@ def matcher(town: City, cache_dir: Path) -> Matcher:
 
 
 @pytest.fixture(scope="module")
-def built(town: City, matcher: Matcher) -> Ears:
-    """Build the real city's ears, which takes a second too."""
-    return Ears(town, matcher, load_lexicon())
+def built(town: City, matcher: Matcher) -> LearningUnderstanding:
+    """Build the real city's learner, which takes a second too."""
+    return LearningUnderstanding(town, matcher, load_lexicon())
 
 
 @pytest.fixture
-def ears(built: Ears) -> Ears:
-    """Return ears of one process."""
+def learner(built: LearningUnderstanding) -> LearningUnderstanding:
+    """Return the learner of one process."""
     return of_another_process(built)
 
 
 @pytest.fixture
-def counter(database: Database, town: City, ears: Ears) -> Desk:
+def counter(database: Database, town: City, learner: LearningUnderstanding) -> Desk:
     """Return a desk over either database."""
-    return Desk(database=database, city=town, clock=lambda: NOW, ears=ears)
+    return Desk(database=database, city=town, clock=lambda: NOW, learner=learner)
 
 
 def _lift(town: City) -> str:
@@ -60,10 +60,10 @@ def _lift(town: City) -> str:
     return one
 
 
-async def _ask(counter: Desk, text: str, times: int = 1) -> Heard:
+async def _ask(counter: Desk, text: str, times: int = 1) -> ReplayedAnswer:
     """Store a question with its current answer."""
-    heeding = await counter._heed()
-    heard = hear(heeding, text)
+    taught_state = await counter._up_to_date()
+    heard = answer_to(taught_state, text)
     for number in range(times):
         at = NOW - timedelta(minutes=times - number)
         await counter.database.transact(
@@ -93,25 +93,27 @@ async def test_the_preview_is_what_happens(counter: Desk, town: City) -> None:
     told = {one.question.text: (one.before, one.after) for one in preview.replay.changed}
     assert preview.replay.complete
     assert preview.replay.looked == len(past)
-    assert preview.replay.after == Heard(Decision.ANSWER, (lift,))
+    assert preview.replay.after == ReplayedAnswer(Decision.ANSWER, (lift,))
     assert NEW in told
-    assert {text: hear(await counter._heed(), text) for text in past} == before, "nothing is taught yet"
+    assert {text: answer_to(await counter._up_to_date(), text) for text in past} == before, (
+        "nothing is taught yet"
+    )
     await counter.teach(DISPATCHER, NEW, lift)
-    heeding = await counter._heed()
+    taught_state = await counter._up_to_date()
     for text in past:
         expected = told.get(text, (before[text], before[text]))
-        assert (before[text], hear(heeding, text)) == expected, text
+        assert (before[text], answer_to(taught_state, text)) == expected, text
 
 
 async def test_questions_that_now_hear_it_are_settled(counter: Desk, town: City) -> None:
     """The source question and those now answered are settled; those to be looked at stay."""
     await _ask(counter, NEW, 3)
     await _ask(counter, "香菇种子哪里有卖")
-    listed = await counter.questions(CLERK, Heeded.UNMATCHED)
+    listed = await counter.questions(CLERK, QuestionStanding.UNMATCHED)
     rows = {row.text: row for row in listed.page.rows}
     assert rows[NEW].times == 3
     await counter.teach(DISPATCHER, NEW, _lift(town), question=rows[NEW].id)
-    settled = await counter.questions(CLERK, Heeded.SETTLED)
+    settled = await counter.questions(CLERK, QuestionStanding.SETTLED)
     [row] = settled.page.rows
     assert (row.text, row.settled_as, row.settled_by) == (NEW, Settled.TAUGHT, "d1")
     [entry] = [r.entry for r in (await _log(counter)) if r.entry.action == "teaching.taught"]
@@ -142,7 +144,7 @@ async def test_who_may_teach_what(counter: Desk, town: City) -> None:
         with pytest.raises(ForbiddenError):
             await counter.teach(who, NEW, lift.id)
     with pytest.raises(ForbiddenError, match="维护问答说法"):
-        await counter.questions(AUDITOR, Heeded.UNMATCHED)
+        await counter.questions(AUDITOR, QuestionStanding.UNMATCHED)
     assert (await counter.preview(other, "修地铁吗", None)).commitment is None
     taught = await counter.teach(theirs, NEW, lift.id)
     with pytest.raises(ForbiddenError, match=lift.lead):
@@ -169,43 +171,43 @@ async def test_taught_twice_at_once_stands_once(counter: Desk, town: City) -> No
 
 
 async def test_another_process_hears_it_and_unhears_it(
-    counter: Desk, town: City, matcher: Matcher, built: Ears
+    counter: Desk, town: City, matcher: Matcher, built: LearningUnderstanding
 ) -> None:
-    """Another process's ears follow the revision, without rebuilding what did not change."""
+    """Another process's learner follows the revision, without rebuilding what did not change."""
     other = of_another_process(built)
     assert (await other.keep_up(counter.database)).matcher is matcher
     taught = await counter.teach(DISPATCHER, NEW, _lift(town))
-    heeding = await other.keep_up(counter.database)
-    assert heeding.revision == 1
-    assert hear(heeding, NEW) == Heard(Decision.ANSWER, (_lift(town),))
-    assert (await other.keep_up(counter.database)) is heeding
+    taught_state = await other.keep_up(counter.database)
+    assert taught_state.revision == 1
+    assert answer_to(taught_state, NEW) == ReplayedAnswer(Decision.ANSWER, (_lift(town),))
+    assert (await other.keep_up(counter.database)) is taught_state
     await counter.retract(DISPATCHER, taught.id)
-    assert hear(await other.keep_up(counter.database), NEW).decision is not Decision.ANSWER
+    assert answer_to(await other.keep_up(counter.database), NEW).decision is not Decision.ANSWER
 
 
 def _past(id_: int, text: str, times: int = 1) -> TalliedQuestion:
-    return TalliedQuestion(id_, text, times, NOW, Decision.DECLINE, (), 0.1, Heeded.UNMATCHED)
+    return TalliedQuestion(id_, text, times, NOW, Decision.DECLINE, (), 0.1, QuestionStanding.UNMATCHED)
 
 
-def test_a_loss_is_told_first(town: City, ears: Ears) -> None:
+def test_a_loss_is_told_first(town: City, learner: LearningUnderstanding) -> None:
     """A wording that its commitment would lose is worse, and comes first."""
     lift = town.commitment(_lift(town))
     assert lift is not None
     known = lift.phrases[0]
     taught = Taught(known, None)
-    trial = ears.heeding([taught])
-    told = replay(town, ears.now, trial, taught, [_past(1, f"{known}啊", 9), _past(2, known)])
+    trial = learner.with_taught([taught])
+    told = replay(town, learner.now, trial, taught, [_past(1, f"{known}啊", 9), _past(2, known)])
     first = told.changed[0]
     assert (first.question.id, first.effect) == (2, Effect.WORSE)
-    assert first.after == Heard(Decision.DECLINE)
+    assert first.after == ReplayedAnswer(Decision.DECLINE)
 
 
-def test_a_replay_ends_in_time(town: City, ears: Ears) -> None:
+def test_a_replay_ends_in_time(town: City, learner: LearningUnderstanding) -> None:
     """After the time limit the rest is not asked, and that is reported."""
     moments = iter([0.0, 1.0, BUDGET_S - 1, BUDGET_S + 1])
     taught = Taught(NEW, _lift(town))
     past = [_past(number, NEW) for number in range(9)]
-    told = replay(town, ears.now, ears.heeding([taught]), taught, past, timer=lambda: next(moments))
+    told = replay(town, learner.now, learner.with_taught([taught]), taught, past, timer=lambda: next(moments))
     assert (told.looked, told.complete) == (2, False)
 
 

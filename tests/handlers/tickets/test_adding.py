@@ -78,7 +78,7 @@ def test_the_ticket_that_was_just_looked_at(desk: Desk) -> None:
     )
 
 
-def test_which_of_several(desk: Desk) -> None:
+def test_with_several_tickets_it_is_asked_which(desk: Desk) -> None:
     """With several tickets it is asked which; the words are kept, and a button or number suffices."""
     first, second = file(desk), file(desk, "文化公园的垃圾没人收")
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
@@ -139,7 +139,7 @@ def test_nor_from_the_restricted(desk: Desk) -> None:
     assert "暂停到2023年5月7日" in text_of(outcome)
 
 
-def test_not_without_end(desk: Desk) -> None:
+def test_after_many_additions_the_hotline_is_given(desk: Desk) -> None:
     """After many additions the hotline is given."""
     number = file(desk)
     for day in range(MOST_ADDED):

@@ -85,7 +85,7 @@ def test_orders_are_still_followed(desk: Desk, command: Command) -> None:
         assert "正在和您说" in text_of(outcome)
 
 
-def test_leaving(desk: Desk) -> None:
+def test_leaving_the_talk_brings_back_the_bot(desk: Desk) -> None:
     """退出 ends the conversation, and the bot answers again."""
     number = talking(desk)
     outcome = desk.say("退出", order(Command.CANCEL))

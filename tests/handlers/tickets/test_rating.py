@@ -6,7 +6,7 @@ from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
 from handlers.outcome import Explain, Rate
 from handlers.state import Mode
-from handlers.tickets import voice
+from handlers.tickets import citizen_changes
 from knowledge.commitment import Band
 from storage.records import FeedbackKind, FeedbackState, Solved
 from tests.handlers.dialogues import Desk, feedback, file, file_answered, order, text_of
@@ -21,7 +21,7 @@ def pick(number: int) -> Intent:
     ("words", "stars", "solved"),
     [("5分", 5, None), ("满意", 4, None), ("解决了", None, Solved.YES), ("部分解决", None, Solved.PARTLY)],
 )
-def test_by_word(desk: Desk, words: str, stars: int | None, solved: Solved | None) -> None:
+def test_a_word_rates_the_answer(desk: Desk, words: str, stars: int | None, solved: Solved | None) -> None:
     """Right after the answer a word rates it; the missing part is asked for once."""
     number = file_answered(desk)
     outcome = desk.say(words)
@@ -175,7 +175,7 @@ def test_a_rating_may_be_changed_for_thirty_days(desk: Desk) -> None:
     desk.wait(days=20)
     desk.say(f"5分 {number}")
     assert (desk.records[0].stars, desk.records[0].displeased_at) == (5, None)
-    desk.wait(days=voice.RATE_WITHIN.days)
+    desk.wait(days=citizen_changes.RATE_WITHIN.days)
     assert "不能再评价" in text_of(desk.say(f"1分 {number}"))
     assert "不能再评价" in text_of(desk.say("评价", order(Command.RATE)))
     assert desk.records[0].stars == 5

@@ -4,7 +4,7 @@ import pytest
 
 from handlers import wording
 from handlers.hearing.intent import Command, Intent
-from handlers.hearing.odds import TOLD
+from handlers.hearing.odds import STATEMENT
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, AddWords, Explain, NewFeedback, Rate
 from knowledge.commitment import Band, Finding
@@ -149,7 +149,7 @@ def test_a_grievance_of_its_own_is_filed_whatever_waits_to_be_rated(desk: Desk) 
     assert len(desk.records) == 2
 
 
-def test_not_before_others(desk: Desk) -> None:
+def test_in_a_group_nobody_learns_of_a_ticket(desk: Desk) -> None:
     """In a group nobody learns of a ticket."""
     number = file(desk)
     assert number not in text_of(desk.say("到哪一步了", public=True))
@@ -280,7 +280,7 @@ def test_who_asks_to_be_called_is_told_where_the_answer_comes(desk: Desk) -> Non
 def test_still_so_is_said_of_the_answer(desk: Desk) -> None:
     """还是黄的 after an answer says that it did not help."""
     number = file_answered(desk)
-    said = text_of(desk.say("还是黄的", Intent(Kind.SMALLTALK, "还是黄的", smalltalk=TOLD)))
+    said = text_of(desk.say("还是黄的", Intent(Kind.SMALLTALK, "还是黄的", smalltalk=STATEMENT)))
     assert said == wording.SAY_IF_SOLVED.format(number=number, department="城管执法委")
 
 

@@ -4,13 +4,13 @@ import pytest
 
 from handlers import wording
 from handlers.hearing.intent import Command, Intent
-from handlers.hearing.odds import TOLD
+from handlers.hearing.odds import STATEMENT
 from handlers.messages import Kind
 from handlers.outcome import AddWords, Withdraw
 from storage.records import FeedbackKind
 from tests.handlers.dialogues import LAMP, Desk, feedback, file, file_answered, order, text_of
 
-_TELLS = Intent(Kind.SMALLTALK, "", smalltalk=TOLD)
+_TELLS = Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_each_kind_is_heard(listener: Listener, text: str, kind: str) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=80))
-def test_anything_is_heard(listener: Listener, text: str) -> None:
+def test_any_text_gives_probabilities_that_sum_to_one(listener: Listener, text: str) -> None:
     """Any text gives probabilities of all kinds that sum to one."""
     heard = listener.hear(fold(text))
     assert set(heard.fine) == set(load_classifier().kinds)

@@ -15,12 +15,12 @@ def extractor() -> Extractor:
 
 
 @pytest.mark.parametrize("text", ["把治水的事从头捋一遍", "养老的挨个摆出来看看", "外贸的都汇总给我"])
-def test_a_wish(extractor: Extractor, text: str) -> None:
+def test_a_wish_for_a_list_is_recognised(extractor: Extractor, text: str) -> None:
     """A wish for a list is more likely than not."""
     assert wishes_list(extractor.extract(fold(text))) > 0.5
 
 
 @pytest.mark.parametrize("text", ["今年水库修几座", "养老院几时盖好", "外贸今年要增长多少"])
-def test_one_thing(extractor: Extractor, text: str) -> None:
+def test_a_question_for_one_thing_is_no_wish(extractor: Extractor, text: str) -> None:
     """A question for one thing is hardly ever taken for a wish."""
     assert wishes_list(extractor.extract(fold(text))) < 0.1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.language.chat import ITSELF, heard
+from knowledge.language.chat import ITSELF, small_talk_kind
 from knowledge.language.folding import fold
 
 
@@ -18,9 +18,9 @@ from knowledge.language.folding import fold
         ("能不能发短信给我", "following"),
     ],
 )
-def test_it_is_heard(text: str, kind: str) -> None:
+def test_small_talk_is_recognised_within_other_words(text: str, kind: str) -> None:
     """Small talk is recognised with any words around it."""
-    assert heard(fold(text)) == kind
+    assert small_talk_kind(fold(text)) == kind
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,4 @@ def test_it_is_heard(text: str, kind: str) -> None:
 )
 def test_it_is_somebodys_matter(text: str) -> None:
     """What is said to the town hall, or asks the report, is not small talk."""
-    assert heard(fold(text)) is None
+    assert small_talk_kind(fold(text)) is None

@@ -66,7 +66,7 @@ def test_nothing_invisible_stays(text: str) -> None:
         ("", ""),
     ],
 )
-def test_one_spelling(text: str, folded: str) -> None:
+def test_every_text_is_folded_to_one_spelling(text: str, folded: str) -> None:
     """Width, script, case, invisible characters and written-out numbers are normalised; ordinary words are unchanged."""
     assert fold(text) == folded
 

@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
-from knowledge.language.orders import Orders, Said
+from knowledge.language.orders import Orders, SpokenOrder
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def orders() -> Orders:
 )
 def test_an_order_with_politeness_around_it(orders: Orders, text: str, order: str) -> None:
     """A command is its words with nothing but fillers."""
-    assert orders.read(fold(text)) == Said(order)
+    assert orders.read(fold(text)) == SpokenOrder(order)
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_an_order_with_politeness_around_it(orders: Orders, text: str, order: st
 )
 def test_a_denied_order(orders: Orders, text: str, order: str) -> None:
     """A negation directly before a command's word applies to the longest matching word."""
-    assert orders.read(fold(text)) == Said(order, denied=True)
+    assert orders.read(fold(text)) == SpokenOrder(order, denied=True)
 
 
 @pytest.mark.parametrize("text", ["我想销单", "那个单子不要了", "怎么撤回", "还能撤回吗", "可不可以撤掉"])
 def test_a_hint_is_not_sure(orders: Orders, text: str) -> None:
     """A hint at withdrawing, or a question about it, is not certain."""
-    assert orders.read(fold(text)) == Said("withdraw", sure=False)
+    assert orders.read(fold(text)) == SpokenOrder("withdraw", sure=False)
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_a_hint_is_not_sure(orders: Orders, text: str) -> None:
         "撤" * 40,
     ],
 )
-def test_no_order(orders: Orders, text: str) -> None:
+def test_words_about_something_else_are_no_command(orders: Orders, text: str) -> None:
     """Words about something else, or with an unclear wish, are not commands."""
-    assert orders.read(fold(text)) != Said("withdraw")
+    assert orders.read(fold(text)) != SpokenOrder("withdraw")
     said = orders.read(fold(text))
     assert said is None or not said.denied
 

@@ -31,7 +31,7 @@ from knowledge.language.pointing import Slot, corrects, read, says_still
         ("我都等了两天了", (Slot.DISPLEASED,)),
     ],
 )
-def test_wants(text: str, wanted: tuple[Slot, ...]) -> None:
+def test_a_want_is_recognised_with_any_verb_around_it(text: str, wanted: tuple[Slot, ...]) -> None:
     """A want is recognised with any verb, measure and filler around it."""
     pointing = read(fold(text))
     assert pointing is not None
@@ -49,7 +49,7 @@ def test_wants(text: str, wanted: tuple[Slot, ...]) -> None:
         ("去年粮食打了多少", ("粮食",)),
     ],
 )
-def test_its_own(text: str, own: tuple[str, ...]) -> None:
+def test_what_no_known_word_covers_is_the_messages_own(text: str, own: tuple[str, ...]) -> None:
     """Whatever no known word covers is the message's own content, even part of a word."""
     pointing = read(fold(text))
     assert pointing is not None

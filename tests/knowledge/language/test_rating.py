@@ -30,7 +30,7 @@ from knowledge.language.rating import Rating, read_rating
         ("1分 没解决", 1, "no"),
     ],
 )
-def test_ratings(text: str, stars: int | None, solved: str | None) -> None:
+def test_stars_and_solved_are_read_in_any_spelling(text: str, stars: int | None, solved: str | None) -> None:
     """Stars in digits or words, and whether it was solved, are read alone or together, in any spelling."""
     said = read_rating(text)
     assert said is not None

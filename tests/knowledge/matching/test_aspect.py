@@ -133,12 +133,12 @@ def test_a_figure_that_is_not_in_question(text: str) -> None:
         ("332312", "332312", False),
     ],
 )
-def test_a_meaning(text: str, term: str, sure: bool) -> None:
+def test_a_question_for_a_meaning_is_recognised(text: str, term: str, sure: bool) -> None:
     """A question for a meaning is recognised; 是什么 may ask for the thing itself."""
     assert _asked(text) == Meaning(term, sure)
 
 
-def test_names() -> None:
+def test_a_question_for_names_is_recognised() -> None:
     """A question for names is recognised with or without a figure; asking who is responsible is another question."""
     names = _asked("15个公园具体是哪些")
     assert isinstance(names, Names)
@@ -147,7 +147,7 @@ def test_names() -> None:
     assert not isinstance(_asked("公园具体是哪个部门管"), Names)
 
 
-def test_a_count() -> None:
+def test_a_question_for_a_count_is_recognised() -> None:
     """A question for a count is recognised with or without a unit; a price is not one."""
     count = _asked("公园建多少个")
     assert isinstance(count, Count)

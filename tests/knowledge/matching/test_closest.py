@@ -5,9 +5,9 @@ import pytest
 from knowledge.city import City
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
-from knowledge.matching.asked import said
 from knowledge.matching.closest import Nearest
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.scored import report_text
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def test_a_thing_that_the_report_has_is_named(nearest: Nearest, text: str) -> No
     found = nearest.find(fold(text))
     assert found is not None
     assert found.word in text
-    assert found.word in said(found.commitment)
+    assert found.word in report_text(found.commitment)
     assert not found.akin
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from knowledge.matching.parts import (
     asked_in,
     clauses,
-    goes_on,
+    continues_question,
     in_a_row,
     sentences,
     told_before,
@@ -98,9 +98,9 @@ def test_what_asks_by_itself() -> None:
     """A frame asks nothing, and a continuation asks about what precedes it."""
     assert wants("地铁修不修")
     assert not wants("想咨询")
-    assert goes_on("是不是写进计划了", "资助几人?是不是写进计划了")
-    assert goes_on("修到哪", "电梯装多少,修到哪")
-    assert not goes_on("地铁修到哪", "电梯装多少?地铁修到哪")
+    assert continues_question("是不是写进计划了", "资助几人?是不是写进计划了")
+    assert continues_question("修到哪", "电梯装多少,修到哪")
+    assert not continues_question("地铁修到哪", "电梯装多少?地铁修到哪")
 
 
 def test_a_grievance_behind_a_question() -> None:

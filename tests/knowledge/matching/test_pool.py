@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.language.reading import Reader
+from knowledge.matching.cached_terms import cached_reading
 from knowledge.matching.corpus import Corpus
-from knowledge.matching.kept import kept_reading
 from knowledge.matching.pool import Pool
 
 _ENTRIES = [
@@ -139,16 +139,16 @@ def test_what_was_read_is_kept_and_found_again(
     tmp_path: Path, corpus: Corpus, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second time nothing is read and the same is found; another text is read anew."""
-    first = kept_reading(tmp_path, "matching", _ENTRIES, reader)
+    first = cached_reading(tmp_path, "matching", _ENTRIES, reader)
     assert {"公园", "停车位"} <= first.official <= corpus.words
     assert "厕所" in first.official
     assert "家门口" in corpus.words - first.official
     with monkeypatch.context() as patched:
         patched.setattr(Corpus, "read", lambda *_: pytest.fail("it stands on disk"))
-        again = kept_reading(tmp_path, "matching", _ENTRIES, reader)
+        again = cached_reading(tmp_path, "matching", _ENTRIES, reader)
     assert again.official == first.official
     assert again.corpus.terms.of(corpus.terms.later).tolist() == [*range(len(corpus.terms))]
     assert again.corpus.texts == corpus.texts
     assert _found(Pool(again.corpus), reader, "公园厕所") == _found(Pool(corpus), reader, "公园厕所")
     moved = [_ENTRIES[0][:2], [*_ENTRIES[0][2:], *_ENTRIES[1]], *_ENTRIES[2:]]
-    assert kept_reading(tmp_path, "matching", moved, reader).corpus.entry.tolist() != corpus.entry.tolist()
+    assert cached_reading(tmp_path, "matching", moved, reader).corpus.entry.tolist() != corpus.entry.tolist()

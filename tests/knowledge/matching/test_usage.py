@@ -7,7 +7,7 @@ from knowledge.language.lexicon import load_lexicon
 from knowledge.language.reading import Reader
 from knowledge.language.typist import Typist
 from knowledge.matching.corpus import Corpus
-from knowledge.matching.usage import FRAME, NAME, SAID, said, uses
+from knowledge.matching.usage import FRAME, NAME, SAID, uses, uses_in_messages
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def test_what_is_asked_of_anything_is_typed_as_a_whole(
     corpus: Corpus, city: City, typed: str, meant: str
 ) -> None:
     """谁 sounds like 水, which is said more often: the words by which something is wanted stand together."""
-    assert Typist(uses(corpus, load_lexicon(), [city.name], said())).typed(typed) == meant
+    assert Typist(uses(corpus, load_lexicon(), [city.name], uses_in_messages())).typed(typed) == meant
 
 
 def test_the_citys_name_and_the_frames_of_questions_are_used_most(corpus: Corpus, city: City) -> None:
@@ -52,4 +52,4 @@ def test_the_citys_name_and_the_frames_of_questions_are_used_most(corpus: Corpus
 )
 def test_everyday_matters_are_typed_in_any_city(typed: str, meant: str) -> None:
     """Words of complaints are known without a city's texts."""
-    assert Typist(said()).typed(typed) == meant
+    assert Typist(uses_in_messages()).typed(typed) == meant

@@ -185,7 +185,7 @@ def test_entities_are_refused(encoding: str) -> None:
     assert "坏的" in refused(altered(workbook(ROWS), lambda name, data: bomb if "sheet1" in name else data))
 
 
-def test_bombs_cost_little() -> None:
+def test_hostile_workbooks_are_refused_at_little_cost() -> None:
     """Gigabyte parts, false sizes, too many or overlapping parts are refused at once, with little memory."""
     zeros = bytes(40 * 1024 * 1024)
     honest = altered(workbook(ROWS), lambda name, data: data + zeros if "sheet1" in name else data)

@@ -24,7 +24,7 @@ from storage.records import (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class StoredFacts:
     """The facts; each is read when it is needed."""
 
     unit: Unit

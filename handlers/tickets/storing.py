@@ -7,41 +7,43 @@ from handlers.casework import applying, merging, talking
 from handlers.casework.change import Change
 from handlers.outcome import AddPlace, AddWords, Explain, LeaveTalk, Rate, Withdraw
 from handlers.people import CITIZEN
-from handlers.tickets import reminding, voice
+from handlers.tickets import citizen_changes, reminding
 from storage.database import Unit
 from storage.records import FeedbackRecord, FeedbackState, Talk
 
 Said = AddPlace | AddWords | Rate | Explain | LeaveTalk | Withdraw
 
 
-def note(unit: Unit, said: Said, now: datetime) -> None:
+def store(unit: Unit, said: Said, now: datetime) -> None:
     """Store what the citizen said. Raises ReviewError if a clerk changed the ticket at the same moment."""
     ticket, lead = _locked(unit, said.number)
     match said:
         case Rate():
-            done = voice.rate(ticket, now, stars=said.stars, solved=said.solved, due=said.due)
-            applying.keep(unit, done)
+            done = citizen_changes.rate(ticket, now, stars=said.stars, solved=said.solved, due=said.due)
+            applying.store(unit, done)
             for other in _others(unit, ticket, lead, done, now):
-                applying.keep(unit, other)
-                applying.tell(unit, other, now)  # The citizen who spoke gets the reply.
+                applying.store(unit, other)
+                applying.notify(unit, other, now)  # The citizen who spoke gets the reply.
             unit.notices.drop(ticket.city, ticket.citizen, reminding.key(ticket.number), "rated", now)
         case Explain():
-            applying.keep(unit, voice.explain(ticket, now, words=said.words))
+            applying.store(unit, citizen_changes.explain(ticket, now, words=said.words))
         case AddWords():
-            done = voice.add(ticket, now, words=said.words, talk=said.talk)
-            applying.keep(unit, done, *([voice.pointed_to(lead, now, ticket.number)] if lead else []))
+            done = citizen_changes.add(ticket, now, words=said.words, talk=said.talk)
+            applying.store(
+                unit, done, *([citizen_changes.note_on_lead(lead, now, ticket.number)] if lead else [])
+            )
             if said.talk:
                 unit.talks.keep(ticket.city, ticket.citizen, Talk(ticket.number, now, answered=True))
         case AddPlace():
-            applying.keep(unit, voice.place(ticket, now, where=said.place))
+            applying.store(unit, citizen_changes.place(ticket, now, where=said.place))
         case Withdraw():
-            applying.keep(unit, voice.withdraw(ticket, now))
+            applying.store(unit, citizen_changes.withdraw(ticket, now))
             for follower in unit.feedback.followers(ticket.number, lock=True):
-                freed = merging.free(follower, now)
-                applying.keep(unit, freed)
-                applying.tell(unit, freed, now)
+                freed = merging.separate(follower, now)
+                applying.store(unit, freed)
+                applying.notify(unit, freed, now)
         case LeaveTalk():
-            applying.keep(unit, talking.end_talk(ticket, CITIZEN, now))
+            applying.store(unit, talking.end_talk(ticket, CITIZEN, now))
             unit.talks.end(ticket.city, ticket.citizen)
 
 
@@ -65,6 +67,6 @@ def _others(
     if done.ticket.state is not FeedbackState.IN_PROGRESS:
         return
     if lead is not None:
-        yield voice.left(lead, now, before.number)
+        yield citizen_changes.part_from_lead(lead, now, before.number)
     for follower in unit.feedback.followers(before.number, lock=True):
         yield merging.follow(done.ticket, follower, CITIZEN, now)

@@ -16,14 +16,14 @@ _UNMASKED = frozenset(
 """A detail's fields on departments, days, numbers and staff; all other fields may hold somebody's words."""
 
 
-def told(ticket: FeedbackRecord, events: Iterable[FeedbackEvent]) -> frozenset[str]:
+def recognised_in(ticket: FeedbackRecord, events: Iterable[FeedbackEvent]) -> frozenset[str]:
     """Return names and numbers that masking recognises anywhere in a ticket, to hide them where it does not."""
     texts = [ticket.text, ticket.place, ticket.answer, ticket.outcome_note, ticket.draft, ticket.draft_note]
     texts += [text for event in events for text in (event.note, *_texts(event.detail))]
     return frozenset().union(*(recognised(text) for text in texts if text))
 
 
-def faceless(ticket: FeedbackRecord, known: frozenset[str] = frozenset()) -> FeedbackRecord:
+def anonymised(ticket: FeedbackRecord, known: frozenset[str] = frozenset()) -> FeedbackRecord:
     """Return the ticket without its citizen and with all its texts masked, as clerks too write names and numbers.
 
     `known` are the citizen's names and numbers, hidden wherever they occur.
@@ -45,7 +45,7 @@ def faceless(ticket: FeedbackRecord, known: frozenset[str] = frozenset()) -> Fee
     )
 
 
-def faceless_event(event: FeedbackEvent, known: frozenset[str] = frozenset()) -> FeedbackEvent:
+def anonymised_event(event: FeedbackEvent, known: frozenset[str] = frozenset()) -> FeedbackEvent:
     """Return the event with its note and detail masked, and without the conversation before the ticket."""
     detail = event.detail
     if event.kind is Happening.RECEIVED:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from handlers.kept import dump_replies, dump_state, load_replies, load_state
 from handlers.messages import Choice, Reply
+from handlers.serialising import dump_replies, dump_state, load_replies, load_state
 from handlers.state import Mode, State
 from storage.records import FeedbackKind
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers import wording
-from handlers.feedback import detail
+from handlers.feedback import afterthought
 from handlers.hearing.intent import Command
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -18,57 +18,66 @@ _OF_A_TICKET = (Mode.ADDING, Mode.EXPLAINING)
 _APPEAL = re.compile("申诉|复议|复核|复查|重新处理|重新办")
 
 
-def blamed(turn: Turn) -> FeedbackRecord | None:
+def ticket_blamed(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket that the words criticise: the answer awaiting a rating, else the one being discussed."""
-    if is_content(turn.words) is not False and not _appeals(turn):
+    if is_content(turn.words) is not False and not _wants_to_appeal(turn):
         return None
-    return _of_an_answer(turn, turn.facts.answered()) or _of_what_is_talked_about(turn)
+    return _unrated_answer(turn, turn.facts.answered()) or _ticket_discussed(turn)
 
 
-def praised(turn: Turn) -> FeedbackRecord | None:
+def ticket_praised(turn: Turn) -> FeedbackRecord | None:
     """Return the answer awaiting a rating that the words praise, if they ask nothing."""
     intent = turn.intent
     asks = intent.command is not None or (intent.kind is Kind.QUESTION and intent.finding is not None)
-    return None if asks or not is_content(turn.words) else _of_an_answer(turn, turn.facts.answered())
+    return None if asks or not is_content(turn.words) else _unrated_answer(turn, turn.facts.answered())
 
 
-def thank(turn: Turn, record: FeedbackRecord) -> Outcome:
+def ask_for_rating(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Ask for a rating, which the praise implies; the words wait, to be stored with it."""
     said = wording.PRAISE_RATES.format(number=record.number, department=record.department)
-    state = replace(detail.waiting(turn, record), draft_kind=FeedbackKind.THANKS)
+    state = replace(afterthought.waiting_state(turn, record), draft_kind=FeedbackKind.THANKS)
     return turn.say(said, kind=Kind.STATUS, state=state, choices=rating.choices(record.number))
 
 
-def _appeals(turn: Turn) -> bool:
+def _wants_to_appeal(turn: Turn) -> bool:
     """Tell whether somebody only says that they want to appeal: 我要申诉 is no new matter if there is an answer."""
     return turn.intent.command is Command.FEEDBACK and _APPEAL.search(turn.words) is not None
 
 
-def _of_an_answer(turn: Turn, record: FeedbackRecord | None) -> FeedbackRecord | None:
+def _unrated_answer(turn: Turn, record: FeedbackRecord | None) -> FeedbackRecord | None:
     """Return the answer, if it awaits a rating and these few words can only mean it."""
-    if record is None or rating.told_since(turn, record) or not detail.awaits_rating(turn, record):
+    if (
+        record is None
+        or rating.report_told_since(turn, record)
+        or not afterthought.awaits_rating(turn, record)
+    ):
         return None
-    return record if _means(turn, record) else None
+    return record if _can_mean(turn, record) else None
 
 
-def _of_what_is_talked_about(turn: Turn) -> FeedbackRecord | None:
+def _ticket_discussed(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket discussed last, open or rated, which 还是不满意 may also mean."""
     record = turn.on_ticket
-    return record if record and record.state is not FeedbackState.WITHDRAWN and _means(turn, record) else None
+    return (
+        record if record and record.state is not FeedbackState.WITHDRAWN and _can_mean(turn, record) else None
+    )
 
 
-def _means(turn: Turn, record: FeedbackRecord) -> bool:
+def _can_mean(turn: Turn, record: FeedbackRecord) -> bool:
     """Tell whether the words are few, awaited by nothing else, and name no matter other than the ticket's."""
     intent, state = turn.intent, turn.state
     talks = (
-        intent.speaks or intent.kind is Kind.SMALLTALK or intent.command is Command.CANCEL or _appeals(turn)
+        intent.speaks
+        or intent.kind is Kind.SMALLTALK
+        or intent.command is Command.CANCEL
+        or _wants_to_appeal(turn)
     )
-    if turn.incoming.public or not talks or intent.section or len(turn.words) > detail.LONGEST:
+    if turn.incoming.public or not talks or intent.section or len(turn.words) > afterthought.LONGEST:
         return False
     of_it = (
         state.mode in _OF_A_TICKET and state.ticket == record.number
     )  # Its words may say more of the same.
     awaited = not of_it and (not state.asked_nothing or (state.draft and state.draft_kind))
-    return not (awaited and not turn.lapsed) and not detail.stands_alone(
+    return not (awaited and not turn.lapsed) and not afterthought.stands_alone(
         turn, record, _APPEAL.sub("", beside_content(turn.words))
     )

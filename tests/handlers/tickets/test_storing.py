@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.outcome import Rate
-from handlers.tickets import voicing
+from handlers.tickets import storing
 from storage.database import Database, Unit
 from storage.records import FeedbackOutcome, FeedbackRecord, FeedbackState, Happening, Solved
 from tests.handlers.clerks import NOW, ticket
@@ -33,7 +33,7 @@ async def merged(database: Database) -> Database:
 async def _not_solved(database: Database, number: str) -> tuple[FeedbackRecord, ...]:
     """Say 没解决; return lead and follower afterwards."""
     said = Rate(number, None, Solved.NO, None)
-    await database.transact(lambda unit: voicing.note(unit, said, LATER))
+    await database.transact(lambda unit: storing.store(unit, said, LATER))
     return await database.read(lambda unit: tuple(_ticket(unit, one) for one in (LEAD, FOLLOWER)))
 
 

@@ -12,7 +12,7 @@ from handlers.casework import merging, review
 from handlers.casework.actions import Action, permit
 from handlers.casework.change import Change, Resolution, ReviewError
 from handlers.casework.due import answer_day
-from handlers.desk.acting import DeskActing, current
+from handlers.desk.acting import DeskActing, require_version
 from handlers.desk.view import masked
 from handlers.people import Actor, ForbiddenError
 from storage.database import Unit
@@ -146,7 +146,7 @@ class DeskActions(DeskActing):
         def work(unit: Unit) -> FeedbackRecord:
             now = self.now()
             first, second = self._both(unit, actor, number, lead)
-            current(first, version)
+            require_version(first, version)
             followers = len(unit.feedback.followers(number))
             joined, gained = merging.merge(first, second, actor, now, followers=followers)
             self._store(unit, actor, now, joined, gained)
@@ -164,7 +164,7 @@ class DeskActions(DeskActing):
             if lead is None:
                 raise ReviewError(f"工单{number}", "没有并入别的工单，不用撤销合并")
             first, second = self._both(unit, actor, number, lead)
-            current(first, version)
+            require_version(first, version)
             event = unit.events.last(number, Happening.MERGED)
             before = event.detail.get("before", {}) if event else {}
             gone, left = merging.unmerge(first, second, actor, now, before=before, reason=reason)

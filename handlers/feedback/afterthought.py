@@ -7,14 +7,14 @@ from datetime import timedelta
 from handlers import wording
 from handlers.feedback import drafting
 from handlers.hearing.intent import GUESSES, Command
-from handlers.hearing.matter import is_wrong, known_places, only_how, says_the_same
-from handlers.hearing.odds import INTRODUCED, TOLD
+from handlers.hearing.matter import known_places, only_how, says_the_same, says_what_is_wrong
+from handlers.hearing.odds import INTRODUCED, STATEMENT
 from handlers.hearing.place import answers_where, names_place, only_where, says_what_happens
 from handlers.listing import YES_OR_NO, if_solved
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
-from handlers.tickets import adding, ticket, voice
+from handlers.tickets import adding, citizen_changes, ticket
 from handlers.turn import Turn
 from knowledge.commitment import Band
 from knowledge.language.asking import asks
@@ -49,7 +49,7 @@ _WRONG_HANDS = re.compile(
 """Words saying that another department should have it."""
 
 
-def owner(turn: Turn) -> FeedbackRecord | None:
+def ticket_meant(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket to which these few words may belong: they correct, tell or ask, and name no other matter."""
     intent, said = turn.intent, turn.words
     ordered = intent.command is not None and (intent.sure or intent.command not in GUESSES)
@@ -58,28 +58,32 @@ def owner(turn: Turn) -> FeedbackRecord | None:
     if turn.incoming.public or (intent.section and not where) or ordered or len(said) > LONGEST:
         return None
     sets_right = corrects(fold(said)) or _WRONG_HANDS.search(fold(said)) is not None
-    if not (sets_right or intent.speaks or _adds(turn)):
+    if not (sets_right or intent.speaks or _says_something_own(turn)):
         return None
-    record = _fresh(turn) or _answered(turn)
+    record = _filed_just_now(turn) or _answer_criticised(turn)
     if record is None:
         return None
     if sets_right or where:
         return record
-    return record if (_tells(turn) or _asks_of(turn, record)) and not stands_alone(turn, record) else None
+    return (
+        record
+        if (_states_something(turn) or _asks_of(turn, record)) and not stands_alone(turn, record)
+        else None
+    )
 
 
-def offer(turn: Turn, record: FeedbackRecord) -> Outcome:
+def ask_if_it_belongs(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Ask whether the words belong to the ticket; they wait meanwhile."""
     if record.state not in OPEN_STATES:
         return _ask_if_solved(turn, record)
     asked = turn.intent.kind is Kind.QUESTION and asks(fold(turn.words))
     said = wording.ASK_THE_DEPARTMENT if asked else wording.BELONGS
-    words = wording.say_draft(with_those_before(turn, record))
+    words = wording.say_draft(with_waiting_words(turn, record))
     text = said.format(words=words, number=record.number, department=record.department)
     return _ask_to_add(turn, record, text)
 
 
-def hear(turn: Turn, record: FeedbackRecord) -> Outcome:
+def answer_discontent(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Tell a discontented citizen what can be done: have the ticket reopened or, while open, hurried. Words wait."""
     if unrated(turn, record):
         return _ask_if_solved(turn, record)
@@ -87,7 +91,9 @@ def hear(turn: Turn, record: FeedbackRecord) -> Outcome:
         said = wording.HEARD_OPEN.format(
             number=record.number, department=record.department, hotline=turn.city.hotline
         )
-        return _ask_to_add(turn, record, "\n".join((said, *ticket.limit(turn, record), wording.HEARD_ADD)))
+        return _ask_to_add(
+            turn, record, "\n".join((said, *ticket.due_lines(turn, record), wording.HEARD_ADD))
+        )
     hotline, number = turn.city.hotline, record.number
     if record.appealed_at is not None or not may_reopen(turn, record):
         return turn.say(wording.HEARD_LAST.format(number=number, hotline=hotline), kind=Kind.STATUS)
@@ -122,11 +128,11 @@ def stands_alone(turn: Turn, record: FeedbackRecord, said: str | None = None) ->
     return whole or (another and not only_how(turn.words))
 
 
-def _tells(turn: Turn) -> bool:
+def _states_something(turn: Turn) -> bool:
     """Tell whether the words state something rather than ask."""
     intent, pointing = turn.intent, turn.pointing
     if intent.kind is not Kind.QUESTION:
-        return intent.kind is Kind.COMPLAINT or _adds(turn)
+        return intent.kind is Kind.COMPLAINT or _says_something_own(turn)
     wants = pointing is not None and bool(set(pointing.slots) - {Slot.DISPLEASED})
     if wants or turn.words.endswith(("?", "？", "吗", "呢")) or intent.finding is None:
         return False
@@ -145,45 +151,49 @@ def _asks_of(turn: Turn, record: FeedbackRecord) -> bool:
     return intent.band is Band.DECLINE or (intent.band is Band.CHOOSE and few)
 
 
-def _adds(turn: Turn) -> bool:
+def _says_something_own(turn: Turn) -> bool:
     """Tell whether words that ask nothing, and would otherwise be small talk, say something of their own."""
-    told = turn.intent.smalltalk in (TOLD, INTRODUCED) or turn.intent.command in GUESSES
+    told = turn.intent.smalltalk in (STATEMENT, INTRODUCED) or turn.intent.command in GUESSES
     if turn.intent.smalltalk == "sorrow":
         return True
     named = turn.pointing.named if turn.pointing else ""
-    says = len(named) >= _TELLING or _denies(turn) or says_still(fold(turn.words))
-    return told and (says or is_wrong(turn.words) or only_how(turn.words))
+    says = len(named) >= _TELLING or _says_undone(turn) or says_still(fold(turn.words))
+    return told and (says or says_what_is_wrong(turn.words) or only_how(turn.words))
 
 
-def _denies(turn: Turn) -> bool:
+def _says_undone(turn: Turn) -> bool:
     """Tell whether a message says briefly that something was not done."""
     return _UNDONE.fullmatch(without_marks(fold(turn.words))) is not None
 
 
-def _fresh(turn: Turn) -> FeedbackRecord | None:
+def _filed_just_now(turn: Turn) -> FeedbackRecord | None:
     record = turn.on_ticket
     open_ = record and record.state in OPEN_STATES and record.kind is not FeedbackKind.THANKS
     fresh = record and open_ and turn.now - record.received_at <= SOON
     return record if fresh else None
 
 
-def _answered(turn: Turn) -> FeedbackRecord | None:
+def _answer_criticised(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket whose answer is yet to be rated, if the words are a grievance; a rated one if they say it is still so, or again."""
     pointing = turn.pointing
     unhappy = pointing is not None and pointing.bare and bool(UNHAPPY.intersection(pointing.slots))
     grieves = turn.intent.kind is Kind.COMPLAINT or unhappy or says_still(fold(turn.words))
-    grieves = grieves or is_content(turn.words) is False or _denies(turn)
+    grieves = grieves or is_content(turn.words) is False or _says_undone(turn)
     record = turn.facts.answered() if grieves else None
     again = record is not None and says_still(fold(turn.words)) and record.solved is not Solved.NO
-    return record if record and (awaits_rating(turn, record) or (again and _lately(turn, record))) else None
+    return (
+        record
+        if record and (awaits_rating(turn, record) or (again and _answered_lately(turn, record)))
+        else None
+    )
 
 
 def awaits_rating(turn: Turn, record: FeedbackRecord) -> bool:
     """Tell whether a recent answer is yet to be rated."""
-    return _lately(turn, record) and unrated(turn, record)
+    return _answered_lately(turn, record) and unrated(turn, record)
 
 
-def _lately(turn: Turn, record: FeedbackRecord) -> bool:
+def _answered_lately(turn: Turn, record: FeedbackRecord) -> bool:
     return record.answered_at is not None and turn.now - record.answered_at <= LATELY
 
 
@@ -195,25 +205,31 @@ def unrated(turn: Turn, record: FeedbackRecord) -> bool:
 def may_reopen(turn: Turn, record: FeedbackRecord) -> bool:
     """Tell whether an answer may still be rated, and the ticket thereby reopened."""
     answered = record.answered_at
-    return record.state in FINAL_STATES and answered is not None and turn.now - answered <= voice.RATE_WITHIN
+    return (
+        record.state in FINAL_STATES
+        and answered is not None
+        and turn.now - answered <= citizen_changes.RATE_WITHIN
+    )
 
 
 def _ask_if_solved(turn: Turn, record: FeedbackRecord, said: str = wording.SAY_IF_SOLVED) -> Outcome:
     """Tell how to have the ticket reopened; the words wait, as the reason."""
     text = said.format(number=record.number, department=record.department)
-    return turn.say(text, kind=Kind.STATUS, state=waiting(turn, record), choices=if_solved(record.number))
+    return turn.say(
+        text, kind=Kind.STATUS, state=waiting_state(turn, record), choices=if_solved(record.number)
+    )
 
 
 def _ask_to_add(turn: Turn, record: FeedbackRecord, text: str) -> Outcome:
     return turn.say(
         text,
         kind=Kind.STATUS,
-        state=waiting(turn, record),
+        state=waiting_state(turn, record),
         choices=YES_OR_NO,
     )
 
 
-def with_those_before(turn: Turn, record: FeedbackRecord) -> str:
+def with_waiting_words(turn: Turn, record: FeedbackRecord) -> str:
     """Return the words after those already waiting for the same ticket, so that none typed in pieces are lost."""
     state = turn.state
     waits = state.mode is Mode.ADDING and state.ticket == record.number and state.draft and not turn.lapsed
@@ -221,14 +237,14 @@ def with_those_before(turn: Turn, record: FeedbackRecord) -> str:
     return f"{before}，{turn.words}" if before and turn.words not in before else before or turn.words
 
 
-def waiting(turn: Turn, record: FeedbackRecord) -> State:
+def waiting_state(turn: Turn, record: FeedbackRecord) -> State:
     """Return the state in which the words wait to be assigned to a ticket."""
     kind = turn.intent.feedback or FeedbackKind.COMPLAINT
     return replace(
         turn.onward,
         mode=Mode.ADDING,
         ticket=record.number,
-        draft=with_those_before(turn, record),
+        draft=with_waiting_words(turn, record),
         draft_kind=kind,
         awaiting_place=turn.state.awaiting_place,
     )

@@ -39,7 +39,7 @@ def rate(
     rated = change(ticket, CITIZEN, now, Happening.RATED, changed, detail=detail, public=True)
     if not reopens(ticket, solved):
         return rated
-    again = _appealed(rated.ticket, now, due)
+    again = _reopened(rated.ticket, now, due)
     return Change(again.ticket, (*rated.events, *again.events))
 
 
@@ -74,17 +74,17 @@ def withdraw(ticket: FeedbackRecord, now: datetime) -> Change:
     return change(ticket, CITIZEN, now, Happening.WITHDRAWN, changed, public=True)
 
 
-def left(lead: FeedbackRecord, now: datetime, number: str) -> Change:
+def part_from_lead(lead: FeedbackRecord, now: datetime, number: str) -> Change:
     """Record on the lead that a merged ticket was separated, since its citizen is not content."""
     return change(lead, CITIZEN, now, Happening.LEFT, {}, detail={"ticket": number})
 
 
-def pointed_to(lead: FeedbackRecord, now: datetime, number: str) -> Change:
+def note_on_lead(lead: FeedbackRecord, now: datetime, number: str) -> Change:
     """Record on the lead that a merged ticket's citizen wrote; the words stay on that ticket."""
     return change(lead, CITIZEN, now, Happening.ADDED, {}, detail={"ticket": number})
 
 
-def _appealed(ticket: FeedbackRecord, now: datetime, due: date | None) -> Change:
+def _reopened(ticket: FeedbackRecord, now: datetime, due: date | None) -> Change:
     """Escalate: reopened, marked, without a handler, with a new due date."""
     changed: dict[str, Any] = {
         "state": FeedbackState.IN_PROGRESS,

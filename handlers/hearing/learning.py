@@ -20,7 +20,7 @@ from storage.records import TaughtWording
 
 
 @dataclass(frozen=True, slots=True)
-class Heeding:
+class TaughtState:
     """One state of what is taught, ready to read messages."""
 
     revision: int
@@ -29,7 +29,7 @@ class Heeding:
     understanding: Understanding
 
 
-class Ears:
+class LearningUnderstanding:
     """Reads messages as `Understanding` does (handlers.turn.Understands).
 
     What is taught is stored in the database with a revision. Every message compares it inside its own transaction, and
@@ -49,7 +49,7 @@ class Ears:
             year=city.year,
         )
         self._turn = asyncio.Lock()
-        self._untaught = self.now = Heeding(0, (), matcher, understanding)
+        self._untaught = self.now = TaughtState(0, (), matcher, understanding)
         """The current state; replaced as a whole, never modified."""
 
     def understand(self, text: str, state: State) -> Intent:
@@ -64,13 +64,13 @@ class Ears:
         """Tell whether `read_ahead` has already been done for this text."""
         return self.now.understanding.has_read(text)
 
-    def heeding(self, taught: Iterable[Taught], revision: int = -1) -> Heeding:
+    def with_taught(self, taught: Iterable[Taught], revision: int = -1) -> TaughtState:
         """Build another state; takes some hundredths of a second, so call it in a thread. Revision -1: a trial."""
         known, bare = tuple(taught), self._untaught
         matcher = bare.matcher.teach(known) if known else bare.matcher
-        return Heeding(revision, known, matcher, bare.understanding.matching_by(matcher))
+        return TaughtState(revision, known, matcher, bare.understanding.matching_by(matcher))
 
-    async def keep_up(self, database: Database) -> Heeding:
+    async def keep_up(self, database: Database) -> TaughtState:
         """Load what is taught and apply it; simultaneous callers share one load. Raises StorageError."""
         edition = self._city.edition
 
@@ -82,5 +82,5 @@ class Ears:
             revision, standing = await database.read(work)
             if revision != self.now.revision:
                 taught = [Taught(one.text, one.commitment) for one in standing]
-                self.now = await asyncio.to_thread(self.heeding, taught, revision)
+                self.now = await asyncio.to_thread(self.with_taught, taught, revision)
             return self.now

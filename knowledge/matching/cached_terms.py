@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.kept import Arrays, digest, kept, packed, unpacked
+from knowledge.caching import Arrays, cached, digest, packed, unpacked
 from knowledge.language import dictionary, folding, phrases, reading, segmenting
 from knowledge.language.reading import Reader
 from knowledge.matching import corpus
@@ -35,11 +35,11 @@ class Read:
     """The words that occur in titles, quotes and keywords."""
 
 
-def kept_reading(folder: Path | None, kind: str, entries: Entries, reader: Reader) -> Read:
+def cached_reading(folder: Path | None, kind: str, entries: Entries, reader: Reader) -> Read:
     """Return the cached terms of these texts, else what `reader` reads, which is then cached in `folder` as `kind`."""
     texts = (part for entry in entries for part in (_BREAK, *chain.from_iterable(entry)))
     name = digest((*reader.made_from, *texts), _MADE_BY)
-    return _found(kept(folder, kind, name, lambda: _arrays(_read(entries, reader))), entries)
+    return _found(cached(folder, kind, name, lambda: _arrays(_read(entries, reader))), entries)
 
 
 def _read(entries: Entries, reader: Reader) -> Read:

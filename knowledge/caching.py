@@ -38,7 +38,7 @@ def digest(parts: Iterable[str], made_by: Iterable[str | ModuleType] = ()) -> st
     return hashlib.sha256(told.data).hexdigest()[:24]
 
 
-def kept(folder: Path | None, kind: str, name: str, make: Callable[[], Arrays]) -> Arrays:
+def cached(folder: Path | None, kind: str, name: str, make: Callable[[], Arrays]) -> Arrays:
     """Return what `folder` holds for that kind and digest, else what `make` returns, which is then stored there."""
     if folder is None:
         return make()

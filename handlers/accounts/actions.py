@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Deed(StrEnum):
+class AccountAction(StrEnum):
     """Something done to an account, or attempted. The log keeps these words for ever: add, never rename."""
 
     FIRST_RUN = "account.first_run"

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
-from handlers.accounts.deeds import Deed
+from handlers.accounts.actions import AccountAction
+from handlers.accounts.base import reference
 from handlers.accounts.errors import AccountError
-from handlers.accounts.ground import reference
-from handlers.accounts.lockout import failed, is_locked, rested
+from handlers.accounts.lockout import is_locked, with_failure, without_failures
 from handlers.accounts.rules import check_password
 from handlers.accounts.second_factor import new_secret, step_of, uri_of
 from handlers.accounts.signing_in import Presence, SigningIn, is_alive
@@ -28,7 +28,7 @@ class Enrolment:
     """Encrypted; the form sends it back."""
 
 
-class Own(SigningIn):
+class OwnAccount(SigningIn):
     """A person's own account."""
 
     async def change_password(self, presence: Presence, current: str, new: str) -> None:
@@ -42,7 +42,7 @@ class Own(SigningIn):
             unit.staff.change(replace(person, password_hash=hashed))
             ended = unit.sessions.end_all(person.id, but=presence.session.id)
             who = presence.actor.reference
-            self._note(unit, who, Deed.PASSWORD_CHANGED, who, {"sessions_ended": ended})
+            self._note(unit, who, AccountAction.PASSWORD_CHANGED, who, {"sessions_ended": ended})
 
         await self._database.transact(work)
 
@@ -72,20 +72,22 @@ class Own(SigningIn):
         if step is None:
             raise AccountError("code", "动态码：不正确；请核对手机时间，输入应用当前显示的6位数字")
         proved = await self._prove(presence.actor, password)
-        await self._keep_second_factor(proved, Deed.SECOND_FACTOR_SET, self._second_factor.seal(secret), step)
+        await self._keep_second_factor(
+            proved, AccountAction.SECOND_FACTOR_SET, self._second_factor.seal(secret), step
+        )
 
     async def drop_second_factor(self, presence: Presence, password: str) -> None:
         """Remove the second factor; asks for the password. The caller refuses those whose role needs one."""
         proved = await self._prove(presence.actor, password)
-        await self._keep_second_factor(proved, Deed.SECOND_FACTOR_RESET, None, None)
+        await self._keep_second_factor(proved, AccountAction.SECOND_FACTOR_RESET, None, None)
 
     async def _keep_second_factor(
-        self, proved: StaffRecord, deed: Deed, sealed: str | None, step: int | None
+        self, proved: StaffRecord, action: AccountAction, sealed: str | None, step: int | None
     ) -> None:
         def work(unit: Unit) -> None:
             person = self._unchanged(unit, proved)
             unit.staff.change(replace(person, totp_secret=sealed, totp_step=step))
-            self._note(unit, reference(person), deed, reference(person))
+            self._note(unit, reference(person), action, reference(person))
 
         await self._database.transact(work)
 
@@ -101,7 +103,7 @@ class Own(SigningIn):
         def work(unit: Unit) -> None:
             if unit.sessions.end(actor.id, session_id):
                 detail = {"session": session_id}
-                self._note(unit, actor.reference, Deed.SESSIONS_ENDED, actor.reference, detail)
+                self._note(unit, actor.reference, AccountAction.SESSIONS_ENDED, actor.reference, detail)
 
         await self._database.transact(work)
 
@@ -112,7 +114,7 @@ class Own(SigningIn):
         def work(unit: Unit) -> int:
             ended = unit.sessions.end_all(actor.id, but=presence.session.id)
             detail = {"sessions_ended": ended}
-            self._note(unit, actor.reference, Deed.SESSIONS_ENDED, actor.reference, detail)
+            self._note(unit, actor.reference, AccountAction.SESSIONS_ENDED, actor.reference, detail)
             return ended
 
         return await self._database.transact(work)
@@ -127,13 +129,13 @@ class Own(SigningIn):
             person = self._person(unit, actor.id)
             locked = is_locked(person, now)
             if checked.right and not locked and seen and person.password_hash == seen.password_hash:
-                unit.staff.change(rested(person))
-                return rested(person)
+                unit.staff.change(without_failures(person))
+                return without_failures(person)
             if not locked:
-                person = failed(person, now)
+                person = with_failure(person, now)
                 unit.staff.change(person)
             detail = {"why": "locked" if locked else "password", "failures": person.failures}
-            self._note(unit, actor.reference, Deed.PROOF_FAILED, actor.reference, detail)
+            self._note(unit, actor.reference, AccountAction.PROOF_FAILED, actor.reference, detail)
             return None
 
         proved = await self._database.transact(work)

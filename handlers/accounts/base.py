@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from argon2 import PasswordHasher
 
-from handlers.accounts.deeds import Deed
+from handlers.accounts.actions import AccountAction
 from handlers.accounts.errors import AccountError
 from handlers.accounts.passwords import Passwords
 from handlers.accounts.second_factor import SecondFactor
@@ -16,7 +16,7 @@ from storage.records import AuditEntry, StaffRecord
 Detail = Mapping[str, str | int | None]
 
 
-class Ground:
+class AccountsBase:
     """One city's accounts."""
 
     def __init__(
@@ -36,9 +36,11 @@ class Ground:
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)
 
-    def _note(self, unit: Unit, actor: str, deed: Deed, subject: str, detail: Detail | None = None) -> None:
+    def _note(
+        self, unit: Unit, actor: str, action: AccountAction, subject: str, detail: Detail | None = None
+    ) -> None:
         """Append to the audit log; last in a unit of work, since it locks the log's end."""
-        unit.audit.append(AuditEntry(self._now(), actor, deed.value, subject, detail or {}))
+        unit.audit.append(AuditEntry(self._now(), actor, action.value, subject, detail or {}))
 
     def _person(self, unit: Unit, staff: str) -> StaffRecord:
         """Load and lock a person of this city. Raises AccountError if there is none."""

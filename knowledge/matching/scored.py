@@ -21,7 +21,7 @@ ONE_WORD = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Scored:
     """A message or a part of one, with the probability that the first match is meant."""
 
     ranking: Ranking
@@ -65,10 +65,10 @@ class Asked:
         if not 2 <= len(word) <= ONE_WORD or not is_chinese(word):
             return ()
         near = zip(self.ranking.found, self.matches(CANDIDATES), strict=False)
-        return tuple(match for found, match in near if word in said(found.commitment))[:SHOWN]
+        return tuple(match for found, match in near if word in report_text(found.commitment))[:SHOWN]
 
 
-def said(commitment: Commitment) -> str:
+def report_text(commitment: Commitment) -> str:
     """Return the report's own text on it, folded."""
     return fold(f"{commitment.quote} {commitment.title} {' '.join(commitment.keywords)}")
 
@@ -90,7 +90,7 @@ def own_words(match: Match, least: float = 0.0) -> tuple[str, ...]:
     `least`: how informative such a word must be, as a share of all shared information.
     """
     words = (one.term for one in match.reasons if one.kind in _WORDS and one.weight >= least)
-    text = said(match.commitment)
+    text = report_text(match.commitment)
     return tuple(word for word in words if len(word) > 1 and word in text)
 
 
