@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.lock import alone
 from bot.secret import FILE, FORMER, NEXT, former_key, key_id, make_key, pseudonyms, read_key, secret_key
 from bot.settings import Settings, SettingsError
-from bot.wechat.promises import owed
+from bot.wechat.owed_answers import owed_files
 from handlers.accounts.second_factor import SecondFactor
 from handlers.notices.addresses import Addresses
 from handlers.own_data.rotation import Rotation, RotationResult
@@ -59,7 +59,7 @@ def rotate(settings: Settings) -> list[str]:
     """Replace the key; return lines to print. Can be rerun if interrupted. Raises SettingsError, StorageError."""
     with alone(settings):
         late = settings.var_dir / "wechat-late"
-        if owed(late):
+        if owed_files(late):
             raise SettingsError(
                 f"{late}: answers are still owed, sealed with the old key: start the service, wait a minute, stop it"
             )

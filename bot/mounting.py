@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.telegram import CHANNEL as TELEGRAM
 from bot.wechat.account import make_client
 from bot.wechat.letter import CHANNEL as WECHAT
-from bot.wechat.promises import Promises
+from bot.wechat.owed_answers import OwedAnswers
 from bot.wechat.pushing import WeChatPush
 from handlers.conversation import Conversation
 from handlers.own_data.privacy import notice
@@ -77,7 +77,7 @@ def _mount_wechat(
         app_id=settings.wechat_app_id,
         aes_key=settings.wechat_aes_key.get_secret_value() if settings.wechat_aes_key else None,
         conversation=conversation,
-        promises=Promises(settings.var_dir / "wechat-late", secret_key(settings)),
+        owed_answers=OwedAnswers(settings.var_dir / "wechat-late", secret_key(settings)),
         clock=now,
     )
     if not settings.wechat_verified:

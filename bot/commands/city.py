@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from bot.commands.patience import ask_patience
-from bot.commands.reported_errors import told
+from bot.commands.reported_errors import reporting_errors
 from bot.commands.streams import use_utf8
 from bot.settings import load_settings
 
@@ -16,7 +16,7 @@ from bot.settings import load_settings
 @click.option(
     "--ids", default="", metavar="BEGIN", help="With --toml: what every id begins with, such as 24a."
 )
-@told
+@reporting_errors
 def extract(report: Path, *, as_toml: bool, ids: str) -> None:
     """Read any city's work REPORT (a text file), write its commitments as JSON lines."""
     from knowledge.extract import extract_lines, extract_tables
@@ -33,7 +33,7 @@ def city() -> None:
 
 @city.command("check")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@told
+@reporting_errors
 def city_check(folder: Path | None) -> None:
     """Validate a city's files, and ask its examples; names file, line, field, value and remedy of each fault."""
     from bot.answering import ask_examples
@@ -56,7 +56,7 @@ def city_check(folder: Path | None) -> None:
 
 @city.command("dump")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@told
+@reporting_errors
 def city_dump(folder: Path | None) -> None:
     """Write the curated commitments as JSON lines."""
     from knowledge.city import load_city

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from bot.commands.reported_errors import told
+from bot.commands.reported_errors import reporting_errors
 from bot.settings import load_settings
 
 
 @click.command()
-@told
+@reporting_errors
 def migrate() -> None:
     """Bring the database's schema to its newest version (serve does so by itself)."""
     from bot.administration import migrate_database
@@ -19,7 +19,7 @@ def migrate() -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@told
+@reporting_errors
 def backup(folder: Path) -> None:
     """Copy the database into a new FOLDER, while the server runs."""
     from bot.backing_up import make_backup
@@ -29,7 +29,7 @@ def backup(folder: Path) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@told
+@reporting_errors
 def restore(folder: Path) -> None:
     """Restore the copy in FOLDER to where no database exists yet."""
     from bot.backing_up import restore_backup

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.commands.reported_errors import told
+from bot.commands.reported_errors import reporting_errors
 from bot.commands.streams import use_utf8
 from bot.settings import load_settings
 from storage.export import Format
@@ -25,7 +25,7 @@ from storage.records import CommitmentStatus, FeedbackKind, FeedbackState
 @click.option("--evidence", required=True, help="A link, or a document's name and number.")
 @click.option("--department", help="Who says so; default: the commitment's lead department.")
 @click.option("--note", default="", help="One sentence that citizens see.")
-@told
+@reporting_errors
 def status(
     *, commitment: str, state: str, as_of: datetime, evidence: str, department: str | None, note: str
 ) -> None:
@@ -67,7 +67,7 @@ def status(
 )
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--unmasked", is_flag=True, help="With personal data as written; the log notes it.")
-@told
+@reporting_errors
 def export(
     *,
     first: str,

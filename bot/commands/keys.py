@@ -4,7 +4,7 @@ import logging
 
 import click
 
-from bot.commands.reported_errors import told
+from bot.commands.reported_errors import reporting_errors
 from bot.settings import load_settings
 
 
@@ -14,7 +14,7 @@ def keys() -> None:
 
 
 @keys.command("rotate")
-@told
+@reporting_errors
 def keys_rotate() -> None:
     """Exchange the key: addresses and pseudonyms are made anew; run it again if it was interrupted."""
     from bot.keys import rotate
@@ -24,7 +24,7 @@ def keys_rotate() -> None:
 
 
 @keys.command("retire")
-@told
+@reporting_errors
 def keys_retire() -> None:
     """Forget the former key: citizens who have not written since lose sight of their tickets."""
     from bot.keys import retire

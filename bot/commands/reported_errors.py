@@ -17,7 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def told(command: Callable[P, T]) -> Callable[P, T]:
+def reporting_errors(command: Callable[P, T]) -> Callable[P, T]:
     """Errors that a person can mend are told in one line each, without a traceback; the exit status is 1."""
 
     @wraps(command)

@@ -5,7 +5,7 @@ import sys
 import click
 
 from bot.commands.patience import FILLING, ask_patience
-from bot.commands.reported_errors import told
+from bot.commands.reported_errors import reporting_errors
 from bot.loading import for_good
 from bot.settings import load_settings
 
@@ -18,7 +18,7 @@ from bot.settings import load_settings
     show_default=True,
     help="Processes on the one port; about as many as the machine has cores.",
 )
-@told
+@reporting_errors
 def serve(*, workers: int) -> None:
     """Start the web chat and every channel that is configured."""
     settings = load_settings()
@@ -30,7 +30,7 @@ def serve(*, workers: int) -> None:
 
 
 @click.command()
-@told
+@reporting_errors
 def demo() -> None:
     """Fill a demonstration with made-up data, in a folder of its own, and start on it."""
     with for_good():
@@ -44,7 +44,7 @@ def demo() -> None:
 
 
 @click.command()
-@told
+@reporting_errors
 def check() -> None:
     """Tell what is configured, what is off, and what is wrong; exit status 1 if anything is wrong."""
     from bot.administration import check_configuration

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from bot.commands.reported_errors import told
+from bot.commands.reported_errors import reporting_errors
 from bot.settings import load_settings
 from storage.records import Role
 
@@ -19,7 +19,7 @@ def staff() -> None:
 @click.option("--name", required=True, help="As colleagues and the audit log see it.")
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--department", "departments", multiple=True, help="May be repeated; none for a citywide role.")
-@told
+@reporting_errors
 def staff_add(*, login: str, name: str, role: str, departments: tuple[str, ...]) -> None:
     """Invite somebody; prints the address and the one-time code."""
     from bot.staffing import add_person
@@ -30,7 +30,7 @@ def staff_add(*, login: str, name: str, role: str, departments: tuple[str, ...])
 
 
 @staff.command("list")
-@told
+@reporting_errors
 def staff_list() -> None:
     """List everybody: login, name, role, departments, and how they stand."""
     from bot.staffing import list_people
@@ -41,7 +41,7 @@ def staff_list() -> None:
 
 @staff.command("disable")
 @click.argument("login")
-@told
+@reporting_errors
 def staff_disable(login: str) -> None:
     """Keep somebody out, and end their sessions."""
     from bot.staffing import disable_person
@@ -51,7 +51,7 @@ def staff_disable(login: str) -> None:
 
 @staff.command("enable")
 @click.argument("login")
-@told
+@reporting_errors
 def staff_enable(login: str) -> None:
     """Let somebody in again."""
     from bot.staffing import enable_person
@@ -61,7 +61,7 @@ def staff_enable(login: str) -> None:
 
 @staff.command("reset")
 @click.argument("login")
-@told
+@reporting_errors
 def staff_reset(login: str) -> None:
     """Give somebody a new code for a forgotten password or a lost second factor."""
     from bot.staffing import reset_person
@@ -80,7 +80,7 @@ def audit() -> None:
     metavar="END",
     help="The end of the log as an earlier run printed it: was anything before it changed?",
 )
-@told
+@reporting_errors
 def audit_verify(known: str | None) -> None:
     """Tell whether the audit log and the tickets are intact; if not, exit status 1 and the first broken row."""
     from bot.auditing import verify_audit

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from bot.commands.patience import ask_patience
-from bot.commands.reported_errors import told
+from bot.commands.reported_errors import reporting_errors
 from bot.commands.streams import use_utf8
 from bot.loading import for_good
 from bot.settings import SettingsError, load_settings
 
 
 @click.command()
-@told
+@reporting_errors
 def chat() -> None:
     """Talk to it in the terminal."""
     settings = load_settings()
@@ -28,7 +28,7 @@ def chat() -> None:
 
 @click.command()
 @click.option("--explain", is_flag=True, help="Add the reasons of each match.")
-@told
+@reporting_errors
 def answer(*, explain: bool) -> None:
     """Read JSON lines {"id", "text"} on stdin, write one answer per line; store nothing."""
     from bot.answering import answer_lines
@@ -46,7 +46,7 @@ def answer(*, explain: bool) -> None:
     type=click.Choice(["off", "on", "both"]),
     help="Without the sentence encoder, with it, or side by side; by default as YOUNUO_SEMANTIC says.",
 )
-@told
+@reporting_errors
 def evaluate(*, messages: Path, beside: bool, semantic: str | None) -> None:
     """Score labelled MESSAGES (JSON lines) by kind and style, each share with its 95 % interval."""
     from bot import evaluating

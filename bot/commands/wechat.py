@@ -2,7 +2,7 @@
 
 import click
 
-from bot.commands.reported_errors import told
+from bot.commands.reported_errors import reporting_errors
 from bot.settings import load_settings
 
 
@@ -12,7 +12,7 @@ def wechat() -> None:
 
 
 @wechat.command("menu")
-@told
+@reporting_errors
 def wechat_menu() -> None:
     """Replace the account's menu with 查承诺, 提建议, 我的."""
     from bot.wechat.account import set_menu

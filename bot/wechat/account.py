@@ -10,8 +10,8 @@ from bot.settings import Settings, SettingsError
 from bot.wechat.api import Api, WeChatError
 from bot.wechat.client import Client
 from bot.wechat.menu import MENU, as_buttons
-from bot.wechat.shelf import DatabaseShelf
 from bot.wechat.token import Tokens
+from bot.wechat.token_store import DatabaseTokenStore
 from storage.database import Database
 
 NEEDED = "needs YOUNUO_WECHAT_APP_ID and YOUNUO_WECHAT_APP_SECRET: copy both from WeChat's console"
@@ -23,8 +23,8 @@ def make_client(settings: Settings, database: Database, clock: Callable[[], date
     if not app_id or not secret:
         raise SettingsError(f"WeChat's API {NEEDED}")
     api = Api(str(settings.wechat_api_url))
-    shelf = DatabaseShelf(database, app_id, secret_key(settings))
-    tokens = Tokens(api, shelf, app_id=app_id, secret=secret.get_secret_value(), clock=clock)
+    store = DatabaseTokenStore(database, app_id, secret_key(settings))
+    tokens = Tokens(api, store, app_id=app_id, secret=secret.get_secret_value(), clock=clock)
     return Client(api, tokens)
 
 

@@ -15,7 +15,7 @@ import structlog
 
 from bot.channel import Conversing
 from bot.storing import until_stored
-from bot.wechat.promises import Promises
+from bot.wechat.owed_answers import OwedAnswers
 from handlers import wording
 from handlers.conversation import Answer
 from handlers.incident import where
@@ -49,13 +49,13 @@ class Deliveries:
     def __init__(
         self,
         conversation: Conversing,
-        promises: Promises,
+        owed_answers: OwedAnswers,
         *,
         patience: float = PATIENCE_S,
         first_wait: float = 1.0,
     ) -> None:
         """Both in seconds; `first_wait` is the pause before a message that could not be stored is tried again."""
-        self._conversation, self._promises = conversation, promises
+        self._conversation, self._owed_answers = conversation, owed_answers
         self._patience, self._first_wait = patience, first_wait
         self._at_work: dict[tuple[str, str], _Work] = {}
 
@@ -77,7 +77,7 @@ class Deliveries:
 
     async def recover(self) -> None:
         """Answer what was promised before this process started."""
-        for incoming in await self._promises.open():
+        for incoming in await self._owed_answers.open():
             work = self._joined(incoming)
             if work.keeping is None:
                 _log.info("wechat_promise_found", message=incoming.message_id)
@@ -95,7 +95,7 @@ class Deliveries:
 
     async def _write(self, incoming: Incoming) -> bool:
         try:
-            await self._promises.keep(incoming)
+            await self._owed_answers.keep(incoming)
         except OSError as error:
             _log.error("wechat_promise_not_written", message=incoming.message_id, error=error.strerror)
             return False
@@ -119,11 +119,11 @@ class Deliveries:
             self._at_work.pop((incoming.sender, incoming.message_id), None)
             _tell(incoming.message_id, task, "wechat_promise_not_kept")
 
-        keeping = asyncio.create_task(self._keep_promise(incoming, work))
+        keeping = asyncio.create_task(self._keep_owed(incoming, work))
         keeping.add_done_callback(ended)
         return keeping
 
-    async def _keep_promise(self, incoming: Incoming, work: _Work) -> None:
+    async def _keep_owed(self, incoming: Incoming, work: _Work) -> None:
         """Store the answer, however long it takes: WeChat will not deliver the message again."""
         await asyncio.wait({work.task})
         if work.task.cancelled() or work.task.exception():
@@ -134,7 +134,7 @@ class Deliveries:
             await self._until_stored(partial(self._conversation.send_later, incoming, answer.replies))
         if work.written:  # Nothing can be taken away before it is there.
             await asyncio.wait({work.written})
-        await self._promises.settle(incoming)
+        await self._owed_answers.settle(incoming)
         _log.info("wechat_promise_kept", message=incoming.message_id)
 
     async def _stored(self, incoming: Incoming, first: Answer) -> Answer:

@@ -45,7 +45,7 @@ class Token:
         return self.expires_at - now > EARLY
 
 
-class Shelf(Protocol):
+class TokenStore(Protocol):
     """Where all processes find the token; implemented on the database."""
 
     async def look(self) -> Token | None:
@@ -70,7 +70,7 @@ class Tokens:
     def __init__(
         self,
         api: Api,
-        shelf: Shelf,
+        store: TokenStore,
         *,
         app_id: str,
         secret: str,
@@ -78,7 +78,7 @@ class Tokens:
         look_every: float = LOOK_EVERY_S,
     ) -> None:
         """`clock` returns an aware time; `look_every`: seconds between looks for another process's token."""
-        self._api, self._shelf, self._clock, self._look_every = api, shelf, clock, look_every
+        self._api, self._store, self._clock, self._look_every = api, store, clock, look_every
         self._account = {"grant_type": "client_credential", "appid": app_id, "secret": secret}
         self._token: Token | None = None
         self._turn = asyncio.Lock()
@@ -111,26 +111,26 @@ class Tokens:
 
     async def _attempt(self, refused: str | None) -> Token | None:
         """Return the shared token, or fetch it if that is this process's task; None means: try again."""
-        if found := self._usable(await self._shelf.look(), refused):
+        if found := self._usable(await self._store.look(), refused):
             return found
         now = self._clock()
-        if not await self._shelf.claim(now, now + LEASE):
+        if not await self._store.claim(now, now + LEASE):
             return None
-        if found := self._usable(await self._shelf.look(), refused):
-            await self._shelf.give_up()  # Another process stored it between the look and the claim.
+        if found := self._usable(await self._store.look(), refused):
+            await self._store.give_up()  # Another process stored it between the look and the claim.
             return found
         try:
             token = await self._fetch(refused)
         except (WeChatError, asyncio.CancelledError):
-            await self._shelf.give_up()
+            await self._store.give_up()
             raise
-        await self._shelf.put(token)
+        await self._store.put(token)
         _log.info("wechat_token_fetched", seconds=int((token.expires_at - now).total_seconds()))
         return token
 
     async def _fetch(self, refused: str | None) -> Token:
         token = await self._ask(forced=False)
-        if token.value == refused and await self._shelf.may_force(self._clock(), FORCED_APART):
+        if token.value == refused and await self._store.may_force(self._clock(), FORCED_APART):
             # WeChat considers valid the token it has just refused: only a forced refresh yields another.
             token = await self._ask(forced=True)
         return token

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.channel import DRAIN_SECONDS, Conversing
 from bot.wechat.deliveries import PATIENCE_S, Deliveries
 from bot.wechat.letter import Letter, MalformedError
-from bot.wechat.promises import Promises
+from bot.wechat.owed_answers import OwedAnswers
 from bot.wechat.text import one_message
 from bot.wechat.wire import Query, RefusedError, Wire
 from edge.bodies import bounded
@@ -33,7 +33,7 @@ def setup(
     app_id: str | None,
     aes_key: str | None,
     conversation: Conversing,
-    promises: Promises,
+    owed_answers: OwedAnswers,
     clock: Callable[[], datetime],
     patience: float = PATIENCE_S,
 ) -> None:
@@ -43,7 +43,7 @@ def setup(
     aware time; `patience` is how many seconds WeChat is kept waiting.
     """
     wire = Wire(token=token, app_id=app_id, aes_key=aes_key)
-    deliveries = Deliveries(conversation, promises, patience=patience)
+    deliveries = Deliveries(conversation, owed_answers, patience=patience)
     webhook = Webhook(wire=wire, deliveries=deliveries, clock=clock)
     app.add_routes(webhook.routes())
     app.on_startup.append(webhook.recover)

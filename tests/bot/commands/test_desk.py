@@ -38,10 +38,10 @@ def test_what_staff_publish_is_what_the_next_citizen_hears(run: Run, call: Run) 
     """A published status with day and evidence is in the answer; before, none is known."""
     question = "既有住宅电梯加装80部\n退出\n"
     assert "暂无进展信息" in run("chat", stdin=question).stdout
-    told = call(
+    reporting_errors = call(
         "status", "3-047", "--is", "推进中", "--as-of", "2023-06-30", "--evidence", "住建局通报〔2023〕5号"
     )
-    assert told.returncode == 0, told.stderr
+    assert reporting_errors.returncode == 0, reporting_errors.stderr
     heard = run("chat", stdin=question).stdout
     assert "推进中" in heard
     assert "住建局通报〔2023〕5号" in heard

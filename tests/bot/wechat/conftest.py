@@ -14,9 +14,9 @@ from aiohttp.test_utils import TestServer
 from bot.wechat import webhook
 from bot.wechat.api import Api
 from bot.wechat.client import Client
-from bot.wechat.promises import Promises
-from bot.wechat.shelf import DatabaseShelf
+from bot.wechat.owed_answers import OwedAnswers
 from bot.wechat.token import Tokens
+from bot.wechat.token_store import DatabaseTokenStore
 from handlers.conversation import Answer
 from handlers.messages import Incoming, Reply
 from storage.database import Database
@@ -95,7 +95,7 @@ async def serve(listener: Listener, clock: Clock, tmp_path: Path) -> AsyncIterat
                 app_id=APP_ID if aes else None,
                 aes_key=AES_KEY if aes else None,
                 conversation=listener,
-                promises=Promises(tmp_path / "late", b"k" * 32),
+                owed_answers=OwedAnswers(tmp_path / "late", b"k" * 32),
                 clock=clock,
             )
             server = await stack.enter_async_context(TestServer(app))
@@ -147,8 +147,8 @@ async def process(
 ) -> AsyncIterator[Client]:
     """Return one process's API client."""
     api = Api(base, timeout=ClientTimeout(total=1.5))
-    shelf = DatabaseShelf(database, APP_ID, key)
-    client = Client(api, Tokens(api, shelf, app_id=APP_ID, secret=secret, clock=clock, look_every=0.01))
+    store = DatabaseTokenStore(database, APP_ID, key)
+    client = Client(api, Tokens(api, store, app_id=APP_ID, secret=secret, clock=clock, look_every=0.01))
     try:
         yield client
     finally:

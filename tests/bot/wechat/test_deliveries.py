@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.wechat.deliveries import PATIENCE_S, Deliveries
-from bot.wechat.promises import Promises
+from bot.wechat.owed_answers import OwedAnswers
 from handlers import wording
 from handlers.conversation import PATIENCE_S as STORED_S
 from handlers.conversation import Answer
@@ -58,20 +58,20 @@ class Slow(Listener):
 
 
 @pytest.fixture
-def promises(tmp_path: Path) -> Promises:
+def owed_answers(tmp_path: Path) -> OwedAnswers:
     """Return the folder of owed answers."""
-    return Promises(tmp_path / "late", b"k" * 32)
+    return OwedAnswers(tmp_path / "late", b"k" * 32)
 
 
-def impatient(conversation: Listener, promises: Promises) -> Deliveries:
+def impatient(conversation: Listener, owed_answers: OwedAnswers) -> Deliveries:
     """Return deliveries with short waits."""
-    return Deliveries(conversation, promises, patience=0.05, first_wait=0.01)
+    return Deliveries(conversation, owed_answers, patience=0.05, first_wait=0.01)
 
 
-async def until_kept(conversation: Listener, promises: Promises) -> None:
+async def until_kept(conversation: Listener, owed_answers: OwedAnswers) -> None:
     """Wait until the answer is stored and nothing is owed."""
     async with asyncio.timeout(LONG_S):
-        while not conversation.later or await promises.open():  # noqa: ASYNC110 - files, which signal nothing
+        while not conversation.later or await owed_answers.open():  # noqa: ASYNC110 - files, which signal nothing
             await asyncio.sleep(0.01)
 
 
@@ -80,10 +80,10 @@ def test_whoever_waits_hears_before_wechat_cuts_the_line() -> None:
     assert STORED_S < PATIENCE_S <= CUT_S - 1
 
 
-async def test_copies_at_the_same_time_share_the_work(promises: Promises) -> None:
+async def test_copies_at_the_same_time_share_the_work(owed_answers: OwedAnswers) -> None:
     """Five copies during the first one's work lead to one call and one answer."""
     slow = Slow()
-    deliveries = Deliveries(slow, promises)
+    deliveries = Deliveries(slow, owed_answers)
     copies = [asyncio.create_task(deliveries.answer(message())) for _ in range(5)]
     await asyncio.sleep(0)
     slow.ready.set()
@@ -92,44 +92,44 @@ async def test_copies_at_the_same_time_share_the_work(promises: Promises) -> Non
     assert slow.later == {}
 
 
-async def test_different_messages_do_not_share(promises: Promises) -> None:
+async def test_different_messages_do_not_share(owed_answers: OwedAnswers) -> None:
     """Another id, or another citizen with the same id, is another message."""
     listener = Listener()
-    deliveries = Deliveries(listener, promises)
+    deliveries = Deliveries(listener, owed_answers)
     await asyncio.gather(
         *(deliveries.answer(m) for m in (message("1"), message("2"), message("1", sender="o2")))
     )
     assert len(listener.received) == 3
 
 
-async def test_a_copy_afterwards_asks_the_conversation_again(promises: Promises) -> None:
+async def test_a_copy_afterwards_asks_the_conversation_again(owed_answers: OwedAnswers) -> None:
     """After the work a copy asks the conversation, which keeps the reply."""
     listener = Listener()
-    deliveries = Deliveries(listener, promises)
+    deliveries = Deliveries(listener, owed_answers)
     assert await deliveries.answer(message()) == await deliveries.answer(message())
     assert len(listener.received) == 2
 
 
-async def test_a_slow_answer_is_promised_written_down_and_stored_for_later(promises: Promises) -> None:
+async def test_a_slow_answer_is_promised_written_down_and_stored_for_later(owed_answers: OwedAnswers) -> None:
     """WeChat gets `success` once the message is on disk, copies too, and there is one answer."""
     slow = Slow()
-    deliveries = impatient(slow, promises)
+    deliveries = impatient(slow, owed_answers)
     assert await deliveries.answer(message()) == PROMISED
-    assert await promises.open() == [message()]
+    assert await owed_answers.open() == [message()]
     assert await asyncio.gather(*(deliveries.answer(message()) for _ in range(2))) == [PROMISED] * 2
     assert slow.later == {}
     slow.ready.set()
-    await until_kept(slow, promises)
+    await until_kept(slow, owed_answers)
     assert slow.later == {"1": ANSWER.replies}
     assert len(slow.received) == 1
 
 
 async def test_an_answer_that_comes_while_the_promise_is_written_leaves_nothing_owed(
-    promises: Promises, monkeypatch: pytest.MonkeyPatch
+    owed_answers: OwedAnswers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the answer is stored while the promise is still being written, nothing is owed."""
-    slow, keep = Slow(), promises.keep
-    deliveries = impatient(slow, promises)
+    slow, keep = Slow(), owed_answers.keep
+    deliveries = impatient(slow, owed_answers)
 
     async def late(incoming: Incoming) -> None:
         slow.ready.set()
@@ -139,79 +139,81 @@ async def test_an_answer_that_comes_while_the_promise_is_written_leaves_nothing_
         await asyncio.sleep(0.1)  # Whoever stored it does all that it can do meanwhile.
         await keep(incoming)
 
-    monkeypatch.setattr(promises, "keep", late)
+    monkeypatch.setattr(owed_answers, "keep", late)
     assert await deliveries.answer(message()) == PROMISED
     await deliveries.drain(LONG_S)
     assert slow.later == {"1": ANSWER.replies}
-    assert await promises.open() == []
+    assert await owed_answers.open() == []
 
 
 async def test_a_promise_that_is_still_being_written_at_the_end_is_a_promise(
-    promises: Promises, monkeypatch: pytest.MonkeyPatch
+    owed_answers: OwedAnswers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the server ends while the promise is being written, WeChat gets `success` once it is on disk."""
-    keep, written = promises.keep, asyncio.Event()
-    deliveries = impatient(Slow(), promises)
+    keep, written = owed_answers.keep, asyncio.Event()
+    deliveries = impatient(Slow(), owed_answers)
 
     async def slowly(incoming: Incoming) -> None:
         await written.wait()
         await keep(incoming)
 
-    monkeypatch.setattr(promises, "keep", slowly)
+    monkeypatch.setattr(owed_answers, "keep", slowly)
     request = asyncio.create_task(deliveries.answer(message()))
     await asyncio.sleep(0.1)
     await deliveries.drain(0.01)
     written.set()
     assert await request == PROMISED
-    assert await promises.open() == [message()]
+    assert await owed_answers.open() == [message()]
 
 
-async def test_what_says_nothing_is_not_sent_later(promises: Promises) -> None:
+async def test_what_says_nothing_is_not_sent_later(owed_answers: OwedAnswers) -> None:
     """Unsubscribing gets no message, however slow the day."""
     slow = Slow(Answer((), stored=True))
-    deliveries = impatient(slow, promises)
+    deliveries = impatient(slow, owed_answers)
     assert await deliveries.answer(message()) == PROMISED
     slow.ready.set()
     await deliveries.drain(5)
     assert slow.later == {}
-    assert await promises.open() == []
+    assert await owed_answers.open() == []
 
 
-async def test_a_process_that_dies_leaves_its_promises_to_the_next(promises: Promises) -> None:
+async def test_a_process_that_dies_leaves_its_promises_to_the_next(owed_answers: OwedAnswers) -> None:
     """The next start answers each promise once, with the stored reply if the message was already processed."""
-    dying = impatient(Slow(), promises)
+    dying = impatient(Slow(), owed_answers)
     assert await dying.answer(message()) == PROMISED
     assert await dying.answer(message("2")) == PROMISED
     await dying.drain(0.01)
-    assert len(await promises.open()) == 2
+    assert len(await owed_answers.open()) == 2
     later = Slow()
     later.ready.set()
-    born = impatient(later, promises)
+    born = impatient(later, owed_answers)
     await born.recover()
     await born.drain(5)
     assert later.later == {"1": ANSWER.replies, "2": ANSWER.replies}
-    assert await promises.open() == []
+    assert await owed_answers.open() == []
     await born.recover()
     assert len(later.received) == 2
 
 
-async def test_a_promise_outlasts_a_database_that_is_down(promises: Promises) -> None:
+async def test_a_promise_outlasts_a_database_that_is_down(owed_answers: OwedAnswers) -> None:
     """Without the database a promised message is retried until stored, and its answer until stored."""
     slow = Slow(NOT_STORED, NOT_STORED, ANSWER)
     slow.down = 2
-    deliveries = impatient(slow, promises)
+    deliveries = impatient(slow, owed_answers)
     assert await deliveries.answer(message()) == PROMISED
     slow.ready.set()
-    await until_kept(slow, promises)
+    await until_kept(slow, owed_answers)
     assert slow.later == {"1": ANSWER.replies}
     assert len(slow.received) == 3
 
 
-async def test_a_promise_that_cannot_be_written_is_not_made(promises: Promises, tmp_path: Path) -> None:
+async def test_a_promise_that_cannot_be_written_is_not_made(
+    owed_answers: OwedAnswers, tmp_path: Path
+) -> None:
     """With a full disk the citizen is asked to come again, since nobody else would redeliver the message."""
     (tmp_path / "late").write_text("a file where the folder should be")
     slow = Slow()
-    deliveries = impatient(slow, promises)
+    deliveries = impatient(slow, owed_answers)
     with capture_logs() as logs:
         answer = await deliveries.answer(message())
     assert answer == Answer((Reply(wording.WORK_IN_PROGRESS),), stored=False)
@@ -223,46 +225,46 @@ async def test_a_promise_that_cannot_be_written_leaves_nothing(tmp_path: Path) -
     with small_disk(tmp_path / "disk", megabytes=1) as disk:
         fill(disk)
         with pytest.raises(OSError, match="No space left"):
-            await Promises(disk / "late", b"k" * 32).keep(message())
+            await OwedAnswers(disk / "late", b"k" * 32).keep(message())
         assert list((disk / "late").iterdir()) == []
 
 
 async def test_processes_that_promise_the_same_message_do_not_disturb_each_other(tmp_path: Path) -> None:
     """Copies may reach several processes of one host: each has its promise on disk."""
     folder = tmp_path / "late"
-    await asyncio.gather(*(Promises(folder, b"k" * 32).keep(message()) for _ in range(8)))
-    assert await Promises(folder, b"k" * 32).open() == [message()]
+    await asyncio.gather(*(OwedAnswers(folder, b"k" * 32).keep(message()) for _ in range(8)))
+    assert await OwedAnswers(folder, b"k" * 32).open() == [message()]
 
 
-async def test_what_a_crash_left_half_written_goes(promises: Promises, tmp_path: Path) -> None:
+async def test_what_a_crash_left_half_written_goes(owed_answers: OwedAnswers, tmp_path: Path) -> None:
     """The next start deletes partial files, but not one that another process may be writing."""
-    await promises.keep(message())
+    await owed_answers.keep(message())
     for name, age in (("left", 61), ("written", 0)):
         draft = tmp_path / "late" / f"{name}.new"
         draft.write_text("half")
         os.utime(draft, (0, time.time() - age))
-    assert await promises.open() == [message()]
+    assert await owed_answers.open() == [message()]
     assert [path.name for path in (tmp_path / "late").glob("*.new")] == ["written.new"]
 
 
-async def test_what_is_owed_is_sealed(promises: Promises, tmp_path: Path) -> None:
+async def test_what_is_owed_is_sealed(owed_answers: OwedAnswers, tmp_path: Path) -> None:
     """The files have neither words nor OpenID unencrypted, belong to their owner alone, and need their key."""
     sender = "oFvYt5kQ0e-as-long-as-an-OpenID-is"  # Two letters may occur in ciphertext by chance.
-    await promises.keep(message(sender=sender))
+    await owed_answers.keep(message(sender=sender))
     [path] = await asyncio.to_thread(lambda: list((tmp_path / "late").iterdir()))
     raw = await asyncio.to_thread(path.read_bytes)
     assert "路灯".encode() not in raw
     assert sender.encode() not in raw
     assert path.stat().st_mode & 0o777 == 0o600
     with capture_logs() as logs:
-        assert await Promises(tmp_path / "late", b"other" * 8).open() == []
+        assert await OwedAnswers(tmp_path / "late", b"other" * 8).open() == []
     assert [log["event"] for log in logs] == ["wechat_promise_unreadable"]
 
 
-async def test_work_goes_on_without_its_request(promises: Promises) -> None:
+async def test_work_goes_on_without_its_request(owed_answers: OwedAnswers) -> None:
     """A cancelled request does not cancel the work, and the next copy gets the answer."""
     slow = Slow()
-    deliveries = Deliveries(slow, promises)
+    deliveries = Deliveries(slow, owed_answers)
     cut = asyncio.create_task(deliveries.answer(message()))
     await asyncio.sleep(0)
     cut.cancel()
@@ -275,10 +277,10 @@ async def test_work_goes_on_without_its_request(promises: Promises) -> None:
     assert len(slow.received) == 1
 
 
-async def test_shutdown_waits_for_the_work(promises: Promises) -> None:
+async def test_shutdown_waits_for_the_work(owed_answers: OwedAnswers) -> None:
     """Draining finishes current work within its time limit."""
     slow = Slow()
-    deliveries = Deliveries(slow, promises)
+    deliveries = Deliveries(slow, owed_answers)
     request = asyncio.create_task(deliveries.answer(message()))
     await asyncio.sleep(0)
     await deliveries.drain(0.02)
@@ -301,21 +303,21 @@ def failing() -> Iterator[tuple[Listener, asyncio.Event]]:
     yield Listener(answering=fail), ready
 
 
-async def test_a_failure_is_an_apology_and_an_entry_in_the_log(promises: Promises) -> None:
+async def test_a_failure_is_an_apology_and_an_entry_in_the_log(owed_answers: OwedAnswers) -> None:
     """A failure is an apology, logged by id and kind of error, without the citizen's words."""
     with failing() as (listener, ready), capture_logs() as logs:
         ready.set()
-        answer = await Deliveries(listener, promises).answer(message())
+        answer = await Deliveries(listener, owed_answers).answer(message())
     assert answer == NOT_STORED
     assert [(log["message"], log["error"]) for log in logs] == [("1", "LookupError")]
     assert "路灯" not in str(logs)
 
 
-async def test_a_failure_after_the_promise_is_an_apology_too(promises: Promises) -> None:
+async def test_a_failure_after_the_promise_is_an_apology_too(owed_answers: OwedAnswers) -> None:
     """After a failed promise the citizen is told, and nothing stays owed."""
     with failing() as (listener, ready), capture_logs() as logs:
-        assert await impatient(listener, promises).answer(message()) == PROMISED
+        assert await impatient(listener, owed_answers).answer(message()) == PROMISED
         ready.set()
-        await until_kept(listener, promises)
+        await until_kept(listener, owed_answers)
     assert listener.later == {"1": NOT_STORED.replies}
     assert "路灯" not in str(logs)

@@ -10,7 +10,7 @@ from storage.database import Database
 from storage.records import KeptToken
 
 
-class DatabaseShelf:
+class DatabaseTokenStore:
     """One account's token in the database.
 
     A token encrypted with another key (a restored backup, a changed YOUNUO_SECRET_KEY) counts as missing. While the

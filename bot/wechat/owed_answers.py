@@ -25,12 +25,12 @@ _DRAFT_S = 60.0
 _log = structlog.get_logger(__name__)
 
 
-def owed(folder: Path) -> list[Path]:
+def owed_files(folder: Path) -> list[Path]:
     """List the files of promised messages; a draft is not a promise yet."""
     return [path for path in folder.iterdir() if path.suffix != DRAFT] if folder.is_dir() else []
 
 
-class Promises:
+class OwedAnswers:
     """The messages whose answer was promised for later."""
 
     def __init__(self, folder: Path, key: bytes) -> None:
@@ -59,7 +59,7 @@ class Promises:
 
     def _read_all(self) -> list[Incoming]:
         self._forget_drafts()
-        found = [message for path in owed(self._folder) if (message := self._read(path))]
+        found = [message for path in owed_files(self._folder) if (message := self._read(path))]
         return sorted(found, key=lambda message: message.sent_at)
 
     def _forget_drafts(self) -> None:
