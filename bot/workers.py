@@ -11,6 +11,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
@@ -87,6 +88,13 @@ def _pause(deaths: int) -> float:
     return min(0.1 * (2.0 ** min(deaths, 10) - 1), LONGEST_PAUSE_S)
 
 
+def _flush() -> None:
+    """Write what is buffered; where that fails, as on a full disk, neither the parent nor a worker's end may fail too."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+
+
 class Workers:
     """The parent process. `work` runs in each worker until SIGTERM, and never returns here."""
 
@@ -126,8 +134,7 @@ class Workers:
                 _log.info("worker_started", worker=number, pid=slot.pid)
 
     def _fork(self, number: int, slot: _Slot) -> int:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _flush()  # Or the worker would write it again.
         place = Place(number, slot.socket, self._alone, first=not self._begun)
         self._begun = True
         if pid := os.fork():
@@ -146,8 +153,7 @@ class Workers:
         except BaseException as error:  # noqa: BLE001 - It must not continue as a second parent.
             _log.critical("worker_failed", exc_info=error)
         finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
+            _flush()
             os._exit(status)
 
     def _bury(self) -> None:

@@ -2,11 +2,15 @@
 
 import os
 import signal
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from bot import workers
+from tests.patience import LONG_S
 
 
 def test_a_worker_is_started_at_once_and_later_after_ever_longer_pauses() -> None:
@@ -41,3 +45,31 @@ def test_a_worker_that_dies_for_hours_does_not_take_its_parent_along(monkeypatch
         os.close(parent._alone)
         os.close(parent._present)
     assert len(lives) == 1101
+
+
+_DYING = """
+import os, signal, socket
+from bot import logs
+from bot.workers import Workers
+
+logs.configure_logging(json=True)
+lives = []
+
+def buried(number):
+    lives.append(number)
+    if len(lives) == 2:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+status = Workers([socket.socket()], lambda place: None, buried).run()
+os._exit(status)
+"""
+
+
+def test_a_log_that_can_not_be_written_ends_neither_the_parent_nor_makes_a_second_one() -> None:
+    """With its log on a full disk, the parent starts a worker that died again, and ends when it is told to."""
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", _DYING], env=env, stderr=full, timeout=LONG_S, check=False
+        )
+    assert done.returncode == 0
