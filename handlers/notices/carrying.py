@@ -120,8 +120,9 @@ def _waited_since(notice: NoticeRecord, now: datetime, timezone: tzinfo) -> str:
     """Say since when it has waited; nothing if it was only just created; a continuation says so."""
     if notice.told:
         return wording.NOTICE_GOES_ON + "\n"
-    if now - notice.created_at < SOON and notice.state is NoticeState.WAITING:
+    # A late answer comes behind the answer to what was said after it, so it must always say what it belongs to.
+    late = notice.kind is NoticeKind.LATE
+    if now - notice.created_at < SOON and notice.state is NoticeState.WAITING and not late:
         return ""
     since = wording.say_since(notice.created_at.astimezone(timezone), now.astimezone(timezone))
-    head = wording.NOTICE_LATE if notice.kind is NoticeKind.LATE else wording.NOTICE_WAITED
-    return head.format(since=since) + "\n"
+    return (wording.NOTICE_LATE if late else wording.NOTICE_WAITED).format(since=since) + "\n"

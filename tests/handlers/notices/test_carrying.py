@@ -302,6 +302,15 @@ async def test_an_answer_that_came_too_late_is_stored_once(talk: Talk) -> None:
     assert wording.NOTICE_LATE.split("{")[0] in text
 
 
+async def test_a_late_answer_says_at_once_that_it_answers_something_else(talk: Talk) -> None:
+    """Behind the next message's answer a late one would be taken for an answer to that, however young it is."""
+    late = Incoming("telegram", "li", "m7", "电梯", START)
+    await talk.conversation.send_later(late, (Reply("报告里说：加装80部。"),))
+    talk.now += timedelta(seconds=10)
+    answer = await talk.say("在吗", channel="telegram")
+    assert answer.replies[-1].text.startswith(wording.NOTICE_LATE.split("{")[0])
+
+
 async def test_a_late_answer_does_not_wait_for_ever(talk: Talk) -> None:
     """After a month it is no longer told, and no longer pending, so that its period begins to run."""
     late = Incoming("wechat", "li", "m7", "电梯", START, single_reply=True)
