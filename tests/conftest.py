@@ -8,6 +8,7 @@ import fcntl
 import gc
 import os
 import pickle
+import shlex
 import shutil
 import sys
 import tempfile
@@ -85,7 +86,7 @@ def pytest_xdist_setupnodes(config: pytest.Config, specs: Sequence[Any]) -> None
     if config.invocation_params.dir == config.rootpath:
         _run_until_the_end(zygote(TESTS, *config.invocation_params.args), config)
         for spec in specs:
-            spec.python = f"{sys.executable} -m tests.worker"
+            spec.python = shlex.join([sys.executable, "-m", "tests.worker"])
 
 
 def _run_until_the_end(running: AbstractContextManager[None], config: pytest.Config) -> None:
