@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import sys
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import partial
 from socket import socket
 
@@ -106,7 +106,8 @@ def _bind(settings: Settings, workers: int) -> list[socket]:
 def _run(app: web.Application, bound: socket, lines: list[str]) -> None:
     def announce(_running: str) -> None:
         if lines:
-            print("\n".join(lines), flush=True)  # noqa: T201  # greets whoever typed the command
+            with suppress(OSError):  # On a full disk, like a log.
+                print("\n".join(lines), flush=True)  # noqa: T201  # greets whoever typed the command
 
     app.on_startup.append(partial(_hear_out, bound))
     web.run_app(

@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 import pytest
 
@@ -47,7 +47,7 @@ async def tell(app):
     (folder / "port.new").rename(folder / "port")
 
 app.on_startup.append(tell)
-serving._run(app, bound, [])
+serving._run(app, bound, ["It runs."])
 """
 
 
@@ -62,10 +62,16 @@ def wait_for(path: Path) -> None:
 class Server:
     """A server with one request under way; files in `folder` tell how far it is."""
 
-    def __init__(self, folder: Path, *more: object, passed: dict[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *more: object,
+        passed: dict[int, int] | None = None,
+        stdout: int | IO[bytes] = zygote.DEVNULL,
+    ) -> None:
         self.folder = folder
         arguments = [sys.executable, "-c", PROGRAM, folder, *more]
-        self.process = zygote.Process(arguments, env=os.environ, passed=passed)
+        self.process = zygote.Process(arguments, env=os.environ, passed=passed, stdout=stdout)
 
     def __enter__(self) -> Self:
         """Wait until it has begun with the request."""
@@ -113,4 +119,11 @@ def test_a_worker_whose_parent_is_gone_finishes_what_is_under_way(tmp_path: Path
         os.close(alone)
         os.close(present)
         time.sleep(0.5)
+        assert server.finish() == ("done", True)
+
+
+def test_a_greeting_that_can_not_be_written_stops_no_server(tmp_path: Path) -> None:
+    """With its output on a full disk, a server starts and answers all the same."""
+    with Path("/dev/full").open("wb") as full, Server(tmp_path, stdout=full) as server:
+        server.process.send_signal(signal.SIGTERM)
         assert server.finish() == ("done", True)
