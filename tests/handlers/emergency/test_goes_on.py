@@ -229,3 +229,11 @@ def test_few_words_in_danger(talk: Talk, before: str, words: str, reply: str) ->
 def test_a_live_wire_is_not_told_as_a_fire(talk: Talk) -> None:
     """A wire on the ground, sparks and all, is to be kept away from."""
     assert "掉下来的电线和旁边的水别靠近" in text_of(talk("电线掉地上了 冒火花"))
+
+
+@pytest.mark.parametrize(
+    "words", ["电表箱不断冒火花", "变压器掉下来冒火花", "电缆断裂冒火花", "插座断了冒火花"]
+)
+def test_sparks_are_a_fire_wherever_no_wire_is_told(talk: Talk, words: str) -> None:
+    """不断 breaks nothing: sparks stay a danger unless a wire on the ground is one instead."""
+    assert talk(words).kind is Kind.EMERGENCY
