@@ -59,7 +59,7 @@ def _words() -> _Words:
 
 def _settled(read: dict[str, list[str]]) -> tuple[re.Pattern[str], ...]:
     settled = one_of(map(fold, (*read["yes"], *read["settled"])))
-    unsettled = one_of(map(fold, (*read["no"], *read["partly"])))
+    unsettled = one_of(map(fold, (*read["no"], *read["partly"], *read["awaited"])))
     return re.compile(settled), re.compile(unsettled)
 
 

@@ -47,9 +47,15 @@ def test_of_several_the_one_that_is_named(desk: Desk) -> None:
     assert text_of(desk.say("已经解决了不用管了", _TELLS)).startswith(wording.ADD_TO_WHICH)
 
 
-@pytest.mark.parametrize("words", ["还没修好", "修好了又坏了", "路灯修好了没有", "我家电视修好了"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("还没修好", "修好了又坏了", "路灯修好了没有", "我家电视修好了"),
+        *("上次说修好了", "等修好了再说", "早就该修好了", "你们说修好了，骗人"),
+    ],
+)
 def test_what_settles_no_ticket(desk: Desk, words: str) -> None:
-    """A denial, a relapse, a question, or another thing settles nothing."""
+    """A denial, a relapse, a question, another thing, a wish, or somebody else's word settles nothing."""
     file(desk)
     assert not text_of(desk.say(words, feedback(FeedbackKind.COMPLAINT))).startswith("要撤回")
 
