@@ -12,6 +12,7 @@ from handlers.masking import only_introduces
 from handlers.messages import Kind
 from handlers.state import ASKED, State
 from handlers.tickets import ticket_number
+from knowledge.language.asking import WHETHER
 from knowledge.language.folding import without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
@@ -24,6 +25,8 @@ ALL = 99
 """The most entries of the table of contents."""
 _NUMBERED = 42
 """Characters of the longest message that asks about a ticket by its number."""
+_FEARS = re.compile(rf"[会能可吗么怕敢莫谁]|别(?!人)|担心|不[要想]|匿名|实名|保密|{WHETHER.pattern}")
+"""A question, a fear or a wish about who sees what is told; 村里公开了我的名字 complains."""
 _UNHAPPY = frozenset("😡🤬😠😤👎💢🙄😒😭😢😞😔😣😩😫")
 
 
@@ -84,7 +87,7 @@ class ExactWords:
     def _spoken_command(self, folded: str) -> Intent | None:
         """Return an order in free words and nothing else, or a denied one."""
         said = self._orders.read(folded)
-        if said is None:
+        if said is None or (said.order == Command.PRIVACY.value and not _FEARS.search(folded)):
             return None
         if said.denied:
             return Intent(Kind.COMMAND, folded, command=Command.KEEP, denied=Command(said.order))

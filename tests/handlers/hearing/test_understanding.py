@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.hearing.intent import Command, Emergency, Intent
-from handlers.hearing.odds import INTRODUCED
+from handlers.hearing.odds import INTRODUCED, TOLD
 from handlers.hearing.understanding import Understanding
 from handlers.messages import Kind
 from handlers.state import Mode, State
@@ -879,6 +879,14 @@ def test_who_fears_to_be_known_is_told_what_is_seen(understanding: Understanding
 
 
 @pytest.mark.parametrize(
+    "text", ["村里公开了我的名字", "你们把我的名字告诉村干部了", "村干部告诉别人是我举报的"]
+)
+def test_who_was_given_away_complains(understanding: Understanding, text: str) -> None:
+    """What has happened is a complaint, and no question about what is stored."""
+    assert understanding.understand(text, State()).feedback is FeedbackKind.COMPLAINT
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("我不会打字", "typing"),
@@ -895,6 +903,14 @@ def test_who_fears_to_be_known_is_told_what_is_seen(understanding: Understanding
 def test_how_to_talk_with_the_assistant(understanding: Understanding, text: str, kind: str) -> None:
     """Who can't type, can't follow or has a picture is told what to do; nothing is filed for it."""
     assert understanding.understand(text, State()).smalltalk == kind
+
+
+@pytest.mark.parametrize("text", ["停水提前通知我", "身份证照片太丑", "半夜有人敲门", "半夜能不能别施工"])
+def test_what_is_said_of_others_is_no_talk_with_the_assistant(
+    understanding: Understanding, text: str
+) -> None:
+    """A notice, a picture or a night of somebody else's is not the assistant's."""
+    assert understanding.understand(text, State()).smalltalk in (None, TOLD)
 
 
 @pytest.mark.parametrize("text", ["怎么办卡", "劝导有什么用"])
