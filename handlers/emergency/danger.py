@@ -73,7 +73,8 @@ def is_about_it(turn: Turn) -> bool:
     if where or _is_something_else(turn):
         return where  # Whatever the report has of that place.
     intent = turn.intent
-    if intent.command and not _guessed(turn) and intent.sure:
+    fears = intent.command is Command.PRIVACY and aftermath.continues(words)  # 怕被发现, after 我老公打我.
+    if intent.command and not _guessed(turn) and intent.sure and not fears:
         return intent.command is Command.CANCEL and before.kind in _UNFILED and not turn.unfinished
     if aftermath.is_over(words) or aftermath.has_called(words) or aftermath.continues(words):
         return True

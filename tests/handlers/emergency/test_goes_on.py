@@ -237,3 +237,9 @@ def test_a_live_wire_is_not_told_as_a_fire(talk: Talk) -> None:
 def test_sparks_are_a_fire_wherever_no_wire_is_told(talk: Talk, words: str) -> None:
     """不断 breaks nothing: sparks stay a danger unless a wire on the ground is one instead."""
     assert talk(words).kind is Kind.EMERGENCY
+
+
+def test_who_is_beaten_and_fears_to_be_found_is_still_in_danger(talk: Talk) -> None:
+    """怕被发现 asks who sees what is told, but not from somebody in danger."""
+    assert talk("我老公打我", "怕被发现").kind is Kind.EMERGENCY
+    assert talk("怕被发现").kind is Kind.COMMAND
