@@ -40,8 +40,10 @@ _IF_FILED = re.compile(
 )
 """算不算提交了, 登记上了没有."""
 
-_CALL_ME = re.compile("[给跟对联][我俺]|我的?(?:电话|手机|号码)|联系我")
-"""打不打电话给我 asks for no number."""
+_CALL_ME = re.compile(
+    "^(?!.*(?:号码|多少)).*(?:电话[给跟][我俺]|[给跟和][我俺]们?.?[打回来联]|我的?(?:电话|手机)|联系我)"
+)
+"""打不打电话给我 asks for no number, as 给我个电话 does."""
 _TAKES_BACK = re.compile("撤|不(?:要|想|用)?(?:投诉|举报|反映|提交|提|报|交)了")
 _NOWHERE = frozenset(
     [

@@ -275,6 +275,8 @@ def test_who_asks_to_be_called_is_told_where_the_answer_comes(desk: Desk) -> Non
     """打不打电话给我 gets no hotline, and no promise that anybody calls."""
     file(desk)
     assert text_of(desk.say("打不打电话给我")) == wording.TICKET_TOLD_HERE
+    for words in ("给我个电话号码", "给我他们的电话"):
+        assert wording.NO_PHONE.format(hotline="12345") in text_of(desk.say(words))
 
 
 def test_still_so_is_said_of_the_answer(desk: Desk) -> None:
