@@ -89,7 +89,7 @@ class ExactWords:
         said = self._orders.read(folded)
         if said is None or (said.order == Command.PRIVACY.value and not _FEARS.search(folded)):
             return None
-        if said.denied:
+        if said.denied and said.order != Command.PRIVACY.value:  # 别告诉村干部 wishes it to be private.
             return Intent(Kind.COMMAND, folded, command=Command.KEEP, denied=Command(said.order))
         return replace(_ordered(folded, Command(said.order)), sure=said.sure)
 

@@ -871,6 +871,7 @@ def test_an_introduction_hides_nothing(understanding: Understanding, text: str) 
         "我的名字会公开吗",
         "不敢实名举报",
         "会不会查到我",
+        "别告诉村干部",
     ],
 )
 def test_who_fears_to_be_known_is_told_what_is_seen(understanding: Understanding, text: str) -> None:
