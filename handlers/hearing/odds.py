@@ -143,7 +143,7 @@ class Odds:
 
     @property
     def _talk(self) -> str:
-        """The kind of small talk, if clear; otherwise TOLD, which is asked about."""
+        """The kind of small talk, if clear; otherwise STATEMENT, which is asked about."""
         kind = self._heard.likeliest("talk")
         return kind if self._heard.fine[f"talk.{kind}"] >= _LIKELY else STATEMENT
 

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.hearing.intent import Command, Emergency, Intent
-from handlers.hearing.odds import INTRODUCED, TOLD
+from handlers.hearing.odds import INTRODUCED, STATEMENT
 from handlers.hearing.understanding import Understanding
 from handlers.messages import Kind
 from handlers.state import Mode, State
@@ -911,7 +911,7 @@ def test_what_is_said_of_others_is_no_talk_with_the_assistant(
     understanding: Understanding, text: str
 ) -> None:
     """A notice, a picture or a night of somebody else's is not the assistant's."""
-    assert understanding.understand(text, State()).smalltalk in (None, TOLD)
+    assert understanding.understand(text, State()).smalltalk in (None, STATEMENT)
 
 
 @pytest.mark.parametrize("text", ["怎么办卡", "劝导有什么用"])
