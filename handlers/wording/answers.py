@@ -64,6 +64,7 @@ DETAIL = MappingProxyType(
         "phone": "电话",
         "hours": "几点开门、几点关门",
         "enrolment": "怎么报名、什么时候报名",
+        "brand": "用什么牌子",
     }
 )
 WRITTEN_OF_IT = "写到它的是这一条：\n【{title}】“{quote}”"

@@ -1,4 +1,4 @@
-"""What users of a service want to know that no plan says: price, telephone, opening hours, how to enrol. Pure."""
+"""What users of a service want to know that no plan says: price or pay, telephone, hours, enrolment, brand. Pure."""
 
 import re
 from enum import StrEnum
@@ -17,6 +17,7 @@ class Detail(StrEnum):
     PHONE = "phone"
     HOURS = "hours"
     ENROLMENT = "enrolment"
+    BRAND = "brand"
 
 
 _WANTED = {
@@ -27,11 +28,14 @@ _WANTED = {
     Detail.PRICE: re.compile(
         r"[租票押]金|房租|月租|票价|门票(?:多少|几|要)|摊位费|过路费|学费|月薪|工资(?:几|多少|好多)|(?:怎么|如何|咋|么样)(?:个)?收(?:费|钱)|收费(?:标准|吗|么|不\W*$)"
         rf"|(?:补贴?|补助|退|赔)[^,;。?!]{{0,6}}{_HOW_MUCH}|(?:一|每)[顿餐份张次晚平趟节斤盒年月人位][^,;。?!]{{0,6}}{_HOW_MUCH}|{_HOW_MUCH}一[顿餐份张次晚平趟节斤盒]"
-        r"|收(?:多少|几多|好多)费"
+        r"|收(?:多少|几多|好多)费|[开拿发领给有是挣赚][了到]?(?:多少|几多|好多)的?(?:工资|薪水)"
     ),
     Detail.ENROLMENT: re.compile(
         r"(?:怎么|如何|咋|么样|哪里?|哪儿|在哪|什么时候|啥时候|几时|么时候|几号|哪天)(?:能|可以|开始|去)?(?:报名|应聘|报考)"
         r"|(?:报名|应聘|报考)(?:时间|条件|入口|材料|从?几号|[在去]?哪|.{0,4}(?:什么|怎么|几时|截止))|招聘?[^,;。?!多几]{0,4}[工人](?:不|吗|么|没)"
+    ),
+    Detail.BRAND: re.compile(
+        r"(?:什么|啥子?|哪一?[个种家些]|么|何种)(?:牌子|品牌(?=[的好更最]))|牌子(?:的)?(?:是|叫)?(?:什么|啥|哪)"
     ),
 }
 """If several match, the first is meant: opening hours before the price."""

@@ -16,6 +16,7 @@ from tests.handlers.resident import Talk
         ("幸福食堂一餐几块钱", "price", "幸福食堂"),
         ("新农贸市场几点开门", "hours", "农贸市场"),
         ("红十字救护员在哪报名", "enrolment", "红十字救护员"),
+        ("学生饮用奶用哪个牌子的", "brand", "学生饮用奶"),
     ],
 )
 def test_what_a_user_wants_of_it_is_not_told(talk: Talk, text: str, what: str, title: str) -> None:

@@ -1,4 +1,4 @@
-"""Price, telephone, hours and enrolment are distinguished from what a plan contains."""
+"""Price, telephone, hours, enrolment and brand are distinguished from what a plan contains."""
 
 import pytest
 
@@ -19,6 +19,9 @@ from knowledge.matching.detail import Detail, detail_of
         ("体育馆营业时间", Detail.HOURS),
         ("护工培训班在哪报名", Detail.ENROLMENT),
         ("风电场招工人不", Detail.ENROLMENT),
+        ("托育老师一个月拿几多工资", Detail.PRICE),
+        ("新电梯装的是啥牌子", Detail.BRAND),
+        ("轮椅车哪个品牌好", Detail.BRAND),
     ],
 )
 def test_what_a_user_wants(text: str, wanted: Detail) -> None:
@@ -39,6 +42,9 @@ def test_what_a_user_wants(text: str, wanted: Detail) -> None:
         "收费站今年拆不拆",
         "风电场招多少工人没",
         "物业收费不公开违不违法",
+        "今年帮人讨回多少工资",
+        "今年引进哪些品牌",
+        "农产品要打响什么品牌",
     ],
 )
 def test_what_a_plan_may_hold(text: str) -> None:
