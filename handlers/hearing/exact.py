@@ -39,6 +39,7 @@ class ExactWords:
         self._nods = lexicon.smalltalk["ack"]
         self._thanks = lexicon.smalltalk["thanks"]
         self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
+        self._greeted = _in_a_row(frozenset(word for word in lexicon.smalltalk["greeting"] if len(word) > 1))
 
     def read(self, folded: str, state: State) -> Intent | None:
         """Return what a message is, if its words are unambiguous; None if it must be weighed."""
@@ -103,8 +104,10 @@ class ExactWords:
             return Intent(Kind.SMALLTALK, folded, smalltalk=STATEMENT)
         if only_introduces(folded):
             return Intent(Kind.SMALLTALK, folded, smalltalk=INTRODUCED)
+        # 晚上好,辛苦了 thanks: what follows a greeting tells more than it does.
+        behind = self._greeted.sub("", bare, count=1) if self._greeted.match(bare) else bare
         for kind, in_a_row in self._talk.items():
-            if in_a_row.fullmatch(bare):
+            if in_a_row.fullmatch(bare) or in_a_row.fullmatch(behind):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
         return None
 
