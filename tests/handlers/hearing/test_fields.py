@@ -27,6 +27,9 @@ def _read(understanding: Understanding, text: str) -> Intent:
         ("招商引资汇总一份", "招商投资"),
         ("带宝宝这方面的安排,通通念一遍", "托育"),
         ("创文,展开讲", "文明创建"),
+        ("老年人能得到些什么", "养老"),
+        ("残疾人今年能享受啥", "残疾人"),
+        ("带娃的能沾到点什么光", "托育"),
     ],
 )
 def test_all_of_a_field(understanding: Understanding, text: str, field: str) -> None:
