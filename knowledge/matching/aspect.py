@@ -53,6 +53,7 @@ _HOW_MANY = re.compile(
     r"(?:多少|几多|好多|几)(?!钱|块|元|岁|点|号|楼|时|天|年|月|分|次|遍|路)(?P<tail>[\u4e00-\u9fff%]{0,8}?)(?:[呢啊呀哦的]*\W*)$"
     r"|(?P<aim>目标|指标|任务|标准)(?:数|值|数字)?(?:是|定|定的|定在)*(?:多少|几多|几|什么|啥)?(?:[呢啊呀哦的]*\W*(?:今年)?\W*)$"
 )
+_AIM = re.compile(r"(?:(?:今年|我们|市里|定|的)*)(?:目标|指标|任务)")
 _PRINTED = frozenset({"标准"})
 """Words for a target with many other meanings: no promise says anything of 低保标准."""
 _EITHER = re.compile(
@@ -230,6 +231,8 @@ def _meaning(folded: str) -> Meaning | None:
         for pattern, sure in ((_MEANS, True), (_IS, False)):
             if found := pattern.match(said):
                 term = next(text for text in found.groups() if text)
+                if not sure and _AIM.fullmatch(term):
+                    continue  # 水质还能更好吗,目标是什么 asks for the figure of what comes before.
                 return Meaning(_SAID.sub("", term), sure)
     return None
 

@@ -151,6 +151,18 @@ def test_a_word_that_the_report_does_not_explain(talk: Talk, text: str) -> None:
     assert "报告原文" in said
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("香菇种得够不够,今年目标是什么", "香菇种植规模稳定在3亿袋"),
+        ("水质好不好,今年的目标是啥", "实现19个省控考核断面水质稳定达标"),
+    ],
+)
+def test_the_target_of_what_the_clause_before_names(talk: Talk, text: str, quote: str) -> None:
+    """目标是什么 is answered by the thing's own target, not by any promise that holds the word 目标."""
+    assert f"“{quote}”" in text_of(talk(text))
+
+
 def test_names_that_the_report_does_not_give(talk: Talk) -> None:
     """For names not in the report it says so and quotes it, found by the figure alone too."""
     for text in ("老旧小区改造160个具体是哪些", "160个具体是哪些", "幸福食堂的名单"):

@@ -156,6 +156,14 @@ def test_a_question_for_a_count_is_recognised() -> None:
     assert _asked("公园门票多少钱") is None
 
 
+@pytest.mark.parametrize("text", ["公园够不够,今年的目标是什么", "公园建得么样?任务是啥"])
+def test_a_bare_target_is_no_word_to_explain(text: str) -> None:
+    """目标是什么 behind a clause asks for the figure of what that names, not for what a target is."""
+    asked = _asked(text)
+    assert isinstance(asked, Count)
+    assert "公园" in asked.measured
+
+
 def test_what_is_shared_with_a_quote() -> None:
     """The longest common stretch is returned."""
     assert shared("审批那个332312", "审批时限压减到“332312”") == "332312"
