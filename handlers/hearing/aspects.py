@@ -47,6 +47,9 @@ _SPOKEN_OF = 0.1
 """The least probability that the report covers it at all."""
 _LIKELY_MEASURED = 0.8
 """The probability given to that figure."""
+_AS_NEAR, _MARK = 0.7, 2
+"""The share of the first match's probability that a promise right beside it (so many characters between) must have to
+give its figure."""
 _HALF = 0.5
 """The share of a term that a quote must hold if it does not hold all of it: 审批那个332312."""
 _FIRST, _AHEAD = 0.72, 0.3
@@ -88,7 +91,9 @@ class Aspects:
             found = self._with_word(aspect, whole)
         elif isinstance(aspect, Names):
             found = self._named(aspect, whole)
-        elif isinstance(aspect, Count) and whole.band is not Band.ANSWER:
+        elif isinstance(aspect, Count) and whole.band is Band.ANSWER:
+            found = _with_figure(aspect, whole)
+        elif isinstance(aspect, Count):
             found = self._counted(aspect, whole) or self._measured(aspect, whole)
         elif aspect is None and whole.band is not Band.ANSWER and not whole.outside:
             found = self._in_charge(folded)
@@ -202,6 +207,22 @@ def _stands_out(finding: Finding) -> Finding | None:
     second = others[0] if others else 0.0
     alone = finding.band is Band.CHOOSE and first >= _FIRST and first - second >= _AHEAD
     return replace(finding, band=Band.ANSWER, asked=1, perhaps=0) if alone else None
+
+
+def _with_figure(aspect: Count, finding: Finding) -> AspectFinding | None:
+    """Return first what gives the figure of the first match, if that has none: 种树种多少 (国土绿化,力争1.4万亩)."""
+    first, *others = finding.matches
+    if aspect.aim or finding.asked > 1 or first.commitment.targets:
+        return None
+    gives = (one for one in others if _goes_on(first.commitment, one.commitment))
+    figure = next((one for one in gives if any(map(aspect.about, one.commitment.targets))), None)
+    near = figure is not None and figure.score >= _AS_NEAR * first.score
+    return AspectFinding(_first(figure, finding)) if figure and near else None
+
+
+def _goes_on(one: Commitment, other: Commitment) -> bool:
+    """Tell whether the report says one of them right after the other."""
+    return min(abs(other.start - one.end), abs(one.start - other.end)) <= _MARK
 
 
 def _has(aspect: Claim | Count, commitment: Commitment) -> bool:

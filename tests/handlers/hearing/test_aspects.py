@@ -163,6 +163,12 @@ def test_the_target_of_what_the_clause_before_names(talk: Talk, text: str, quote
     assert f"“{quote}”" in text_of(talk(text))
 
 
+@pytest.mark.parametrize("text", ["今年植树准备植多少", "小老板借钱周转,今年银行能放多少"])
+def test_how_many_is_answered_by_what_has_a_figure(talk: Talk, text: str) -> None:
+    """A question for a count is answered by the promise that goes on from the nearest and gives its figure."""
+    assert talk(text).matches[0].commitment.targets
+
+
 def test_names_that_the_report_does_not_give(talk: Talk) -> None:
     """For names not in the report it says so and quotes it, found by the figure alone too."""
     for text in ("老旧小区改造160个具体是哪些", "160个具体是哪些", "幸福食堂的名单"):
