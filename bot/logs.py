@@ -21,12 +21,14 @@ _ENCODER = JSONEncoder(ensure_ascii=False, default=repr)
 
 
 def configure_logging(
-    *, json: bool, level: str = "INFO", stream: TextIO = sys.stderr, count: Processor | None = None
+    *, json: bool, level: str = "INFO", stream: TextIO | None = None, count: Processor | None = None
 ) -> None:
     """Send structlog's and the standard library's logs to `stream`, one line per event, as JSON or for a terminal.
 
-    `count` sees every structlog event (`bot.metrics.Metrics.count`).
+    Without a stream they go to stderr as it is now, not as it was when this module was imported. `count` sees every
+    structlog event (`bot.metrics.Metrics.count`).
     """
+    stream = stream or sys.stderr
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
