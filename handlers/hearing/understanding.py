@@ -14,7 +14,7 @@ from handlers.hearing.exact import ExactWords
 from handlers.hearing.fields import Fields
 from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.hearing.odds import FILED_AS, STATEMENT, Odds, says_it_complains
-from handlers.masking import only_introduces
+from handlers.hearing.openings import without_opening
 from handlers.messages import Kind
 from handlers.state import State
 from knowledge.browse import Browser
@@ -46,18 +46,8 @@ _TOLD_FROM = 0.5
 """How likely the part after a question must be feedback to be offered as such."""
 _GRIEVES_ANYHOW = 0.4
 """How likely the rest of an exaggeration must be a grievance to be one."""
-_THANKING = re.compile(r"^(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*[,。!;~\s]+")
-
 _OF_USE = re.compile("(?:[咋样何会]|(?<!什)么)用|使用|操作|功能|[帮教你您]|小程序|公众号")
 """How somebody asks to be helped with the assistant."""
-_BREAK = re.compile(r"[,。!\s]+")
-
-_ASKED = r"(?:我|俺)(?:想|要)?(?:问|打听)的?"
-_SLIPPED = rf"(?:[哦不好]+意?思?|刚才|我)*[打写输说讲发按问]错(?:字|别字)?了?|不对|错了|(?:{_ASKED}(?:也|并)?)?不是(?:[这那]一?个?些?|它)?"
-_ASKED_IS = re.compile(
-    rf"^(?:(?:{_SLIPPED})[,。!\s]*)*{_ASKED}(?:就)?是(?=.)|^(?:{_SLIPPED})[,。!\s]*(?:应该)?(?:就?是|要?问的?是)(?=.)"
-)
-"""我问的是路灯, 打错了,是路灯 and 我问的不是这个,是路灯 ask the same as 路灯."""
 
 
 class Understanding:
@@ -124,14 +114,8 @@ class Understanding:
         return reading
 
     def _fold(self, text: str) -> str:
-        """Normalise: pinyin converted, thanks before a question and an introduction removed, the report's year read as 今年."""
-        folded = self._this_year.sub("今年", self._typist.typed(fold(text)))
-        folded = _ASKED_IS.sub("", folded)
-        introduction, *rest = _BREAK.split(folded, 1)
-        if any(rest) and only_introduces(introduction):
-            folded = rest[0]
-        beside = _THANKING.sub("", folded)
-        return beside if asks(beside) else folded
+        """Normalise: pinyin converted, the opening removed, the report's year read as 今年."""
+        return without_opening(self._this_year.sub("今年", self._typist.typed(fold(text))))
 
     def _read_anew(self, folded: str) -> Intent:
         """Return danger, feedback, a question, a status request, an order or small talk."""
@@ -139,13 +123,12 @@ class Understanding:
             return replace(
                 self._meaning_of(plain, self._hear(plain)), text=folded, perhaps_danger=Emergency.SELF_HARM
             )
-        heard = self._hear(folded)
-        if danger := alarm.reported_danger(folded, heard, self._listener.dangers):
-            named = self._listener.dangers.named(folded) is not None
+        heard, dangers = self._hear(folded), self._listener.dangers
+        if danger := alarm.reported_danger(folded, heard, dangers):
+            named = dangers.named(folded) is not None
             return Intent(Kind.EMERGENCY, folded, emergency=danger, sure=named)
         meant = small_talk.unless_meant(folded, self._meaning_of(folded, heard), heard)
         asks_for_nothing = meant.smalltalk == STATEMENT
-        dangers = self._listener.dangers
         doubt = alarm.possible_danger(folded, heard, dangers, asks_for_nothing=asks_for_nothing)
         return replace(meant, perhaps_danger=doubt) if doubt else meant
 
@@ -258,8 +241,12 @@ class Understanding:
     def _question(self, folded: str, odds: Odds, sought: AspectFinding) -> Intent:
         also = None
         if not _only_asks(folded, sought.finding):
-            also = odds.also or self._filed_as(told_before(folded)) or self._filed_as(told_behind(folded))
-            also = also or _complaint_implied(folded)
+            also = (
+                odds.also
+                or self._filed_as(told_before(folded))
+                or self._filed_as(told_behind(folded))
+                or _complaint_implied(folded)
+            )
         if sought.aspect:
             return Intent(
                 Kind.QUESTION,

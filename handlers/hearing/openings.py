@@ -1,0 +1,25 @@
+"""What a message opens with and does not mean: who writes, a slip put right, thanks before a question. Pure."""
+
+import re
+
+from handlers.masking import only_introduces
+from knowledge.language.asking import asks
+
+_THANKING = re.compile(r"^(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*[,。!;~\s]+")
+_BREAK = re.compile(r"[,。!\s]+")
+_ASKED = r"(?:我|俺)(?:想|要)?(?:问|打听)的?"
+_SLIPPED = rf"(?:[哦不好]+意?思?|刚才|我)*[打写输说讲发按问]错(?:字|别字)?了?|不对|错了|(?:{_ASKED}(?:也|并)?)?不是(?:[这那]一?个?些?|它)?"
+_ASKED_IS = re.compile(
+    rf"^(?:(?:{_SLIPPED})[,。!\s]*)*{_ASKED}(?:就)?是(?=.)|^(?:{_SLIPPED})[,。!\s]*(?:应该)?(?:就?是|要?问的?是)(?=.)"
+)
+"""我问的是路灯, 打错了,是路灯 and 我问的不是这个,是路灯 ask the same as 路灯."""
+
+
+def without_opening(folded: str) -> str:
+    """Return a folded message from where it says what it means; thanks stay unless a question follows them."""
+    folded = _ASKED_IS.sub("", folded)
+    introduction, *rest = _BREAK.split(folded, 1)
+    if any(rest) and only_introduces(introduction):
+        folded = rest[0]
+    beside = _THANKING.sub("", folded)
+    return beside if asks(beside) else folded
