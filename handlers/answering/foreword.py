@@ -4,7 +4,7 @@ import re
 
 from handlers import wording
 from handlers.answering.card import target_text
-from handlers.hearing.aspects import explained, verdict, verdict_of_results
+from handlers.hearing.verdicts import explained, verdict, verdict_of_results
 from handlers.turn import Turn
 from knowledge.commitment import Commitment, Target
 from knowledge.matching.aspect import Claim, Count, Meaning, Names, aspect_of

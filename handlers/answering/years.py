@@ -8,7 +8,7 @@ from handlers.answering.card import misprint_line, promise_text, source_line
 from handlers.answering.foreword import claim_judged
 from handlers.following import subscription
 from handlers.hearing import matter
-from handlers.hearing.aspects import verdict_of_results
+from handlers.hearing.verdicts import verdict_of_results
 from handlers.listing import YES_OR_NO
 from handlers.messages import Choice, Kind
 from handlers.outcome import AskedQuestion, Outcome

@@ -1,13 +1,13 @@
 """What a question asks beyond the plan (another year, a figure's truth, a meaning, names), with what was found."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
+from handlers.hearing.verdicts import counted, explained
 from knowledge.commitment import (
     Band,
-    Baseline,
     Commitment,
     Comparison,
     Finding,
@@ -27,13 +27,12 @@ from knowledge.matching.aspect import (
     Names,
     OtherYear,
     aspect_of,
-    shared,
     thing_in_charge_of,
 )
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import wants
 from knowledge.matching.ranking import SHOWN
-from knowledge.matching.review import Review, is_change
+from knowledge.matching.review import Review
 from knowledge.matching.scored import is_called
 from knowledge.matching.units import counts_anything, promised
 
@@ -50,12 +49,8 @@ _LIKELY_MEASURED = 0.8
 _AS_NEAR, _MARK = 0.7, 2
 """The share of the first match's probability that a promise right beside it (so many characters between) must have to
 give its figure."""
-_HALF = 0.5
-"""The share of a term that a quote must hold if it does not hold all of it: 审批那个332312."""
 _FIRST, _AHEAD = 0.72, 0.3
 """How likely the first of a choice must be, and by how much more than the second, to be what is counted."""
-_SHARES = frozenset({"%", "倍", "番", "元", "亩", "吨", "微克"})
-"""Units of measures rather than counts: nobody asks for their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,46 +265,6 @@ def _mostly(means: frozenset[str], name: str) -> bool:
 
 def _score(finding: Finding, commitment: Commitment) -> float:
     return next((one.score for one in finding.matches if one.commitment == commitment), 0.0)
-
-
-def verdict(claim: Claim, commitment: Commitment) -> tuple[bool, Target] | None:
-    """Return whether a claimed figure is the commitment's, with its target; None unless one target has its unit."""
-    about = [target for target in commitment.targets if claim.about(target)]
-    if not about and counts_anything(claim.tail) and (thing := counted(commitment)):
-        about = [thing]
-    return (claim.right(about[0]), about[0]) if len(about) == 1 else None
-
-
-def verdict_of_results(claim: Claim, results: Iterable[Baseline]) -> tuple[bool, Target] | None:
-    """Do the same for last year's figures; of several with one unit, prefer a result to a mere change."""
-    figures = {
-        one: Target(one.name, one.value, one.unit, Comparison.EQUAL)
-        for one in results
-        if one.value is not None
-    }
-    about = {one: figure for one, figure in figures.items() if claim.about(figure)}
-    told = about if len(about) == 1 else {one: about[one] for one in about if not is_change(one)}
-    [*targets] = told.values()
-    return (claim.right(targets[0]), targets[0]) if len(targets) == 1 else None
-
-
-def explained(meaning: Meaning, commitment: Commitment) -> str:
-    """Return the word of a commitment's quote whose meaning is asked for; empty if the quote has none."""
-    term = meaning.thing.strip("“”\"'「」 ")
-    held = shared(term, commitment.quote)
-    if term.isdigit() and f"“{held}”" not in commitment.quote:
-        return ""
-    enough = len(term) if not meaning.sure else _HALF * len(term)
-    return held if held and len(held) >= enough else ""
-
-
-def counted(commitment: Commitment) -> Target | None:
-    """Return the target that counts things whose names may be asked for, unless the quote itself lists them."""
-    if "、" in (commitment.focus or commitment.quote):
-        return None
-    return next(
-        (one for one in commitment.targets if one.value > 1 and not _SHARES & {one.unit, one.unit[-1:]}), None
-    )
 
 
 def _first(match: Match, finding: Finding) -> Finding:
