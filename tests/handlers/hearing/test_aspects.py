@@ -154,7 +154,7 @@ def test_a_word_that_the_report_does_not_explain(talk: Talk, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "quote"),
     [
-        ("香菇种得够不够,今年目标是什么", "香菇种植规模稳定在3亿袋"),
+        ("香菇种得够不够,今年目标是什么", "确保香菇种植规模稳定在3亿袋"),
         ("水质好不好,今年的目标是啥", "实现19个省控考核断面水质稳定达标"),
     ],
 )

@@ -39,8 +39,8 @@ def test_what_no_report_answers_is_nearer_elsewhere(matcher: Matcher) -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "matched", "commitment"),
     [
-        ("香姑今年种多少袋", "spelling", "香姑 → 香菇", "香菇种植规模稳定在3亿袋"),
-        ("xianggu 今年种多少袋", "pinyin", "xianggu → 香菇", "香菇种植规模稳定在3亿袋"),
+        ("香姑今年种多少袋", "spelling", "香姑 → 香菇", "确保香菇种植规模稳定在3亿袋"),
+        ("xianggu 今年种多少袋", "pinyin", "xianggu → 香菇", "确保香菇种植规模稳定在3亿袋"),
         ("lxq gaizao 多少个", "pinyin", "lxq → 老小区", "老旧小区改造160个"),
         ("老人家里装扶手", "synonym", "装扶手 → ", "完成居家适老化改造900户以上"),
         ("九百户是什么", "number", "#900", "完成居家适老化改造900户以上"),
