@@ -27,6 +27,8 @@ _NUMBERED = 42
 """Characters of the longest message that asks about a ticket by its number."""
 _FEARS = re.compile(rf"[会能可吗么怕敢莫谁]|别(?!人)|担心|不[要想]|匿名|实名|保密|{WHETHER.pattern}")
 """A question, a fear or a wish about who sees what is told; 村里公开了我的名字 complains."""
+_WISHED = ".{1,12}"
+"""The gap in 祝…平安: to whom it is wished."""
 _UNHAPPY = frozenset("😡🤬😠😤👎💢🙄😒😭😢😞😔😣😩😫")
 
 
@@ -125,4 +127,4 @@ def _ordered(folded: str, command: Command) -> Intent:
 
 def _in_a_row(whole: frozenset[str]) -> re.Pattern[str]:
     """Return a pattern for a message of such words in a row (好的谢谢), longest first, without backtracking."""
-    return re.compile(f"{one_of(whole)}++")
+    return re.compile(f"{one_of(whole, _WISHED)}++")

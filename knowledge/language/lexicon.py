@@ -173,7 +173,8 @@ def load_lexicon() -> Lexicon:
         danger_signs=tuple(map(_folded_cue, signs)),
         danger_scenes=_scenes(read_words("scenes")),
         smalltalk={
-            kind: frozenset(_folded(entry["whole"])) for kind, entry in read_words("smalltalk").items()
+            kind: frozenset(map(_folded_cue, entry["whole"]))
+            for kind, entry in read_words("smalltalk").items()
         },
         commands={kind: frozenset(_folded(entry["whole"])) for kind, entry in commands.items()},
         orders={

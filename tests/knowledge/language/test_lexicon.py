@@ -34,7 +34,13 @@ def test_every_word_is_folded(lexicon: Lexicon) -> None:
         for cue in (*cues, *harmless)
         for part in cue.split(GAP)
     ]
-    whole = [w for lists in (lexicon.smalltalk, lexicon.commands) for words in lists.values() for w in words]
+    whole = [
+        part
+        for lists in (lexicon.smalltalk, lexicon.commands)
+        for words in lists.values()
+        for word in words
+        for part in word.split(GAP)
+    ]
     synonyms = [*lexicon.synonyms, *(word for words in lexicon.synonyms.values() for word in words)]
     for words in (cues, emergency, whole, synonyms, lexicon.stop):
         assert [word for word in words if fold(word) != word] == []
@@ -77,7 +83,8 @@ def test_whole_messages_can_be_met(lexicon: Lexicon) -> None:
     """Commands and small talk contain no marks or spaces, since they are compared without."""
     for lists in (lexicon.commands, lexicon.smalltalk):
         for kind, words in lists.items():
-            assert [word for word in words if not word or _MARKS.sub("", word) != word] == [], kind
+            parts = [part for word in words for part in word.split(GAP)]
+            assert [part for part in parts if not part or _MARKS.sub("", part) != part] == [], kind
 
 
 def test_no_order_is_two_orders(lexicon: Lexicon) -> None:
