@@ -16,6 +16,9 @@ from knowledge.language.pointing import Slot
 _WHEN_DUE = re.compile(
     r"(?:\d+月底?|年底|年内|年末|上半年|下半年|[一二三四1-4]季度|明年|\d{4}年)(?:前|内|之前|以前)?"
 )
+_ASKS_WHEN = re.compile(
+    r"(?:什么|啥|么|哪)时(?:候|间|后)|几时|何时|哪一?天|哪个?月|几月|几号|(?:多|好|几)久(?:能|才|可以|会)"
+)
 NEVER_TOLD = frozenset({Slot.MONEY, Slot.WHY, Slot.HOW, Slot.WHERE, Slot.WISH, Slot.MEANING})
 """What a report hardly ever tells: the reply quotes what it does say, and names whom to ask."""
 
@@ -29,14 +32,14 @@ def aspects_text(turn: Turn, commitment: Commitment, wanted: tuple[Slot, ...]) -
 
 
 def further_aspects(turn: Turn, commitment: Commitment) -> Iterator[str]:
-    """Yield what else was asked, without naming a subject, if the answer's card does not show it."""
+    """Yield what else was asked, without naming a subject, or when, if the answer's card does not show it."""
     wanted = turn.intent.besides
+    if Slot.WHEN in wanted or _ASKS_WHEN.search(turn.intent.text):
+        yield _due(turn, commitment)
     missing = [wording.WHAT[slot.value] for slot in wanted if slot in NEVER_TOLD]
     if missing:
         yield wording.NOT_TOLD_BESIDES.format(what="；".join(missing), hotline=turn.city.hotline)
-    yield from (
-        _TOLD[slot](turn, commitment) for slot in (Slot.WHEN, Slot.LATER, Slot.PAST) if slot in wanted
-    )
+    yield from (_TOLD[slot](turn, commitment) for slot in (Slot.LATER, Slot.PAST) if slot in wanted)
 
 
 def not_told_text(commitment: Commitment, slot: Slot) -> str:
@@ -67,9 +70,12 @@ def _contact(turn: Turn, commitment: Commitment) -> str:
 
 def _when(turn: Turn, commitment: Commitment) -> str:
     """Return the time that the quote gives, or that it gives none; then the progress."""
+    return f"{_due(turn, commitment)}\n{_progress(turn, commitment)}"
+
+
+def _due(turn: Turn, commitment: Commitment) -> str:
     due = _WHEN_DUE.search(commitment.quote)
-    said = wording.WHEN_DUE.format(due=due[0]) if due else wording.NO_DAY.format(year=turn.city.year)
-    return f"{said}\n{_progress(turn, commitment)}"
+    return wording.WHEN_DUE.format(due=due[0]) if due else wording.NO_DAY.format(year=turn.city.year)
 
 
 def _progress(turn: Turn, commitment: Commitment) -> str:

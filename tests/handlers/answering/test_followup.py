@@ -164,6 +164,14 @@ def test_what_the_report_does_not_tell_is_said(desk: Desk, text: str, what: str)
     assert "住建局" in said
 
 
+@pytest.mark.parametrize("text", ["电梯什么时候装", "今年装电梯，哪天装好", "装电梯今年几时能装完"])
+def test_when_is_answered_beside_the_answer(desk: Desk, text: str) -> None:
+    """Whoever asks when in the question itself is told that the report names no day; others are not bothered with it."""
+    no_day = wording.NO_DAY.format(year=2023)
+    assert no_day in text_of(desk.ask(text, Band.ANSWER, "3-003"))
+    assert no_day not in text_of(desk.ask("今年装多少部电梯", Band.ANSWER, "3-003"))
+
+
 def test_two_wants_are_both_answered(desk: Desk) -> None:
     """Who and when in one message are both answered."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
