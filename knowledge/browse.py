@@ -28,8 +28,14 @@ OF_TOPIC, OF_THEME, OF_FIGURE = 2.0, 1.0, 0.4
 """Weights, beside a commitment's own relevance, of its topic's and its theme's relevance, and of having a figure."""
 ALONE, OF_AREA, OF_FIGURE_ALONE, OF_NAME = 0.5, 1.0, 0.2, 0.2
 """Weights in a whole field: few themes, share of its area about the field, a figure, a named project or place."""
+OF_HEADING = 0.1
+"""Weight in a whole field by which a short clause without a figure stands back: 办好人民满意教育 heads what follows it."""
+OF_WORD = 0.6
+"""Weight in a whole field of holding the message's own narrower word: 氢能 within 能源."""
 WANTED = 1.0
 """Weight of a figure or a name if a field's targets or projects are asked for."""
+_HEADING = 12
+"""Characters from which a clause says more than a heading."""
 _NAME = 3
 """Characters of the shortest name of a project or place."""
 _MEMBERS = 6
@@ -46,7 +52,8 @@ class Browser:
         self._sections = [*city.areas, *_sections(by_topic), *_sections(by_theme)]
         self._shares = _shares(city)
         names = Phrases(folded for name in city.names if len(folded := fold(name)) >= _NAME)
-        self._naming = {one.id for one in city.commitments if names.found(fold(one.quote))}
+        self._folded = {one.id: fold(one.quote) for one in city.commitments}
+        self._naming = {id_ for id_, quote in self._folded.items() if names.found(quote)}
         """Commitments that name a project or place."""
         self._pool = Pool(Corpus.read([_texts(section) for section in self._sections], reader))
         self._vocabulary = Vocabulary(self._pool.corpus.words)
@@ -96,6 +103,8 @@ class Browser:
         def rank(one: Commitment) -> float:
             about = max(self._shares[one.place.area_title].get(theme, 0.0) for theme in themes)
             plain = figure * bool(one.targets) + name * (one.id in self._naming)
+            plain -= OF_HEADING * (len(one.quote) < _HEADING and not one.targets)
+            plain += OF_WORD * any(word in self._folded[one.id] for word in fields.narrower)
             return -(ALONE / len(one.themes or ("",)) + OF_AREA * about + plain)
 
         ranked = sorted(section.commitments, key=rank)

@@ -42,6 +42,8 @@ class Named:
     """True if everything about them is meant, whatever else is said: 看病这一块, or several in a row."""
     rest: str
     """The message without them."""
+    narrower: tuple[str, ...]
+    """The message's words that stand for something within a field: 氢能 within 能源."""
     targets: bool
     projects: bool
     """True if its targets, or its projects, are asked for."""
@@ -73,9 +75,13 @@ class Themes:
         self._fields = {**single, **self._broad}
         """Word -> the name of what it stands for, and its fields."""
         plain = {*words, *self._broad}
-        self._words, self._any_words = Phrases(plain | lexicon.no_field), Phrases(self._fields)
+        self._words, self._any_words = (
+            Phrases({*words, *lexicon.no_field}) for words in (plain, self._fields)
+        )
         self._names = frozenset(plain)
         """Words that stand for their field wherever they are said."""
+        self._at_large = {*plain}
+        """Words that are a field's own name."""
         self._listing = re.compile(lexicon.listing)
         self._targets, self._projects = re.compile(lexicon.targets), re.compile(lexicon.projects)
         self._city = re.compile(one_of(map(fold, (city.name, city.short_name))))
@@ -100,6 +106,7 @@ class Themes:
             only=len(_FRAME.sub("", rest)) < NARROWER,
             whole=whole,
             rest=rest,
+            narrower=tuple(word for word in found if word not in self._at_large),
             targets=self._targets.search(rest) is not None,
             projects=self._projects.search(rest) is not None,
         )

@@ -82,3 +82,20 @@ def test_any_text_is_browsed_without_a_fault(city: City, browser: Browser, text:
     """Any text opens a part of the report with at least one commitment, or nothing."""
     section = browser.find(text)
     assert section is None or (section.commitments and set(section.commitments) <= set(city.commitments))
+
+
+def test_what_holds_the_narrower_word_leads(browser: Browser) -> None:
+    """氢能 is within 能源: the list of the field begins with what is about it."""
+    section = browser.find("氢能相关的有哪些", wider=True)
+    assert section is not None
+    assert section.title == "能源"
+    assert "氢能" in section.commitments[0].quote
+    assert any("氢能" not in one.quote for one in section.commitments)
+
+
+def test_a_heading_stands_behind_what_it_heads(browser: Browser) -> None:
+    """办好人民满意教育 says less than the kindergartens that follow it."""
+    section = browser.find("教育方面有哪些")
+    assert section is not None
+    quotes = [one.quote for one in section.commitments]
+    assert quotes.index("办好人民满意教育") > quotes.index("新建、改扩建一批公办幼儿园")

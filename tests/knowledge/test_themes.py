@@ -47,6 +47,14 @@ def test_a_longer_word_with_another_meaning_names_no_field(themes: Themes, text:
     assert themes.named(fold(text)) is None
 
 
+def test_where_somebody_is_names_no_field(themes: Themes) -> None:
+    """国外 names trade where a list is asked for, and nothing where it only tells where one lives."""
+    asked, told = (themes.named(fold(text), wider=True) for text in ("国外市场这块", "人在国外,爸妈养老这块"))
+    assert asked is not None
+    assert told is not None
+    assert (asked.themes, told.themes) == (("对外开放",), ("养老",))
+
+
 @pytest.mark.parametrize(
     ("text", "whole"),
     [
