@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from itertools import chain, pairwise, zip_longest
 
 from knowledge.language.asking import wonders
 from knowledge.lengths import RUN_ON
@@ -74,12 +75,19 @@ def clauses(folded: str, telling: Collection[str]) -> list[str]:
 def _several(between: re.Pattern[str], folded: str, telling: Collection[str]) -> list[str]:
     pieces = [
         piece.strip()
-        for piece in between.split(folded)
+        for piece in between.split(_stopped(folded))
         if any(one in piece for one in telling) or _COUNTS.search(piece)
     ]
     # 我们是编钟之乡,有没有要申遗: only the second asks.
     parts = sorted((piece for piece in pieces if len(piece) > _SHORTEST), key=lambda part: not wonders(part))
     return parts if 1 < len(parts) <= _MOST else []
+
+
+def _stopped(folded: str) -> str:
+    """Return it with a stop for each space between two questions: 电梯装几部 托位建多少."""
+    pieces = folded.split() or [""]
+    spaces = (";" if wants(one) and wants(other) else " " for one, other in pairwise(pieces))
+    return "".join(chain.from_iterable(zip_longest(pieces, spaces, fillvalue="")))
 
 
 def asked_in(folded: str) -> str:
@@ -144,7 +152,8 @@ def _things(row: str) -> list[str]:
 
 def _of_one_shape(text: str) -> list[tuple[str, list[str]]]:
     """Return several questions that each ask for a number of one thing; empty if any asks something else."""
-    questions = [one for one in _BETWEEN_QUESTIONS.split(text) if one]
+    # Who asks may say why: 托位多少,食堂多少?我家里老小都有.
+    questions = [one for one in _BETWEEN_QUESTIONS.split(text) if wants(one)]
     found = [_SAME.match(one) for one in questions]
     things = [one["thing"] for one in found if one]
     if not 1 < len(questions) == len(things) <= LISTED or max(map(len, things)) > _LONGEST_THING:

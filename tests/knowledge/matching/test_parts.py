@@ -30,6 +30,13 @@ def test_what_asks_stands_before_what_leads_up_to_it() -> None:
     assert clauses("我们是编钟之乡,有没有要申遗", {"编钟", "申遗"}) == ["有没有要申遗", "我们是编钟之乡"]
 
 
+def test_a_space_parts_two_questions() -> None:
+    """Whoever types no marks parts questions by a space; a space within one question parts nothing."""
+    telling = frozenset({"电梯", "托位"})
+    assert sentences("电梯今年装几部 托位建多少个", telling) == ["电梯今年装几部", "托位建多少个"]
+    assert sentences("今年 电梯 装几部", telling) == []
+
+
 def test_a_part_without_anything_that_tells_is_none() -> None:
     """If only one part has content, the message is not split."""
     assert clauses("我替邻居问,电梯装多少", {"电梯"}) == []
@@ -79,6 +86,7 @@ def test_things_in_a_row_are_asked_one_by_one() -> None:
 def test_questions_of_one_shape_are_asked_one_by_one() -> None:
     """Questions of one shape are separate if each asks for the number of its own thing."""
     assert [thing for thing, _ in in_a_row("电梯装多少,停车位多少?托位加几个")] == ["电梯", "停车位", "托位"]
+    assert [thing for thing, _ in in_a_row("香菇定多少袋,油茶多少亩?我两样都种")] == ["香菇", "油茶"]
     assert in_a_row("电梯装多少,要多少钱") == []
     assert in_a_row("电梯装多少,几时装") == []
 
