@@ -32,6 +32,8 @@ def test_what_a_user_wants(text: str, wanted: Detail) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "今年有哪些牌子要去争",
+        "今年要争什么牌子",
         "今年财政要收多少钱",
         "花园城市投多少钱",
         "出口要卖几百亿",
