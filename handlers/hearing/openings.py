@@ -15,6 +15,21 @@ _ASKED_IS = re.compile(
 """我问的是路灯, 打错了,是路灯 and 我问的不是这个,是路灯 ask the same as 路灯."""
 
 
+_TRADE = r"[跑做开搞干教卖种养修送拉摆盖带包管写画]"
+_ROLE = re.compile(
+    rf"^(?:我们?这?些?(?:是|都是|在)(?:一[名位个])?|(?:作为|身为)(?:一[名位个])?|(?=(?:{_TRADE}|在)[^,。!?;]{{1,10}}的[,]))"
+    rf"[^,。!?;\s]{{2,14}}[,。!;\s]+(?=.{{5}})"
+)
+"""我是外地商会的, 作为纳税人, 跑网约车的: what somebody does, before the question."""
+
+
+def behind_role(folded: str) -> str:
+    """Return what follows who asks (跑网约车的,今年修哪些路); empty if the message does not begin with that, or asks nothing."""
+    role = _ROLE.match(folded)
+    rest = folded[role.end() :] if role and not asks(role[0]) else ""
+    return rest if asks(rest) else ""
+
+
 def without_opening(folded: str) -> str:
     """Return a folded message from where it says what it means; thanks stay unless a question follows them."""
     folded = _ASKED_IS.sub("", folded)

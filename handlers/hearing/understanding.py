@@ -14,7 +14,7 @@ from handlers.hearing.exact import ExactWords
 from handlers.hearing.fields import Fields
 from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.hearing.odds import FILED_AS, STATEMENT, Odds, says_it_complains
-from handlers.hearing.openings import without_opening
+from handlers.hearing.openings import behind_role, without_opening
 from handlers.messages import Kind
 from handlers.state import State
 from knowledge.browse import Browser
@@ -152,8 +152,8 @@ class Understanding:
         return promised or self._in_parts(folded) or self._as_one(folded, heard, figure)
 
     def _in_parts(self, folded: str) -> Intent | None:
-        """Return a question with something reported, or asked about the same thing, besides; else None."""
-        if both := self._told_besides(folded):
+        """Return a question with something reported, or asked about the same thing, besides, or who asks; else None."""
+        if both := self._told_besides(folded) or self._behind_role(folded):
             return both
         asked, besides = go_on(folded)
         return self._with_besides(folded, asked, besides) if besides else None
@@ -227,6 +227,19 @@ class Understanding:
         likely = {kind: heard.share(said) for said, kind in FILED_AS.items()}
         files = sum(likely.values()) >= _TOLD_FROM or passes_on(told)
         return max(likely, key=likely.__getitem__) if files else None
+
+    def _behind_role(self, folded: str) -> Intent | None:
+        """Return the list asked for behind who asks: 跑网约车的,今年修哪些路 is about roads, and not about cars for hire."""
+        rest = behind_role(folded)
+        # 我是退伍军人,就业这块有什么安排: a field of its own is part of what is asked.
+        if not rest or self._browser.named(folded.removesuffix(rest)):
+            return None
+        intent = self._meaning_of(rest, self._hear(rest))
+        return (
+            replace(intent, text=folded)
+            if intent.kind is Kind.QUESTION and (intent.found or intent.section)
+            else None
+        )
 
     def _with_besides(self, folded: str, asked: str, besides: tuple[Slot, ...]) -> Intent | None:
         """Return a question with a certain answer, and what else is asked about the same thing: 今年装80部电梯?造价多少."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.hearing.openings import without_opening
+from handlers.hearing.openings import behind_role, without_opening
 from knowledge.language.folding import fold
 
 
@@ -21,3 +21,21 @@ from knowledge.language.folding import fold
 def test_the_opening_is_left_out(said: str, meant: str) -> None:
     """Introductions, slips put right and thanks before a question go; thanks alone, a trade and a mere name stay."""
     assert without_opening(fold(said)) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "behind"),
+    [
+        ("跑运输的，今年修哪些路", "今年修哪些路"),
+        ("作为一名家长，想了解学校有什么安排", "想了解学校有什么安排"),
+        ("我们是外地商会的，招商有哪些打算", "招商有哪些打算"),
+        ("我在电子厂上班，社保缴费涨不涨", "社保缴费涨不涨"),
+        ("我是种香菇的", ""),
+        ("我是哪个部门管的，请问一下", ""),
+        ("我们村的路，烂得不成样子", ""),
+        ("今年修哪些路", ""),
+    ],
+)
+def test_who_asks_stands_before_what_is_asked(said: str, behind: str) -> None:
+    """What somebody does is told before a question; alone, or before what asks nothing, it opens nothing."""
+    assert behind_role(fold(said)) == behind
