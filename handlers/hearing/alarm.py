@@ -33,6 +33,8 @@ The second applies to messages that ask for nothing: a few words about blood may
 """
 _GRIEVES = 0.55
 """The least probability of a complaint to outweigh a danger that no known words name."""
+_WHETHER = re.compile(f"{WHETHER.pattern}|啵")
+"""有没有, and 有个盼头啵 as Hubei says it."""
 _EXAGGERATES = re.compile(
     r"(?<![烦逼累苦痛疼难打骂欠病活])得(?:我|人)?们?都?真?[想要](?:去?(?:跳楼|跳河|跳江|撞墙)|去?死)"
 )
@@ -103,7 +105,7 @@ def _least_unnamed(kind: Emergency, folded: str, dangers: Dangers) -> float:
     if dangers.hinted(folded):
         return _DANGER_HINTED
     mere_place = says_where(folded) and only_where(folded) and "我" not in folded
-    if mere_place or (kind not in _OF_ONES_LIFE and WHETHER.search(folded)):
+    if mere_place or (kind not in _OF_ONES_LIFE and _WHETHER.search(folded)):
         return _DANGER_ALL_THE_SAME
     if kind in _OF_ONES_LIFE:
         return _LEAST_OF_LIFE

@@ -386,6 +386,7 @@ def test_danger_is_heard_whatever_is_waited_for(understanding: Understanding, mo
         "作业多得孩子喘不过气",
         "房价压得人喘不过气",
         "楼下餐厅油烟太大",
+        "儿子读完书不想在外头漂了,回来有个前程啵?我当妈的帮他问",
     ],
 )
 def test_what_only_looks_like_danger_is_harmless(understanding: Understanding, text: str) -> None:
@@ -404,6 +405,7 @@ def test_what_only_looks_like_danger_is_harmless(understanding: Understanding, t
         ("希望圖書館開到晚上九點", Kind.SUGGESTION, FeedbackKind.SUGGESTION),
         ("我要投诉物业乱收费", Kind.COMPLAINT, FeedbackKind.COMPLAINT),
         ("路灯坏了好久没人修", Kind.COMPLAINT, FeedbackKind.COMPLAINT),
+        ("工地欠我们钱不把", Kind.COMPLAINT, FeedbackKind.COMPLAINT),
         ("自來水又黃又臭,打電話過去沒人理", Kind.COMPLAINT, FeedbackKind.COMPLAINT),
         ("求求政府帮帮我们,家里没钱看病了", Kind.COMPLAINT, FeedbackKind.HELP),
         ("感谢派出所民警帮我找到了走失的老人", Kind.SUGGESTION, FeedbackKind.THANKS),
@@ -559,6 +561,8 @@ def test_what_a_message_was_taken_for_comes_with_its_reasons(understanding: Unde
     [
         ("你好", "greeting"),
         ("您好!!", "greeting"),
+        ("祝你们全体工作人员身体健康", "greeting"),
+        ("过年好呀，祝大家平平安安", "greeting"),
         ("謝謝", "thanks"),
         ("好的谢谢", "thanks"),
         ("下午好,大家辛苦了", "thanks"),
