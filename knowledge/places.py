@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from knowledge.language.folding import fold
 from knowledge.language.han import HAN
@@ -25,6 +26,8 @@ _RURAL, _URBAN = "镇乡村湾塆", ("大道", "大街", "街", "巷")
 
 _ONLY = re.compile(r"[\W在某的是里村组社湾塆]*")
 """What may surround places without adding meaning."""
+_KEPT = 64
+"""Texts without their places that are cached: a text is looked at several times while a message is read."""
 
 
 class Places:
@@ -33,6 +36,8 @@ class Places:
     def __init__(self, names: Iterable[str], words: Iterable[str] = ()) -> None:
         """`names`: of the city's places. `words`: of matters, some of which look like a named road but are not (断头路)."""
         self._known = Phrases(fold(name) for name in names)
+        self.without_known = lru_cache(_KEPT)(self._without_known)
+        """Folded text -> the same without the city's own places."""
         kinds = tuple(f"{ROADS}|{ESTATES}".split("|"))
         self._words = tuple(word for word in words if word.endswith(kinds) and word not in kinds)
 
@@ -43,14 +48,14 @@ class Places:
             told = named.sub(self._unnamed, told)
         return told
 
-    def without_known(self, folded: str) -> str:
-        """Return the text without the city's own places."""
+    def _without_known(self, folded: str) -> str:
         return self._known.without(folded, _trace)
 
     def only(self, folded: str) -> str | None:
         """Return the narrowest of the city's places in a text containing nothing else; None if it says more."""
-        found = self._known.found(folded)
-        return found[-1] if found and _ONLY.fullmatch(self._known.without(folded)) else None
+        if self.without_known(folded) == folded:
+            return None
+        return self._known.found(folded)[-1] if _ONLY.fullmatch(self._known.without(folded)) else None
 
     def _unnamed(self, found: re.Match[str]) -> str:
         nameless = _NAMELESS.search(found[1]) or any(word in found[0] for word in self._words)

@@ -1,6 +1,7 @@
 """Whether text contains question words; `knowledge.intent` estimates whether a whole message is a question."""
 
 import re
+from functools import lru_cache
 
 from knowledge.language.han import HAN
 
@@ -9,9 +10,12 @@ WHETHER = re.compile(rf"([{HAN}])[不没冇]\1")
 _ASKS = re.compile(
     rf"[?？]|多少|多久|几|什么|啥|么|怎|咋|如何|何时|哪|谁|吗|呢|有没|有无|冇|是否|能否|啵|还.不|不$|没有?$|{WHETHER.pattern}"
 )
+_KEPT = 64
+"""Texts whose result is cached: it is needed several times while a message is read, and then never again."""
 _WONDERS = re.compile("想|问|核实|了解|晓得|知道")
 
 
+@lru_cache(_KEPT)
 def asks(text: str) -> bool:
     """Tell whether a text contains a question word."""
     return _ASKS.search(text) is not None

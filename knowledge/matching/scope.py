@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
@@ -16,6 +18,17 @@ _HERE = re.compile(r"咱|俺|我们这|这里|这边|这块|这儿|本地|家乡
 _WHEN = r"(?:的|今年|去年|全年|(?<!\d)20\d\d年?)*"
 _AMOUNT = r"(?:[^,。;!?]{0,8}(?:多少|多大|多高|几|目标|增)|(?:产量|总量|[率额])?\W*$)"
 """An amount is asked for, or the thing is alone, as after the question around it was removed."""
+_KEPT = 64
+"""Texts whose scope is cached: it is needed several times while a message is read, and then never again."""
+
+
+class _Named(NamedTuple):
+    """What a text names that the report does not cover, unless its own passage names it too."""
+
+    years: tuple[str, ...]
+    """Other years, if the report's own is not among them."""
+    places: tuple[str, ...]
+    """Other cities, and what is wider than the city, if figures of it are asked for."""
 
 
 class Scope:
@@ -29,6 +42,7 @@ class Scope:
         self._others = tuple(name for name in map(fold, lexicon.cities) if name not in self._own)
         self._any_other = Phrases(self._others)
         self._wider = re.compile(f"({one_of(lexicon.wider)})省?{_WHEN}{one_of(lexicon.figures)}{_AMOUNT}")
+        self._named = lru_cache(_KEPT)(self._named_anew)
 
     def outside(self, folded: str, passage: str) -> bool:
         """Tell whether the message asks about another year or city, or the figures of a country or province.
@@ -37,14 +51,17 @@ class Scope:
         """
         if len(folded) >= REMARK:
             return False
-        years = [given or said for given, said in _YEAR.findall(folded)]
-        if years and self._year not in years and not any(year in passage for year in years):
-            return True
+        years, places = self._named(folded)
+        another_year = bool(years) and not any(year in passage for year in years)
+        return another_year or any(place not in passage for place in places)
+
+    def _named_anew(self, folded: str) -> _Named:
+        years = tuple(given or said for given, said in _YEAR.findall(folded))
+        if self._year in years:
+            years = ()
         if _HERE.search(folded) or any(name in folded for name in self._own):
-            return False
+            return _Named(years, ())
         told = self._places.without(folded)
-        named = self._others if self._any_other.found(told) else ()
-        if any(name in told and name not in passage for name in named):
-            return True
+        others = self._others if self._any_other.found(told) else ()
         wider = self._wider.search(told)
-        return wider is not None and wider[1] not in passage
+        return _Named(years, (*(name for name in others if name in told), *([wider[1]] if wider else [])))
