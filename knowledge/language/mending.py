@@ -100,33 +100,24 @@ class Vocabulary:
                 written += spelling
                 doubtful += is_doubtful
                 chinese = chinese and is_chinese
-                if size < 2 or written in self.words:
+                if size < 2 or (size < _SURE_SLIP and not doubtful):
                     continue
-                if doubtful:
-                    yield from self._mended(written, sound, chinese=chinese, loose=doubtful == count)
-                elif size >= _SURE_SLIP and chinese:
-                    # Dictionary words that together sound like a longer name: 高薪技术企业.
-                    words = self._official.intersection(self._by_sound.get(sound, ()))
-                    yield from _likeliest(words, written, chinese=True) if words else ()
+                # Even dictionary words may together sound like a longer name: 高薪技术企业.
+                words: Collection[str] = self._by_sound.get(sound, ())
+                if chinese:
+                    words = self._official.intersection(words) if words else words
+                    if doubtful and size >= (_SHORTEST_SLIP if doubtful == count else _SURE_SLIP):
+                        words = (*words, *self._slipped(written))
+                if words and written not in self.words:
+                    yield from _likeliest(words, written, chinese=chinese)
         yield from self._of_initials(tokens)
 
-    def _mended(
-        self, written: str, sound: tuple[str, ...], *, chinese: bool, loose: bool
-    ) -> Iterable[Mended]:
-        """`chinese`: nothing was typed in letters; `loose`: no piece is a word."""
-        words: Collection[str] = self._by_sound.get(sound, ())
-        if chinese:
-            words = self._official.intersection(words) if words else words
-            if len(written) >= (_SHORTEST_SLIP if loose else _SURE_SLIP):
-                words = [*words, *self._slipped(written)]
-        return _likeliest(words, written, chinese=chinese) if words else ()
-
-    def _slipped(self, written: str) -> list[str]:
+    def _slipped(self, written: str) -> Sequence[str]:
         """Return the official words that differ in one character: half of each is spelled correctly."""
-        size = len(written)
+        size, middle = len(written), len(written) // 2
         words = self._by_half.get(size, {})
-        near = [word for half in _halves(written) for word in words.get(half, ())]
-        return [word for word in near if sum(map(eq, word, written)) == size - 1]
+        near = (*words.get(written[:middle], ()), *words.get(written[middle:], ()))
+        return [word for word in near if sum(map(eq, word, written)) == size - 1] if near else near
 
     def _of_initials(self, tokens: Sequence[str]) -> Iterator[Mended]:
         letters = [token if _may_be_initials(token) else "" for token in tokens]
