@@ -4,7 +4,7 @@ The words are data (lexicon/pointing.toml). They cover as much of a message as p
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -13,6 +13,7 @@ from knowledge.language.asking import WHETHER
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import read_words
 from knowledge.language.patterns import one_of
+from knowledge.language.phrases import lengths_by_head
 
 LONGEST = 24
 """Most characters without marks: a longer message says itself what it is about."""
@@ -22,7 +23,6 @@ _ANY_VERB = "搞不搞"
 """Any verb with its own negation (治不治, 涨不涨) asks what this one does."""
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
 _KEPT = 2_000
-_LONGEST_WORD = 8
 
 
 class Slot(StrEnum):
@@ -103,6 +103,8 @@ class Pointing:
 class _Words:
     wants: Mapping[str, str]
     """Word -> what it asks for; may be nothing."""
+    lengths: Mapping[str, Sequence[int]]
+    """First character -> lengths of those words, shortest first."""
     perhaps: frozenset[str]
     own_places: frozenset[str]
     tickets: frozenset[str]
@@ -121,8 +123,10 @@ def _words() -> _Words:
     tickets = frozenset(map(fold, data["tickets"]["words"]))
     for slot in reversed(_ORDER):
         wants |= dict.fromkeys(map(fold, data["slots"][slot.value]["words"]), slot.value)
+    wants |= dict.fromkeys(map(fold, own), Slot.WHERE.value) | dict.fromkeys(tickets, _NOTHING)
     return _Words(
-        wants | dict.fromkeys(map(fold, own), Slot.WHERE.value) | dict.fromkeys(tickets, _NOTHING),
+        wants,
+        lengths_by_head(wants),
         frozenset(map(fold, data["perhaps"]["words"])),
         frozenset(map(fold, own)),
         tickets,
@@ -164,7 +168,7 @@ def read(folded: str) -> Pointing | None:
     said = WHETHER.sub(lambda verb: verb[0] if verb[0] in words.wants else _ANY_VERB, said)
     if not 0 < len(said) <= LONGEST:
         return None
-    pieces = _covered(said, words.wants)
+    pieces = _covered(said, words)
     known = [piece for piece, covered in pieces if covered]
     slots = {words.wants[piece] for piece in known} - {_NOTHING}
     parted = "".join(_own(piece, covered=covered) for piece, covered in pieces).split(_BREAK)
@@ -199,19 +203,22 @@ def _own(piece: str, *, covered: bool) -> str:
     return piece
 
 
-def _covered(text: str, words: Mapping[str, str]) -> list[tuple[str, bool]]:
+def _covered(text: str, words: _Words) -> list[tuple[str, bool]]:
     """Cover as much of `text` as possible with as few words as possible: return (piece, whether a known word)."""
-    best: list[tuple[int, int, int]] = [(0, 0, 0)]
+    size = len(text)
+    best = [(0, 0, 0), *[(size + 1, 0, 0)] * size]
     """Up to each position: characters uncovered, words, and where the last one begins."""
-    for end in range(1, len(text) + 1):
-        ways = [(best[end - 1][0] + 1, best[end - 1][1] + 1, end - 1)]
-        for start in range(max(0, end - _LONGEST_WORD), end):
-            if text[start:end] in words:
-                uncovered, count, _ = best[start]
-                ways.append((uncovered, count + 1, start))
-        best.append(min(ways))
+    for start, head in enumerate(text):
+        uncovered, count, _ = best[start]
+        best[start + 1] = min(best[start + 1], (uncovered + 1, count + 1, start))
+        for length in words.lengths.get(head, ()):
+            end = start + length
+            if end > size:
+                break
+            if text[start:end] in words.wants:
+                best[end] = min(best[end], (uncovered, count + 1, start))
     pieces: list[tuple[str, bool]] = []
-    end = len(text)
+    end = size
     while end:
         uncovered, _, start = best[end]
         pieces.append((text[start:end], uncovered == best[start][0]))
