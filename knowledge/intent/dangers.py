@@ -101,11 +101,13 @@ class Dangers:
         hits = self._book.found(folded)
         if alone := self._scenes.alone(folded):
             return Danger(alone, How.ALONE, 0), True
+        scenes = self._scenes.found(folded)
+        if not hits and not scenes:
+            return None, False  # Most texts: no look-alike can be in the way.
         plain = self._harmless_at_all.sub(_blank, folded)
         found = self._seen(folded, plain) | self._named({cue.kind for cue, _ in hits}, folded)
         looks_like = bool(hits) or (
-            plain != folded
-            and any(self._harmless[kind].search(folded) for kind in self._scenes.found(folded))
+            plain != folded and any(self._harmless[kind].search(folded) for kind in scenes)
         )
         return next((found[kind] for kind in self._order if kind in found), None), looks_like
 
