@@ -37,11 +37,11 @@ class CueBook:
     def found(self, folded: str) -> list[tuple[Cue, int]]:
         """Return every cue in the text with its position, in the order of the text."""
         hits: list[tuple[Cue, int]] = []
-        size, lengths, by_head = len(folded), self._lengths, self._by_head
-        for at, first in enumerate(folded):
-            if first not in lengths:
+        size, by_head = len(folded), self._by_head
+        for at, lengths in enumerate(map(self._lengths.get, folded)):
+            if lengths is None:
                 continue
-            for length in lengths[first]:
+            for length in lengths:
                 if at + length > size:
                     break
                 for cue in by_head.get(folded[at : at + length], ()):

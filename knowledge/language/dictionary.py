@@ -57,30 +57,32 @@ class Dictionary:
     def words_in(self, text: str) -> Words:
         """Look up all words in a stretch of Chinese characters, including those within others."""
         found: list[dict[int, int]] = []
-        size = len(text)
+        size, codes = len(text), [*map(ord, text)]
         for at, head in enumerate(text):
             ends: dict[int, int] = {}
             low, high = self._heads.get(head, (0, 0))
             if low < high:
-                self._short_words(text, at, low, high, ends)
+                self._short_words(codes, at, low, high, ends)
             for length in self._lengths.get(head, ()):
-                if at + length > size:
+                end = at + length
+                if end > size:
                     break
-                if uses := self._others.get(text[at : at + length]):
-                    ends[at + length] = uses
+                if uses := self._others.get(text[at:end]):
+                    ends[end] = uses
             found.append(ends)
         return found
 
-    def _short_words(self, text: str, at: int, low: int, high: int, ends: dict[int, int]) -> None:
-        words, number = self._words, ord(text[at]) << 48
-        for end, shift in zip(range(at + 2, len(text) + 1), _SHIFTS, strict=False):
-            number |= ord(text[end - 1]) << shift
+    def _short_words(self, codes: Sequence[int], at: int, low: int, high: int, ends: dict[int, int]) -> None:
+        words, number = self._words, codes[at] << 48
+        for end, shift in zip(range(at + 2, len(codes) + 1), _SHIFTS, strict=False):
+            number |= codes[end - 1] << shift
             low = bisect_left(words, number, low, high)
             if low == high:
                 return
-            if words[low] == number:
+            word = words[low]
+            if word == number:
                 ends[end] = self._uses[low]
-            elif words[low] >> shift != number >> shift:
+            elif word >> shift != number >> shift:
                 return  # No word begins like this.
 
     def cut(self, words: Words) -> Iterator[tuple[int, int]]:

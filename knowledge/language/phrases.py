@@ -37,11 +37,11 @@ class Phrases:
         """Yield (position, phrase)."""
         if self._heads.isdisjoint(text):
             return
-        end, lengths, phrases = 0, self._lengths, self._phrases
-        for at, head in enumerate(text):
-            if head not in lengths or at < end:
+        end, phrases = 0, self._phrases
+        for at, lengths in enumerate(map(self._lengths.get, text)):
+            if lengths is None or at < end:
                 continue
-            for length in lengths[head]:
+            for length in lengths:
                 phrase = text[at : at + length]
                 if phrase in phrases:
                     yield at, phrase
