@@ -1,6 +1,7 @@
 """Weighs how a message is worded against what it matches: feedback, a question, an order or small talk. Pure."""
 
 import re
+from functools import cached_property
 from math import exp
 
 from handlers.hearing.intent import Command, Intent
@@ -69,14 +70,14 @@ class Odds:
         self._likeliest = max(_FEEDBACK, key=self._kinds.__getitem__)
 
     def _share(self, *kinds: str) -> float:
-        return sum(self._kinds[kind] for kind in kinds)
+        return sum(map(self._kinds.__getitem__, kinds))
 
-    @property
+    @cached_property
     def _feedback_share(self) -> float:
         """How likely it is feedback of any kind."""
         return self._share(*(kind for kind in _FEEDBACK if kind != "inquiry" or not self._answerable))
 
-    @property
+    @cached_property
     def _question_share(self) -> float:
         return self._share(*_QUESTIONS, *(["inquiry"] if self._answerable else []))
 

@@ -5,7 +5,7 @@ arrays and text, without pickle; as lines of figures they took five times as lon
 """
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,9 @@ import numpy.typing as npt
 from knowledge.caching import packed, unpacked
 from knowledge.intent.features import Features
 from knowledge.numbered import UNKNOWN, Ints, Numbered
-from knowledge.stretches import members
+from knowledge.stretches import Places, members
+
+Shares = npt.NDArray[np.float64]
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _UNIT = 0.01
@@ -42,7 +44,7 @@ class Weights:
         starts = np.searchsorted(row, np.arange(len(matrix) + 1)).astype(np.int32)
         return cls(starts, kind.astype(np.uint8), hundredths[row, kind])
 
-    def added(self, rows: Ints, shares: npt.NDArray[np.float64], kinds: int) -> npt.NDArray[np.float64]:
+    def added(self, rows: Ints, shares: Shares, kinds: int) -> npt.NDArray[np.float64]:
         """Return what these features add to each kind, each multiplied by its share."""
         at, held = members(self.starts, rows)
         weighed = self.weight.take(at) * (shares * _UNIT).repeat(held)
@@ -67,37 +69,38 @@ class Classifier:
 
     def likely(self, features: Features) -> dict[str, float]:
         """Return kind -> probability, summing to 1."""
-        _, rows, shares = self._known(features)
+        _, rows, shares = self._known(*_weighted(features))
         scores = self.weights.added(rows, shares, len(self.kinds))
         raised = np.exp(scores - scores.max())
         return dict(zip(self.kinds, (raised / raised.sum()).tolist(), strict=True))
 
     def reasons(self, features: Features, kind: str, count: int = 6) -> list[tuple[str, float]]:
         """Return the features that added most to `kind` with what they added, for logs and for people."""
-        names, rows, shares = self._known(features)
+        names, all_shares = _weighted(features)
+        known, rows, shares = self._known(names, all_shares)
         at, weights = self.weights.adding(rows, self.kinds.index(kind))
         added = (weights * shares[at]).round(3).tolist()
-        told = ((names[i], much) for i, much in zip(at.tolist(), added, strict=True) if names[i] and much > 0)
+        found = (names[i] for i in known[at].tolist())
+        told = ((name, much) for name, much in zip(found, added, strict=True) if name and much > 0)
         # The iteration order of sets differs between processes.
         return sorted(told, key=lambda one: (-one[1], one[0]))[:count]
 
-    def _known(self, features: Features) -> tuple[list[str], Ints, npt.NDArray[np.float64]]:
-        """Return the known features, their rows, and each one's share."""
-        groups = list(_weighted(features))
-        names = [name for names, _ in groups for name in names]
+    def _known(self, names: Sequence[str], shares: Shares) -> tuple[Places, Ints, Shares]:
+        """Return the known features by position, their rows, and each one's share."""
         rows = self.rows.of(names)
-        shares = np.repeat([share for _, share in groups], [len(names) for names, _ in groups])
-        known = np.flatnonzero(rows != UNKNOWN)
-        return [names[i] for i in known.tolist()], rows[known], shares[known]
+        [known] = (rows != UNKNOWN).nonzero()
+        return known, rows.take(known), shares.take(known)
 
 
-def _weighted(features: Features) -> Iterator[tuple[Collection[str], float]]:
-    """Yield features with their share; a group's members split its weight, so that length does not matter."""
-    yield ("",), 1.0
+def _weighted(features: Features) -> tuple[list[str], Shares]:
+    """Return features with their shares; a group's members split its weight, so that length does not matter."""
+    names, shares = [""], [1.0]
     for group in (features.characters, features.sounds, features.ending):
-        yield group, 1 / math.sqrt(len(group) or 1)
-    for name, value in features.figures.items():
-        yield (name,), value
+        names += group
+        shares += [1 / math.sqrt(len(group) or 1)] * len(group)
+    names += features.figures
+    shares += features.figures.values()
+    return names, np.fromiter(shares, np.float64, len(shares))
 
 
 def save_weights(path: Path, kinds: Sequence[str], features: Sequence[str], weights: Weights) -> None:

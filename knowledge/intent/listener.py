@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from knowledge.intent.classifier import load_classifier
 from knowledge.intent.features import Extractor, Features
 from knowledge.language.lexicon import Lexicon
@@ -24,7 +26,7 @@ class Heard:
 
     def share(self, *kinds: str) -> float:
         """Return the probability that it is one of these."""
-        return sum(self.coarse.get(kind, 0.0) for kind in kinds)
+        return sum([self.coarse.get(kind, 0.0) for kind in kinds])
 
     @property
     def off_plan(self) -> float:
@@ -33,7 +35,8 @@ class Heard:
 
     def likeliest(self, within: str) -> str:
         """Return the likeliest subkind of talk, cmd or sos, without its prefix: bye."""
-        found = [kind for kind in self.fine if kind.startswith(f"{within}.")]
+        prefix = f"{within}."
+        found = [kind for kind in self.fine if kind.startswith(prefix)]
         return max(found, key=self.fine.__getitem__).partition(".")[2]
 
 
@@ -43,17 +46,18 @@ class Listener:
     def __init__(self, lexicon: Lexicon) -> None:
         self._extractor = Extractor(lexicon)
         self._classifier = load_classifier()
-        self._coarse = [kind.partition(".")[0] for kind in self._classifier.kinds]
+        whole = [kind.partition(".")[0] for kind in self._classifier.kinds]
+        self._coarse = [*dict.fromkeys(whole)]
+        self._part_of = np.array([*map(self._coarse.index, whole)])
+        """Of each kind, which of the coarse ones it is part of."""
         self.dangers = self._extractor.dangers
 
     def hear(self, folded: str) -> Heard:
         """Classify a folded message."""
         features = self._extractor.extract(folded)
         fine = self._classifier.likely(features)
-        coarse = dict.fromkeys(self._coarse, 0.0)
-        for kind, probability in zip(self._coarse, fine.values(), strict=True):
-            coarse[kind] += probability
-        return Heard(fine, coarse, features)
+        coarse = np.bincount(self._part_of, [*fine.values()]).tolist()
+        return Heard(fine, dict(zip(self._coarse, coarse, strict=True)), features)
 
     def reasons(self, heard: Heard) -> list[tuple[str, float]]:
         """Return the strongest reasons for the likeliest kind: n-grams, sounds (~jian_yi), the end (>吗?), cues."""
