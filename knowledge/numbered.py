@@ -64,8 +64,8 @@ class Numbered:
         """Return the number of each, looked up at once; UNKNOWN for unknown ones."""
         asked = np.fromiter(map(hash, map(_WIDE, texts)), np.int64, len(texts))
         at = self._sorted.searchsorted(asked)
-        numbers = self._numbers[at]
-        numbers[self._sorted[at] != asked] = UNKNOWN
+        numbers = self._numbers.take(at)
+        np.putmask(numbers, self._sorted.take(at) != asked, UNKNOWN)
         if self._later:
             later = map(self._later.get, texts, numbers.tolist())
             return np.fromiter(later, np.int32, len(texts))

@@ -4,6 +4,7 @@ import copy
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import compress
 from pathlib import Path
 from typing import Self
 
@@ -211,8 +212,10 @@ class Matcher:
     def relevance(self, text: str) -> dict[str, float]:
         """Return commitment -> how much of `text` it covers relative to the best; only those above 0."""
         scores = self._pool.scores(self.rank(text).query)[: len(self._commitments)]
-        shares = (scores / (scores.max(initial=0.0) or 1.0)).tolist()
-        return {one.id: share for one, share in zip(self._commitments, shares, strict=True) if share > 0}
+        shares = scores / (scores.max(initial=0.0) or 1.0)
+        above = shares > 0
+        ids = compress(self._places, above.tolist())
+        return dict(zip(ids, shares[above].tolist(), strict=True))
 
     def find(self, text: str, off_plan: float = AS_A_PLAN) -> Finding:
         """Find what `text` asks for: a sure answer (two, if two things are asked), a choice, or nothing.

@@ -8,6 +8,7 @@ import copy
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -52,17 +53,20 @@ class Evidence:
     """The message's terms that any of its texts contains, with their information, highest first."""
 
 
+_weight = attrgetter("weight")
+
+
 class Query:
     """A message's terms as known to the pool."""
 
     def __init__(self, pool: "Pool", terms: Mapping[str, Term]) -> None:
         names, numbers = [*terms], pool.corpus.terms.of(terms)
-        weights = np.fromiter((term.weight for term in terms.values()), np.float32, len(names))
+        weights = np.fromiter(map(_weight, terms.values()), np.float32, len(names))
         unknown = numbers == UNKNOWN
         known = numbers.argsort()[np.count_nonzero(unknown) :]
         self.terms = [names[place] for place in known.tolist()]
-        self.numbers = numbers[known]
-        self.told = weights[known] * pool.information.take(self.numbers)
+        self.numbers = numbers.take(known)
+        self.told = weights.take(known) * pool.information.take(self.numbers)
         """Each term's information."""
         self.unknown = weights[unknown] * pool.most
         """The same for terms that no entry contains."""
@@ -197,11 +201,12 @@ class Pool:
         """Return the entries that cover most of it, best first; equal ones in their order."""
         scores, candidates = self._candidates(query)
         if candidates is None:
-            candidates = np.flatnonzero(scores > 0)
+            [candidates] = (scores > 0).nonzero()
         if limit < len(candidates):
-            candidates = np.sort(candidates[np.argpartition(scores[candidates], -limit)[-limit:]])
-        best = candidates[np.argsort(-scores[candidates], kind="stable")]
-        return list(map(Found, best.tolist(), scores[best].tolist()))
+            candidates = candidates.take(scores.take(candidates).argpartition(-limit)[-limit:])
+            candidates.sort()
+        best = candidates.take((-scores.take(candidates)).argsort(kind="stable"))
+        return list(map(Found, best.tolist(), scores.take(best).tolist()))
 
     def _candidates(self, query: Query) -> tuple[Floats, npt.NDArray[np.int64] | None]:
         """Return the scores, and in a large pool the entries for which they are complete.
@@ -234,22 +239,23 @@ class Pool:
             return Evidence("", FIELDS[0], 0.0, ())
         asked = np.zeros(len(self.information), np.bool_)
         asked[query.numbers] = True
-        [hits] = asked[held].nonzero()
-        shares = held[hits]
+        [hits] = asked.take(held).nonzero()
+        shares = held.take(hits)
         place = query.numbers.searchsorted(shares)
-        told = query.told[place] * self._telling.take(shares)
+        told = query.told.take(place) * self._telling.take(shares)
         starts = self.corpus.starts[first : last + 1] - self.corpus.starts[first]
         if (norms := self._norms.get(entry)) is None:
             norms = self._norms[entry] = _lengths(self._telling.take(held), starts)
         likeness = _sums(told, hits.searchsorted(starts)) / (norms * query.length)
         best = int(likeness.argmax())
         [shared] = np.bincount(place).nonzero()
-        order = shared[np.argsort(-query.told[shared], kind="stable")]
+        order = shared.take((-query.told.take(shared)).argsort(kind="stable"))
+        names = (query.terms[i] for i in order.tolist())
         return Evidence(
             self.corpus.texts[first + best],
             FIELDS[self.corpus.field[first + best]],
             min(float(likeness[best]), 1.0),
-            tuple((query.terms[i], float(query.told[i])) for i in order.tolist()),
+            tuple(zip(names, query.told.take(order).tolist(), strict=True)),
         )
 
     def _terms_of(self, entry: int) -> npt.NDArray[np.int32]:
@@ -278,4 +284,5 @@ def _sums(values: Floats, starts: npt.NDArray[np.int64]) -> Floats:
     """Return the sum of each stretch delimited by `starts`; 0 for an empty one."""
     sums = np.zeros(len(values) + 1)
     values.cumsum(out=sums[1:])
-    return np.diff(sums[starts]).astype(np.float32)
+    ends = sums.take(starts)
+    return (ends[1:] - ends[:-1]).astype(np.float32)

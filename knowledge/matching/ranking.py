@@ -67,8 +67,8 @@ class Ranking:
 
     def telling(self, least: float) -> set[str]:
         """Return the message's words, as written, with at least this share of the maximum information."""
-        enough = np.flatnonzero(self.query.told >= least * self.pool.most).tolist()
-        names = (self.query.terms[place] for place in enough)
+        [enough] = (self.query.told >= least * self.pool.most).nonzero()
+        names = (self.query.terms[place] for place in enough.tolist())
         terms = (self.term(name) for name in names if name not in self.reading.where)
         return {term.written for term in terms if term.source not in SMALL}
 
