@@ -12,6 +12,7 @@ from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.patterns import one_of
+from knowledge.language.phrases import Phrases
 from knowledge.language.reading import Reader, Reading
 from knowledge.lengths import STORY
 from knowledge.matching.cached_terms import cached_reading
@@ -100,6 +101,7 @@ class Router:
                     self._owners.setdefault(key, []).append((i, part))
         named = [(i, _names(department)) for i, department in enumerate(city.departments)]
         self._names = [(name, i) for i, names in named for name in names]
+        self._any_name = Phrases(name for name, _ in self._names)
         self._governs = re.compile(f"({one_of(city.governed)})(?:{GOVERNS})")
         self._precedents = Precedents(city.precedents) if city.precedents else None
         self._numbers = {department.name: i for i, department in enumerate(city.departments)}
@@ -118,8 +120,9 @@ class Router:
                 matched[i] = tuple(dict.fromkeys((*words, *matched.get(i, ()))))
         for i, given in self._by_name(self._matters.without_setting(folded), related).items():
             scores[i] = scores.get(i, 0.0) + given
-        placed = {i for place, i in self._placed if place in folded}
-        there = {i for place, i in self._placed if i in self._runs and _stands_in(place, folded)}
+        named = [(place, i) for place, i in self._placed if place in folded]
+        placed = {i for _, i in named}
+        there = {i for place, i in named if i in self._runs and _stands_in(place, folded)}
         scores |= _behind(scores, placed) | dict.fromkeys(there, max(scores.values(), default=PLACED))
         ranked = sorted(
             (i for i in scores if scores[i] >= ENOUGH), key=lambda i: (-scores[i], i not in placed, i)
@@ -200,7 +203,8 @@ class Router:
         """Return department -> what being named and leading a related commitment contribute."""
         # A letter mentions half the town hall; a department named in one sentence is meant.
         called = NAMED if len(folded) <= STORY else NAMED_IN_A_LETTER
-        names = [i for name, i in self._names if name in folded]
+        any_named = self._any_name.found(folded)
+        names = [i for name, i in self._names if name in folded] if any_named else []
         given = dict.fromkeys(
             [*names, *(self._governed[one[1]] for one in self._governs.finditer(folded))], called
         )
