@@ -28,7 +28,7 @@ def are_asked_about(turn: Turn) -> bool:
         own = set(pointing.own)
         of_all = bool(own & _CALLED) or Slot.PROGRESS in pointing.slots
         return of_all and own <= _CALLED | _BESIDE
-    return listed
+    return listed and not pointing.own_place
 
 
 def list_areas(turn: Turn) -> Outcome:

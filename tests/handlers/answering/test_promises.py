@@ -39,3 +39,9 @@ def test_a_promise_that_is_named_is_answered_by_itself(talk: Talk) -> None:
 def test_last_year_after_the_list(talk: Talk) -> None:
     """去年的呢 after all areas asks what was kept last year."""
     assert text_of(talk("报告里一共多少项", "去年的呢")) == wording.KEPT_BEFORE.format(year=2022)
+
+
+@pytest.mark.parametrize("text", ["农村", "农村的都有啥", "农村呢"])
+def test_the_countryside_after_the_list(talk: Talk, text: str) -> None:
+    """农村 after all areas is the field of that name, not the same list again."""
+    assert text_of(talk("目录", text)).startswith("【乡村】")
