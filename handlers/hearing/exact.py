@@ -10,7 +10,7 @@ from handlers.hearing.odds import INTRODUCED, STATEMENT, feedback_ordered
 from handlers.hearing.orders import follow_order
 from handlers.masking import only_introduces
 from handlers.messages import Kind
-from handlers.state import ASKED, State
+from handlers.state import ASKED, Mode, State
 from handlers.tickets import ticket_number
 from knowledge.language.asking import WHETHER
 from knowledge.language.folding import without_marks
@@ -60,7 +60,15 @@ class ExactWords:
             return Intent(Kind.COMMAND, folded, command=Command.PICK, pick=places[0], more_picks=places[1:])
         if page := ordinals.page(bare):
             return Intent(Kind.COMMAND, folded, command=Command.MORE, pick=page)
-        return self._whole_command(folded, bare, state) or self._spoken_command(folded)
+        return (
+            self._whole_command(folded, bare, state)
+            or self._spoken_command(folded)
+            or self._erasing(folded, state)
+        )
+
+    def _erasing(self, folded: str, state: State) -> Intent | None:
+        """Read 先不删: once it was asked whether to erase, nobody need say what."""
+        return self._spoken_command(folded.replace("删", "删数据")) if state.mode is Mode.ERASING else None
 
     def _about_ticket(self, folded: str, bare: str, number: str | None) -> Intent | None:
         """Return what is ordered beside a ticket's number, else a question about its progress."""

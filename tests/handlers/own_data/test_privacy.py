@@ -1,16 +1,19 @@
-"""The first notice on stored data: shown once, in private, and never before what is urgent."""
+"""The first notice on stored data: shown once, in private, and never before what is urgent; and the words that erase."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from handlers import wording
 from handlers.messages import Incoming, Kind, Reply
 from handlers.outcome import Outcome
 from handlers.own_data.privacy import in_short, inform
 from handlers.pieces import LIMIT
 from handlers.state import State
 from storage.records import Decision
+from tests.handlers.dialogues import text_of
+from tests.handlers.resident import Talk
 
 SAID = Incoming("telegram", "somebody", "1", "路灯坏了", datetime(2031, 5, 6, tzinfo=UTC))
 ANSWER = Outcome(Kind.QUESTION, Decision.ANSWER, (Reply("一"), Reply("二")), State())
@@ -43,3 +46,18 @@ def test_a_full_answer_keeps_its_words() -> None:
     full = replace(ANSWER, replies=(Reply("一" * (LIMIT // 3)),))
     assert inform(full, replace(SAID, single_reply=True), in_short()) is full
     assert inform(full, SAID, in_short()).replies == (*full.replies, Reply(in_short()))
+
+
+@pytest.mark.parametrize("words", ["不删了", "先不删", "别删了", "还是不删了吧", "不删我的数据了"])
+def test_whoever_thinks_better_of_erasing_need_not_say_what(talk: Talk, words: str) -> None:
+    """After the question whether to erase, 不删了 keeps the data, and 确认删除 then asks again."""
+    assert text_of(talk("删除我的数据", words)) == wording.KEPT_DATA
+    assert not talk("删除我的数据", words, "确认删除").remember
+
+
+@pytest.mark.parametrize("words", ["删吧", "删除", "都删掉"])
+def test_erasing_takes_its_own_words(talk: Talk, words: str) -> None:
+    """After that question, 删吧 is told again what to say, and erases nothing."""
+    told = talk("删除我的数据", words)
+    assert wording.SAY_ERASE_SURELY in text_of(told)
+    assert not told.remember
