@@ -106,20 +106,20 @@ def _count(document: Any, column: Column, cells: Sequence[Cell]) -> None:
 
 
 def _block(end: Any, columns: Sequence[Column], row: Row) -> None:
-    """Write a row before the paragraph `end`: short cells share one paragraph, a long one has its own.
+    """Write a row before the paragraph `end`: what it counts as, then its long texts, then the rest in one paragraph.
 
     Appending to the document would search all of it each time, and so would naming the style.
     """
-    pairs = list(zip(columns, map(readable_cell, row), strict=True))
+    (_, number), *pairs = list(zip(columns, map(readable_cell, row), strict=True))
     heading = end.insert_paragraph_before()
-    heading.add_run(pairs[0][1])
+    heading.add_run(number)
     heading.paragraph_format.element.style = "Heading2"
-    short = [(column.heading, text) for column, text in pairs[1:] if text and not column.long]
-    if short:
-        _labelled(end.insert_paragraph_before(), short)
-    for column, text in pairs[1:]:
-        if text and column.long:
-            _labelled(end.insert_paragraph_before(), [(column.heading, text)])
+    told = [(column, text) for column, text in pairs if text]
+    counted = [(column.heading, text) for column, text in told if column.counted]
+    long = [[(column.heading, text)] for column, text in told if column.long]
+    rest = [(column.heading, text) for column, text in told if not (column.counted or column.long)]
+    for paragraph in filter(None, (counted, *long, rest)):
+        _labelled(end.insert_paragraph_before(), paragraph)
 
 
 def _labelled(paragraph: Any, pairs: Sequence[tuple[str, str]]) -> None:

@@ -273,7 +273,7 @@ def test_too_many_rows_for_a_document(tmp_path: Path, expected: int | None) -> N
 
 
 def test_docx_holds_every_row(tmp_path: Path) -> None:
-    """A document on A4 has title, period, counts that add up, and every cell of each row, even hostile ones."""
+    """A document on A4 has title, period, counts that add up, and each row's every cell: its kind, its words, the rest."""
     target = tmp_path / "r.docx"
     rows = [
         (f"YN-{place}", text, "投诉" if place % 3 else "建言", AT, date(2023, 11, 20), 1.5)
@@ -289,10 +289,12 @@ def test_docx_holds_every_row(tmp_path: Path) -> None:
     counts = {line.cells[0].text: line.cells[1].text for line in document.tables[0].rows}
     assert int(counts["投诉"]) + int(counts["建言"]) == len(rows) == int(counts["合计"])
     assert "w:tblHeader" in document.tables[0].rows[0]._tr.xml
-    for number, text, *_ in rows:
-        at = paragraphs.index(number)
-        assert "受理时间：2023-11-05 08:30" in paragraphs[at + 1]
-        assert not clean(text) or paragraphs[at + 2] == f"内容：{clean(text)}"
+    for number, text, kind, *_ in rows:
+        words = [f"内容：{clean(text)}"] if clean(text) else []
+        first = [f"类别：{kind}", *words]
+        *told, rest = paragraphs[paragraphs.index(number) + 1 :][: len(first) + 1]
+        assert told == first
+        assert rest.startswith("受理时间：2023-11-05 08:30")
 
 
 @pytest.mark.parametrize("format_", list(Format))
