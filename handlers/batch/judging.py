@@ -17,6 +17,7 @@ from knowledge.commitment import Commitment
 
 _FIELDS = {
     "截至日期": Column.DAY,
+    "实际完成": Column.VALUE,
     "依据": Column.EVIDENCE,
     "数据来源": Column.EVIDENCE,
     "佐证链接": Column.LINK,

@@ -12,7 +12,7 @@ from handlers.days import OutOfRangeError, in_range
 from handlers.desk.base import DeskBase, Detail
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.publishing.evidence import read_link
-from knowledge.commitment import Commitment
+from knowledge.commitment import Commitment, Comparison
 from storage.database import Unit
 from storage.records import (
     Actual,
@@ -25,6 +25,7 @@ from storage.records import (
 LONGEST_EVIDENCE = 200
 LONGEST_NOTE = 300
 """Characters; with quote, figures and departments an answer still fits into one message."""
+_RATES = frozenset({"%", "％", "‰"})
 
 Publication = StatusUpdate | Actual | Override
 """Something to publish."""
@@ -86,6 +87,9 @@ class Publishing(DeskBase):
                 "截至日期", f"{as_of}早于{self.city.year}年，不是这份报告的进展；请填{self.city.year}年的日期"
             )
         wanted = commitment.targets[target]
+        # What is counted can't be fewer than none; a growth or a rate can fall.
+        if value < 0 <= wanted.value and wanted.op is not Comparison.GROWTH and wanted.unit not in _RATES:
+            raise ReviewError("实际完成", f"{value}{wanted.unit}是负数；请填今年以来完成的总数")
         return Actual(
             city=self.city.code,
             commitment=id_,

@@ -34,6 +34,7 @@ async def test_one_wrong_row_keeps_the_whole_table_from_being_published(desk: De
         ({Column.DAY: date(2022, 12, 31)}, Column.DAY, "早于2023年"),
         ({Column.VALUE: "62户"}, Column.VALUE, "单位是“户”"),
         ({Column.VALUE: "六十二"}, Column.VALUE, "不是数"),
+        ({Column.VALUE: "-62"}, Column.VALUE, "-62部是负数"),
         ({Column.EVIDENCE: None}, Column.EVIDENCE, "没有填"),
         ({Column.EVIDENCE: "据" * 201}, Column.EVIDENCE, "最多200个字"),
         ({Column.EVIDENCE: "=1+1"}, Column.EVIDENCE, "公式"),
