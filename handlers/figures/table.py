@@ -1,4 +1,4 @@
-"""The figures as rows of a file: the same numbers as the page, each with its name and definition."""
+"""The figures as rows of a file: the same numbers as the page, each with its name, and its definition once."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,8 +10,8 @@ from storage.records import Decision
 COLUMNS = (
     Column("section", "栏目", width=16),
     Column("name", "对象", width=36),
-    Column("measure", "指标", width=10),
-    Column("item", "项目", width=30),
+    Column("measure", "指标", width=12),
+    Column("item", "项目", width=40),
     Column("count", "数量", Kind.NUMBER, width=10),
     Column("percent", "百分比", Kind.NUMBER, width=10),
     Column("low", "95%区间下限(%)", Kind.NUMBER, width=16),
@@ -61,21 +61,22 @@ def _of_line(line: Line, everything: str) -> Iterator[Row]:
     section, name = ("合计", everything) if line.name is None else ("部门", line.name)
     yield _row(section, name, "收到", "收到的工单", line.received)
     for rate in line.rates:
-        yield _of_rate(section, name, rate)
+        # Repeated for each department, the definitions would hide the figures.
+        yield _of_rate(section, name, rate, note=rate.measure.definition if line.name is None else "")
         for share in (rate.met, rate.base, *rate.pieces):
             yield _row(section, name, rate.measure.name, share.name, share.count)
         for share in rate.excluded:
             yield _row(section, name, rate.measure.name, f"不计：{share.name}", share.count)
 
 
-def _of_rate(section: str, name: str, rate: Rate) -> Row:
+def _of_rate(section: str, name: str, rate: Rate, *, note: str) -> Row:
     low, high = rate.interval or (None, None)
     return (
         *_row(section, name, rate.measure.name, "比率")[:5],
         _percent(rate.value),
         _percent(low),
         _percent(high),
-        rate.verdict or rate.measure.definition,
+        "；".join(filter(None, (rate.verdict, note))),
     )
 
 

@@ -197,7 +197,7 @@ async def _file(staff: Staff, format_: str) -> list[list[Any]]:
 
 @BOTH
 async def test_page_and_files_say_the_same(console: Console) -> None:
-    """Every linked number on the page is in the CSV and the XLSX, and so are the rates."""
+    """Every linked number on the page is in the CSV and the XLSX, and so are the rates, each defined once."""
     await plausible(console, 250)
     staff = await console.sign_in(Role.AUDITOR)
     report, _ = await reported(console, staff.presence.actor)
@@ -214,6 +214,8 @@ async def test_page_and_files_say_the_same(console: Console) -> None:
                 for share in (rate.met, rate.base):
                     assert int(found["部门", line.name, rate.measure.name, share.name]) == share.count
         assert {str(one) for one in linked} <= {str(row[4]) for row in rows}
+        notes = [row[8] for row in rows if row[8]]
+        assert all(sum(one.definition in note for note in notes) == 1 for one in MEASURES)
         rates = {row[2]: row[5] for row in rows if row[0] == "合计" and row[3] == "比率"}
         value = report.total.rates[0].value
         assert value is not None
