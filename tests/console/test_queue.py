@@ -41,6 +41,14 @@ async def test_a_clerk_sees_their_own_departments_alone(console: Console) -> Non
     assert "采茶路断了" not in await dispatcher.words("/tickets?state=" + quote("已办结"))
 
 
+async def test_on_paper_a_ticket_has_a_date(console: Console) -> None:
+    """How long ago a ticket came is for the screen; what is printed says when."""
+    await console.file()
+    html = await (await console.sign_in(Role.DISPATCHER)).page("/tickets")
+    assert re.search(r'class="noprint" title="2031-05-06 09:30">刚刚<', html)
+    assert '<span class="onpaper">2031-05-06 09:30</span>' in html
+
+
 @BOTH
 async def test_pages_lead_there_and_back(console: Console) -> None:
     """Pages have fifty tickets, and going back ends at the first page."""
