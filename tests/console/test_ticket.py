@@ -71,6 +71,17 @@ async def strict(console: Console, department: str = "城建局") -> None:
     await console.desk.set_policy(chief, department, second_person=True)
 
 
+async def test_a_ticket_is_taken_from_nobody_or_from_a_colleague(console: Console) -> None:
+    """Whoever was given a ticket takes it as one that nobody has (接单); a colleague takes it over (接手)."""
+    number = await console.file(text_masked="路灯坏了")
+    dispatcher, clerk = await console.sign_in(Role.DISPATCHER), await console.sign_in(Role.CLERK)
+    await act(dispatcher, number, "assign", department="城建局", handler=clerk.id)
+    for staff, label in ((clerk, "接单"), (await console.sign_in(Role.CLERK), "接手")):
+        button = re.search(r'data-press="s">(..)', await staff.page(f"/tickets/{number}"))
+        assert button
+        assert button[1] == label
+
+
 @BOTH
 async def test_a_ticket_goes_from_the_citizen_to_its_end(console: Console) -> None:
     """A ticket is assigned, taken, proposed, approved and closed on the page, each by a role that may."""
