@@ -243,6 +243,22 @@ async def test_a_line_cut_in_mid_send_is_answered_once(
     assert len(conversation.handled) == 1
 
 
+async def test_a_phone_without_a_network_says_so_at_once(
+    browser: Browser, site: str, conversation: Scripted
+) -> None:
+    """While the browser knows that it is offline, nobody is told that an answer is being looked for; then it comes."""
+    async with visiting(browser, site) as citizen:
+        await citizen.open()
+        await citizen.page.context.set_offline(True)
+        await citizen.say("路灯坏了")
+        await expect(citizen.page.locator(".typing")).to_have_text("还没送到，连上就发", use_inner_text=True)
+        await expect(citizen.page.get_by_role("status")).to_contain_text("正在重新连接")
+        await citizen.page.context.set_offline(False)
+        await citizen.read("您说的是")
+        await expect(citizen.page.get_by_role("status")).to_have_text("")
+    assert len(conversation.handled) == 1
+
+
 async def test_what_is_said_without_a_line_is_sent_when_it_is_back(
     browser: Browser, site: str, conversation: Scripted
 ) -> None:

@@ -19,6 +19,8 @@ export class Line {
     this.plainWorks = false;
     this.refusal = undefined;
     window.addEventListener("online", () => this.hurry());
+    // A socket does not notice by itself for half a minute that the phone is in a lift.
+    window.addEventListener("offline", () => this.drop());
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
     window.addEventListener("pageshow", (event) => event.persisted && this.hurry());
     this.open();
