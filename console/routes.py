@@ -82,6 +82,7 @@ PAGES: tuple[Page, ...] = (
     get("/notices", notices.show, Permission.TICKET_READ),
     # Commitments.
     get("/commitments", commitments.show, Permission.TICKET_READ),
+    get("/commitments/file", commitments.file, Permission.FIGURES),
     get("/commitments/batch", batch.show, Permission.COMMITMENT_STATUS),
     get("/commitments/batch/table", batch.download, Permission.COMMITMENT_STATUS),
     post("/commitments/batch", batch.preview, Permission.COMMITMENT_STATUS, largest=batch.LARGEST_UPLOAD),

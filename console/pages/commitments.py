@@ -1,19 +1,25 @@
-"""The list of commitments: what each promises, its status, and which are due for an update."""
+"""The list of commitments: what each promises, its status, and which are due for an update; and the same as a file."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from aiohttp import web
 from wtforms import SelectField, StringField
 from wtforms.validators import Length, Optional
+from yarl import URL
 
 from console.forms import FilterForm, options, read_whole
 from console.pages.commitment import SHOWN
+from console.prefix import PREFIX
 from console.rendering import render, url_with
 from console.services import services
 from console.session import actor
+from console.table_file import FORMATS, asked_format, table_file
+from handlers.figures.desk import FigureDesk
 from handlers.people import Actor
+from handlers.publishing import table
 from handlers.publishing.accounting import Account
 from storage.records import CommitmentStatus, Verdict
 
@@ -55,6 +61,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     sound = form.validate()
     near = [one for one in await services(request).desk.accounts(who) if sound and _matches(one, form, who)]
     found = [one for one in near if _wanted(one, form)]
+    kept = [(name, value) for name, value in form.data.items() if value]
     pages = max(-(-len(found) // PAGE_ROWS), 1)
     page = min(_page(request), pages)
     context = {
@@ -63,6 +70,10 @@ async def show(request: web.Request) -> web.StreamResponse:
         "narrowed": any(field.data for field in form),
         "rows": found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
         "found": len(found),
+        "formats": FORMATS,
+        "file": lambda format_: str(
+            URL(f"{PREFIX}/commitments/file").with_query([*kept, ("format", format_.value)])
+        ),
         "tallies": list(_tallies(request, form, near)),
         "newer": url_with(request, page=page - 1) if page > 1 else None,
         "older": url_with(request, page=page + 1) if page < pages else None,
@@ -70,6 +81,24 @@ async def show(request: web.Request) -> web.StreamResponse:
         "pages": pages,
     }
     return render(request, "commitments.html", context, status=200 if sound else 422)
+
+
+async def file(request: web.Request) -> web.StreamResponse:
+    """`GET /commitments/file`: all that the list shows, with what residents wrote and asked since the report's year began."""
+    who, form, here = actor(request), _filters(request, actor(request)), services(request)
+    format_ = asked_format(request)
+    if not form.validate():
+        raise web.HTTPNotFound
+    accounts = await here.desk.accounts(who)
+    demand = await FigureDesk(here.desk).report(who, date(here.city.year, 1, 1), here.desk.today)
+    rows = table.rows(
+        [one for one in accounts if _matches(one, form, who) and _wanted(one, form)],
+        here.city.area_titles,
+        demand.commitments,
+        {one.commitment: one.answered for one in demand.asked},
+    )
+    title = f"{here.city.name}{here.city.year}年承诺进展"
+    return await table_file(rows, table.COLUMNS, format_, title=title, name=f"{title}-{here.desk.today}")
 
 
 def _filters(request: web.Request, who: Actor) -> CommitmentsForm:

@@ -1,11 +1,9 @@
 """The figures: rates by department, what residents file and ask; every number links to its tickets and is in the file."""
 
 import asyncio
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Final
 
 from aiohttp import web
@@ -16,23 +14,21 @@ from yarl import URL
 from console import charts
 from console.charts import Bar
 from console.forms import FilterForm, known_day, options
-from console.headers import attachment
 from console.prefix import PREFIX
 from console.rendering import render
 from console.services import services
 from console.session import actor
+from console.table_file import FORMATS, asked_format, table_file
 from handlers.figures import table as figure_table
 from handlers.figures.desk import FigureDesk, Report
 from handlers.figures.measures import MEASURES
 from handlers.figures.rates import FEWEST, Line
 from handlers.people import Permission
 from knowledge.city import City
-from storage.export import Format, write
 from storage.records import FeedbackState, Part
 
 SHOWN: Final = 15
 """Rows of each list on the page; the file has all of them."""
-FORMATS: Final = (Format.XLSX, Format.CSV)
 _STANDING: Final = tuple(state for state in FeedbackState if state is not FeedbackState.WITHDRAWN)
 
 
@@ -116,19 +112,15 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def file(request: web.Request) -> web.StreamResponse:
-    """`GET /figures/file`: the same numbers as a file; redirects to the page if the period can't be read."""
-    form, city = _form(request), services(request).city
-    written = request.query.get("format", Format.CSV.value)
-    if written not in [one.value for one in FORMATS] or not form.check(services(request).desk.today):
+    """`GET /figures/file`: the same numbers as a file; 404 if the period can't be read."""
+    form, city, format_ = _form(request), services(request).city, asked_format(request)
+    if not form.check(services(request).desk.today):
         raise web.HTTPNotFound
-    report, format_ = await _report(request, form), Format(written)
-    body = await asyncio.to_thread(_written, report, format_, city)
-    name = f"{city.name}统计-{report.first}至{report.last}.{format_.value}"
-    return web.Response(
-        body=body,
-        content_type="application/octet-stream",
-        headers={"Content-Disposition": attachment(name)},
-    )
+    report = await _report(request, form)
+    rows = figure_table.rows(report, _titles(city))
+    title = f"{city.name}统计"
+    name = f"{title}-{report.first}至{report.last}"
+    return await table_file(rows, figure_table.COLUMNS, format_, title=title, name=name)
 
 
 def _form(request: web.Request) -> PeriodForm:
@@ -143,14 +135,6 @@ async def _report(request: web.Request, form: PeriodForm) -> Report:
     desk = services(request).desk
     first, last = form.period(desk.today)
     return await FigureDesk(desk).report(actor(request), first, last, form.department.data or None)
-
-
-def _written(report: Report, format_: Format, city: City) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "figures"
-        rows = figure_table.rows(report, _titles(city))
-        write(rows, figure_table.COLUMNS, path, format_, title=f"{city.name}统计")
-        return path.read_bytes()
 
 
 def _titles(city: City) -> Callable[[str], str]:

@@ -2,8 +2,9 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from aiohttp import FormData
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application
+from openpyxl import load_workbook
 
 from bot import public
 from handlers.conversation import Conversation
@@ -305,6 +307,38 @@ async def test_the_list_is_narrowed(console: Console) -> None:
     assert "没有这样的承诺" in await dispatcher.words("/commitments?q=火星")
     assert "没有这样的承诺" in await dispatcher.words("/commitments?status=很好", 422)
     assert "人工认定" in await dispatcher.words("/commitments?verdict=超进度")
+
+
+@BOTH
+async def test_the_list_is_a_file_too(console: Console) -> None:
+    """The file has what the list shows, filtered alike, with evidence and the tickets within the reader's departments."""
+    head = await console.sign_in(Role.HEAD)
+    await head.done(f"{PARK}/status", PARK, **STATUS, note="3个在建")
+    await head.done(f"{PARK}/actual", PARK, **ACTUAL)
+    for department in ("城建局", "茶业局"):
+        await console.file(department=department, commitments=("1-001",))
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    for staff, all_, tickets in ((head, 3, 1), (dispatcher, 5, 2)):
+        html = await staff.page("/commitments")
+        (address,) = re.findall(r'href="/console(/commitments/file\?[^"]*format=xlsx)"', html)
+        async with await staff.get(unescape(address)) as response:
+            assert response.status == 200
+            assert response.content_disposition
+            assert response.content_disposition.filename == "云岭市2031年承诺进展-2031-05-06.xlsx"
+            sheet = load_workbook(io.BytesIO(await response.read())).active
+        assert sheet
+        heading, park, *others = sheet.iter_rows(values_only=True)
+        told = dict(zip(heading, park, strict=True))
+        assert told["编号"] == "1-001"
+        assert (told["目标"], told["实际"], told["进度"]) == ("15个", "5个（33.3%）", "达进度")
+        assert (told["状态"], told["依据"], told["说明"]) == ("推进中", "云建发〔2031〕5号", "3个在建")
+        assert told["截至"] == datetime(2031, 4, 30)  # noqa: DTZ001 - A worksheet's days have no zone.
+        assert told["居民反馈(件)"] == tickets
+        assert len(others) == all_ - 1
+    async with await dispatcher.get("/commitments/file?q=停车&format=csv") as response:
+        assert [line[:5] for line in (await response.text("utf-8-sig")).splitlines()[1:]] == ["1-002"]
+    for query in ("format=docx", "status=很好"):
+        assert "没有这个页面" in await dispatcher.words(f"/commitments/file?{query}", 404)
 
 
 async def test_one_grows_stale(console: Console) -> None:
