@@ -11,7 +11,7 @@ from console.rendering import back, render
 from console.services import services
 from console.session import actor, me
 from handlers.people import Actor, Permission
-from storage.records import Counts, FeedbackState, NoticeState
+from storage.records import Counts, FeedbackState, NoticeState, Role
 
 _MEANS = {
     FeedbackState.RECEIVED: "还没有派给部门",
@@ -44,6 +44,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "departments": _departments(counts) if counts else [],
         "cap": counts.cap if counts else 0,
         "second_factor": me(request).second_factor,
+        "lacks_dispatcher": who.may(Permission.PEOPLE) and not await _dispatcher_joined(request),
     }
     return render(request, "overview.html", context)
 
@@ -51,6 +52,10 @@ async def show(request: web.Request) -> web.StreamResponse:
 async def go(_request: web.Request) -> web.StreamResponse:
     """`GET /console/`: redirects to the address without the slash."""
     return back("")
+
+
+async def _dispatcher_joined(request: web.Request) -> bool:
+    return any(one.active and one.role is Role.DISPATCHER for one in await services(request).staff())
 
 
 def tallies(who: Actor, counts: Counts) -> list[Tally]:

@@ -33,6 +33,17 @@ async def test_each_role_sees_what_it_does(console: Console) -> None:
     assert "我手上的" not in await (await console.sign_in(Role.AUDITOR)).words("")
 
 
+async def test_the_first_administrator_is_told_whom_to_invite(console: Console) -> None:
+    """Until a dispatcher has joined, the administrator, and nobody else, reads that tickets go to nobody."""
+    administrator = await console.sign_in(Role.ADMINISTRATOR)
+    said = "还没有调度员，新来的工单没有人派"
+    assert said in await administrator.words("")
+    assert 'href="/console/people/new"' in await administrator.page("")
+    assert said not in await (await console.sign_in(Role.CLERK)).words("")
+    await console.sign_in(Role.DISPATCHER)
+    assert said not in await administrator.words("")
+
+
 @pytest.mark.parametrize(
     ("names", "said"),
     [((), ""), (("甲局", "乙局"), "甲局、乙局"), (tuple("甲乙丙丁戊"), "甲、乙、丙等5个部门")],
