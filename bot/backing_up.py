@@ -15,7 +15,7 @@ def make_backup(settings: Settings, folder: Path) -> list[str]:
     card = back_up(settings.database, folder, now())
     return [
         f"{folder}: {card.tickets} tickets, {card.bytes:,} bytes, as of {card.made_at} or later",
-        _about_the_key(settings),
+        f"the secret key is not in it: keep {_where_the_key_is(settings)} too, elsewhere; without it no citizen finds the tickets again",
     ]
 
 
@@ -30,11 +30,10 @@ def restore_backup(settings: Settings, folder: Path) -> list[str]:
         migrate(settings.database)
     return [
         f"{folder}: restored, {card.tickets} tickets as of {card.made_at}",
-        _about_the_key(settings),
+        f"the secret key is not in it: put the one it was made under back as {_where_the_key_is(settings)} before the start",
         "look whether all is whole: run.py audit verify",
     ]
 
 
-def _about_the_key(settings: Settings) -> str:
-    where = "YOUNUO_SECRET_KEY" if settings.secret_key else str(settings.var_dir / FILE)
-    return f"the secret key is not in it: keep {where} too, elsewhere; without it no citizen finds the tickets again"
+def _where_the_key_is(settings: Settings) -> str:
+    return "YOUNUO_SECRET_KEY" if settings.secret_key else str(settings.var_dir / FILE)
