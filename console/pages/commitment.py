@@ -104,12 +104,14 @@ async def set_actual(request: web.Request) -> web.StreamResponse:
         raise web.HTTPNotFound
     form = (await ActualForm.sent(request)).offering(course.account.commitment.targets)
     if form.validate():
+        target = int(form.target.data)
+        unit = course.account.commitment.targets[target].unit
         try:
             await services(request).desk.set_actual(
                 actor(request),
                 course.account.commitment.id,
-                target=int(form.target.data),
-                value=read_number("实际完成", form.actual.data),
+                target=target,
+                value=read_number("实际完成", form.actual.data.strip().removesuffix(unit)),
                 as_of=form.actual_as_of.data,
                 source=form.source.data,
             )

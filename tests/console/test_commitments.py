@@ -236,6 +236,13 @@ async def test_a_clerk_accounts_only_for_their_departments(console: Console) -> 
     assert [one for one in await console.audited() if one.action.startswith("commitment.")] == []
 
 
+async def test_a_figure_may_have_its_unit(console: Console) -> None:
+    """5个 is read as 5 where the target counts 个, as in a table; another unit is refused."""
+    clerk = await console.sign_in(Role.CLERK)
+    assert "“5座”不是数" in await clerk.refused(f"{PARK}/actual", 422, PARK, **{**ACTUAL, "actual": "5座"})
+    assert "数据已发布" in await clerk.done(f"{PARK}/actual", PARK, **{**ACTUAL, "actual": " 5 个 "})
+
+
 @pytest.mark.parametrize(
     ("what", "fields", "said"),
     [
