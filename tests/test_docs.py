@@ -16,6 +16,7 @@ from bot.app import build_app
 from bot.commands import cli
 from bot.settings import Settings
 from handlers.dialogue import Dialogue
+from handlers.figures.report import COLUMNS
 
 ROOT = Path(__file__).parents[1]
 REFERENCES = {"docs/reference.md": "unset", "docs/reference.zh-CN.md": "未设"}
@@ -99,6 +100,14 @@ def test_a_citizens_limit_is_told_by_its_settings(path: Path) -> None:
         r"may send (\S+) messages at once and then one every (.+?)[,.;]", path.read_text(encoding="utf-8")
     )
     assert set(told) <= {("`YOUNUO_CITIZEN_BURST`", "`YOUNUO_CITIZEN_SECONDS`")}
+
+
+def test_the_handbook_lists_an_exports_columns() -> None:
+    """The handbook for staff names each column of the exported tickets, in their order."""
+    text = (ROOT / "docs" / "staff.zh-CN.md").read_text(encoding="utf-8")
+    told = re.search(r"列依次是：(.+?)。", text)
+    assert told
+    assert told[1].translate(str.maketrans("（）", "()")).split("、") == [one.heading for one in COLUMNS]
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
