@@ -14,7 +14,6 @@ _DRIVERS = {
 }
 _REMEDY = "write sqlite:///path/to/file.db or postgresql://user:password@host/database"
 _SEVERAL = "write postgresql://user:password@first:5432,second:5432/database"
-_SECRETS = ("password", "sslpassword")
 _AUTHORITY = re.compile(r"(?P<user>[\w+]+://(?:[^:/]*(?::[^@]*)?@)?)(?P<hosts>[^/?]*,[^/?]*)")
 """libpq's own form of several hosts, each with its port, which SQLAlchemy can't parse."""
 _HOST = re.compile(r"(?:\[(?P<v6>[^\]]+)\]|(?P<name>[^:\[\]]+))(?::(?P<port>\d+))?")
@@ -38,7 +37,10 @@ def read_address(text: str) -> URL:
     try:
         url = make_url(f"{several['user']}{text[several.end() :]}" if several else text)
     except (ArgumentError, ValueError):
-        raise ValueError(f"DATABASE_URL {_masked(text)!r} is not a database URL: {_REMEDY}") from None
+        url = None
+    # A question mark there means that a password in the query has an @ that is not written as %40.
+    if url is None or "?" in (url.username or ""):
+        raise ValueError(f"DATABASE_URL {_masked(text)!r} is not a database URL: {_REMEDY}")
     driver = _DRIVERS.get(url.drivername)
     if driver is None:
         raise ValueError(
@@ -69,7 +71,7 @@ def name(host: Host) -> str:
 
 def without_passwords(url: URL) -> str:
     """Write the URL for messages and logs, without its passwords."""
-    hidden = {key: "***" for key in _SECRETS if key in url.query}
+    hidden = {key: "***" for key in url.query if "password" in key.lower()}
     url = url.update_query_dict(hidden)
     if url.host or len(hosts(url)) == 1:
         return url.render_as_string(hide_password=True)

@@ -100,7 +100,8 @@ class Servers:
         parts |= {
             key: value if isinstance(value, str) else ",".join(value) for key, value in url.query.items()
         }
-        self._arguments = _WAITS | {key: value for key, value in parts.items() if value is not None}
+        # An empty value would take precedence over what a service file says (libpq, "The Connection Service File").
+        self._arguments = _WAITS | {key: value for key, value in parts.items() if value}
 
     def connect(self, **more: Any) -> Watched:
         """Connect to the primary; `more` are arguments for psycopg. Raises OperationalError with each host's answer.

@@ -35,6 +35,7 @@ def test_memory_is_refused(text: str) -> None:
         "clerk:s3cret@db",
         "mysql://db/younuo?password=s3cret",
         "//db?x=1&password=s3cret&y=2",
+        "postgresql://?service=younuo&sslpassword=s3cret@1",
         "",
         "younuo.db",
     ],
@@ -49,7 +50,10 @@ def test_a_bad_address_names_the_value_and_the_remedy_but_no_password(text: str)
 def test_a_shown_address_hides_passwords_wherever_they_stand() -> None:
     """A password is hidden before the @ and in the query."""
     text = without_passwords(
-        read_address("postgresql://clerk:s3cret@db/younuo?password=s3cret&sslmode=require")
+        read_address(
+            "postgresql://clerk:s3cret@db/younuo?service=x&password=s3cret&sslpassword=s3cret&Password=s3cret"
+            "&sslmode=require"
+        )
     )
     assert "s3cret" not in text
     assert "clerk" in text

@@ -6,9 +6,11 @@ import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
+from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -37,6 +39,10 @@ async def database(postgres_url: str) -> AsyncIterator[Database]:
 def _cut_connections(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(CUT)
+
+
+def _name(unit: Unit) -> object:
+    return unit.feedback._connection.execute(text("SELECT current_database()")).scalar()
 
 
 def _numbers(url: str) -> set[str]:
@@ -310,3 +316,17 @@ async def test_a_server_that_refuses_to_write_is_left(
         connection.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
     await database.transact(lambda unit: unit.feedback.add(ticket("YN-2")))
     assert _numbers(postgres_url) == {"YN-2"}
+
+
+async def test_a_service_file_may_name_the_database(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With `service=` in the address, what it leaves out is taken from the file, also beside `sslpassword=`."""
+    server = conninfo_to_dict(postgres_url)
+    lines = [f"{key}={server[key]}" for key in ("host", "user", "dbname")]
+    (tmp_path / "services").write_text("\n".join(["[younuo]", *lines]))
+    monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "services"))
+    for address in ("postgresql:///?service=younuo&sslpassword=secret", "postgresql://?service=younuo"):
+        async with Database(address) as database:
+            found = await database.read(_name)
+            assert found == server["dbname"]
