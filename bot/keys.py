@@ -32,20 +32,17 @@ class _Keys:
 
 
 async def check_key(database: Database, settings: Settings) -> None:
-    """Check that the database's pseudonyms use this key; the first start records it.
-
-    Raises SettingsError, StorageError.
-    """
+    """Do what `compare_key` does, in a unit of work of its own. Raises SettingsError, StorageError."""
     mine = key_id(secret_key(settings))
+    await database.transact(lambda unit: compare_key(unit, mine))
 
-    def work(unit: Unit) -> PseudonymKeys:
-        known = unit.pseudonym_keys.read()
-        if known is None:
-            known = PseudonymKeys(mine)
-            unit.pseudonym_keys.save(known)
-        return known
 
-    known = await database.transact(work)
+def compare_key(unit: Unit, mine: str) -> None:
+    """Check that the database's pseudonyms use the key of this id; the first start records it. Raises SettingsError."""
+    known = unit.pseudonym_keys.read()
+    if known is None:
+        known = PseudonymKeys(mine)
+        unit.pseudonym_keys.save(known)
     if known.next_key_id is not None:
         raise SettingsError("the keys were not exchanged to the end: run `run.py keys rotate` again")
     if known.key_id != mine:

@@ -2,12 +2,17 @@
 
 from bot.settings import SettingsError
 from knowledge.city import City
-from storage.database import Database
+from storage.database import Database, Unit
 
 
 async def check_city(database: Database, city: City) -> None:
-    """Check that the database is used for this city, or for none yet. Raises SettingsError, StorageError."""
-    other = await database.read(lambda unit: unit.tenancy.other(city.code))
+    """Do what `compare_city` does, in a unit of work of its own. Raises SettingsError, StorageError."""
+    await database.read(lambda unit: compare_city(unit, city))
+
+
+def compare_city(unit: Unit, city: City) -> None:
+    """Check that the database is used for this city, or for none yet. Raises SettingsError."""
+    other = unit.tenancy.other(city.code)
     if other is not None:
         raise SettingsError(
             f"YOUNUO_CITY: this database holds tickets or staff of {other!r}, and none of {city.code!r}: for a city of its "

@@ -11,14 +11,14 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.address import read_address
-from storage.engine import build_engine, for_reading
-from storage.errors import StorageError, UnreachableError, explain
+from storage.engine import build_engine, for_reading, vet_connections
+from storage.errors import RefusedError, StorageError, UnreachableError, explain
 from storage.migrations import migrate
 from storage.scrubbing import scrub
 from storage.unit import Unit
 from storage.writer import Writer
 
-__all__ = ["Database", "StorageError", "Unit", "UnreachableError"]
+__all__ = ["Database", "RefusedError", "StorageError", "Unit", "UnreachableError"]
 
 T = TypeVar("T")
 
@@ -73,12 +73,17 @@ class Database:
         """True if nothing in the database is real, as every page must say. Known once the database is open."""
         return self._demonstration
 
-    async def open(self, *, insist: bool = False) -> None:
+    async def open(self, vet: Callable[[Unit], None] | None = None, *, insist: bool = False) -> None:
         """Bring the schema to its newest version and start accepting work. Raises StorageError.
+
+        `vet` raises RefusedError if the database must not be used. It looks at it before any work, and again at each
+        new connection, also on one that only reads: after an outage another database may answer.
 
         With `insist`, a database that can't be reached is not an error: work is refused with StorageError until it can
         be.
         """
+        if vet:
+            vet_connections(self._engine, lambda connection: vet(Unit(connection)))
         try:
             await self._prepare()
         except UnreachableError as error:
@@ -113,6 +118,7 @@ class Database:
 
     async def _prepare(self) -> None:
         await asyncio.to_thread(migrate, self._url)
+        await asyncio.to_thread(self._begin_to_write)
         self._demonstration = await asyncio.to_thread(self._is_demonstration)
         self._writer.start()
         self._opened.set()
@@ -122,6 +128,8 @@ class Database:
             await asyncio.sleep(_AGAIN_S)
             try:
                 await self._prepare()
+            except RefusedError:
+                return
             except StorageError as error:
                 _log.warning("database_unreachable", error=str(error))
         _log.info("database_reached")
@@ -154,12 +162,22 @@ class Database:
 
     async def read(self, work: Callable[[Unit], T]) -> T:
         """Run `work` read-only, on its own connection in a thread. Raises StorageError."""
+        if not self.is_open:
+            raise StorageError("the database is not open")
 
         def run() -> T:
             with self._reading(for_reading(self._engine)) as unit:
                 return work(unit)
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)
+
+    def _begin_to_write(self) -> None:
+        """Have the first connection vetted where it may note what it found."""
+        try:
+            with self._engine.begin():
+                pass
+        except SQLAlchemyError as error:
+            raise explain(error) from None
 
     def _is_demonstration(self) -> bool:
         with self.reading() as unit:

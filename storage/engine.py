@@ -7,6 +7,7 @@ late, and not at all before SAVEPOINT or DDL (SQLAlchemy, "SQLite: Transactional
 
 import json
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from sqlite3 import OperationalError
@@ -27,6 +28,7 @@ ABANDONED_S = 15
 READING_S = 3600
 """The same for read-only transactions: an export may fetch all rows first, then write for minutes, blocking nobody."""
 _READ_ONLY = "25006"
+_VETTED = "younuo_vetted"
 
 
 def build_engine(url: URL, *, readers: int = 4, lock_wait_s: float = LOCK_WAIT_S) -> Engine:
@@ -58,6 +60,19 @@ def for_reading(engine: Engine, *, at_length: bool = False) -> Engine:
     return engine.execution_options(
         isolation_level="REPEATABLE READ", postgresql_readonly=True, younuo_at_length=at_length
     )
+
+
+def vet_connections(engine: Engine, vet: Callable[[Connection], None]) -> None:
+    """Let `vet` look at the database of each new connection, in its first transaction, before anything else does.
+
+    What it raises is raised where the transaction was to begin. After an outage, another database may answer.
+    """
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if _VETTED not in connection.info:
+            vet(connection)
+            connection.info[_VETTED] = True
 
 
 def switch_to_wal(engine: Engine) -> None:

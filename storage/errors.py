@@ -11,6 +11,10 @@ class StorageError(Exception):
     """The database could not do what was asked; nothing of that unit of work was stored."""
 
 
+class RefusedError(StorageError):
+    """This database must not be used, as it is another one than this process is for; the message says what to do."""
+
+
 class UnreachableError(StorageError):
     """No connection is possible: the database is down, starting or out of connections. It may come back."""
 

@@ -167,6 +167,8 @@ class Writer:
                 connection = stack.enter_context(self._engine.begin())
             except SQLAlchemyError as error:
                 raise _NotBegunError(explain(error)) from None
+            except StorageError as error:  # The database was vetted, and refused.
+                raise _NotBegunError(error) from None
             yield connection
 
     def _take(self) -> Iterator[Waiting[Any]]:

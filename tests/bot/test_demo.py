@@ -26,7 +26,7 @@ from handlers.accounts import Accounts
 from handlers.dialogue import Dialogue
 from handlers.people import PERMISSIONS
 from knowledge.city import load_city
-from storage.database import Database
+from storage.database import Database, RefusedError
 from storage.records import (
     FeedbackFilter,
     FeedbackKind,
@@ -357,7 +357,7 @@ async def test_a_real_channel_never_opens_on_a_demonstration(folder: Path, tmp_p
     await begin(database, "one", UNTIL)
     await database.close()
     app = build_app(Settings(city=str(folder), var_dir=tmp_path, wechat_token="token"))
-    with pytest.raises(SettingsError, match="is a demonstration: unset YOUNUO_WECHAT_TOKEN"):
+    with pytest.raises(RefusedError, match="is a demonstration: unset YOUNUO_WECHAT_TOKEN"):
         await TestServer(app).start_server()
 
 

@@ -1,60 +1,119 @@
-"""A database that could not be reached at the start."""
+"""A database that is another one than the process is for."""
 
 import asyncio
 import os
-from collections.abc import Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
+import psycopg
 import pytest
 from aiohttp import web
 
 from bot.keys import check_key
 from bot.opening import opening
 from bot.settings import Settings
-from knowledge.city import load_city
+from knowledge.city import City, load_city
 from storage import database as storage
-from storage.database import Database, StorageError, Unit, UnreachableError
+from storage.database import Database, RefusedError, StorageError, Unit, UnreachableError
 from tests.knowledge.small_city import write_small_city
 from tests.patience import LONG_S
 
-T = TypeVar("T")
 
-
-class Flapping(Database):
-    """Cannot be reached at first, and fails again right after it was."""
+class LateDatabase(Database):
+    """Cannot be reached at first."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
         self.down = [UnreachableError("down")]
-        self.failing = [StorageError("lost again")]
 
     async def _prepare(self) -> None:
         if self.down:
             raise self.down.pop()
         await super()._prepare()
 
-    async def transact(self, work: Callable[[Unit], T], *, key: str = "", patience: float | None = None) -> T:
-        """Fail once, then work."""
-        if self.failing:
-            raise self.failing.pop()
-        return await super().transact(work, key=key, patience=patience)
 
-
-async def test_a_database_that_was_waited_for_is_checked_also_if_it_fails_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Under another key the process ends, though the database failed during the check."""
-    ended = asyncio.Event()
-    monkeypatch.setattr(os, "kill", lambda *_: ended.set())
-    monkeypatch.setattr(storage, "_AGAIN_S", 0.01)
-    settings = Settings(var_dir=tmp_path / "var", secret_key="a" * 32, _env_file=None)
+def _settings(folder: Path, key: str) -> Settings:
+    settings = Settings(var_dir=folder, secret_key=key * 32, _env_file=None)
     settings.make_var_dir()
+    return settings
+
+
+async def _use(settings: Settings) -> None:
     async with Database(settings.database) as database:
         await check_key(database, settings)
-    other = settings.model_copy(update={"secret_key": type(settings.secret_key)("b" * 32)})
+
+
+def _message(unit: Unit) -> None:
+    unit.inbox.claim("web", "somebody", "m1", datetime(2031, 1, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> City:
+    """Return a small city."""
     write_small_city(tmp_path / "city")
-    lifetime = opening(other, Flapping(settings.database), load_city(tmp_path / "city"))
-    async with asynccontextmanager(lifetime)(web.Application()), asyncio.timeout(LONG_S):
-        await ended.wait()
+    return load_city(tmp_path / "city")
+
+
+@pytest.fixture
+async def ended(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Return what is set where the process would end."""
+    event, loop = asyncio.Event(), asyncio.get_running_loop()
+    monkeypatch.setattr(os, "kill", lambda *_: loop.call_soon_threadsafe(event.set))
+    monkeypatch.setattr(storage, "_AGAIN_S", 0.01)
+    return event
+
+
+async def test_a_database_that_was_waited_for_takes_nothing_before_it_is_vetted(
+    tmp_path: Path, city: City, ended: asyncio.Event
+) -> None:
+    """Under another key the process ends, and no message is stored or shown even if it comes at that moment."""
+    await _use(_settings(tmp_path / "var", "a"))
+    other = _settings(tmp_path / "var", "b")
+    database = LateDatabase(other.database)
+    async with asynccontextmanager(opening(other, database, city))(web.Application()):
+        async with asyncio.timeout(LONG_S):
+            while not ended.is_set():
+                for attempt in (database.transact, database.read):
+                    with pytest.raises(StorageError):
+                        await attempt(_message)
+                await asyncio.sleep(0)
+    async with Database(other.database) as database:
+        assert (
+            await database.read(lambda unit: unit.inbox.lapsed(datetime(2032, 1, 1, tzinfo=UTC)).keys(1))
+            == []
+        )
+
+
+async def test_a_database_under_another_key_is_refused_at_the_start(tmp_path: Path, city: City) -> None:
+    """The start fails with the remedy."""
+    await _use(_settings(tmp_path / "var", "a"))
+    other = _settings(tmp_path / "var", "b")
+    lifetime = opening(other, Database(other.database), city)
+    with pytest.raises(RefusedError, match="restore YOUNUO_SECRET_KEY"):
+        async with asynccontextmanager(lifetime)(web.Application()):
+            pass
+
+
+@pytest.mark.postgres
+async def test_another_database_after_an_outage_takes_nothing(
+    tmp_path: Path, city: City, ended: asyncio.Event, postgres_url: str
+) -> None:
+    """Where the address leads to another deployment's database after the connections broke, the process ends."""
+    settings = _settings(tmp_path / "var", "a").model_copy(update={"database_url": postgres_url})
+    database = Database(settings.database)
+    async with asynccontextmanager(opening(settings, database, city))(web.Application()):
+        await database.transact(_message)
+        async with await psycopg.AsyncConnection.connect(postgres_url, autocommit=True) as outside:
+            await outside.execute("UPDATE pseudonym_key SET key_id = 'another'; DELETE FROM inbox")
+            await outside.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        for attempt in (database.transact, database.read):
+            with pytest.raises(StorageError, match="under the key another"):
+                await attempt(_message)
+        async with asyncio.timeout(LONG_S):
+            await ended.wait()
+    with psycopg.connect(postgres_url) as outside:
+        assert outside.execute("SELECT count(*) FROM inbox").fetchone() == (0,)
