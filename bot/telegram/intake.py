@@ -57,16 +57,19 @@ class Intake:
 
     async def take(self, raw: RawUpdate) -> Verdict:
         """Handle one delivery of an update; raises nothing but cancellation."""
-        deliveries = self._attempts.begin(raw.update_id)
+        seconds = self._attempts.begin(raw.update_id)
         try:
             async with asyncio.timeout(self._patience.whole):
-                comment = await self._handle(raw, deliveries)
+                comment = await self._handle(raw, last=self._is_last(seconds))
         except Exception as error:  # noqa: BLE001 - whatever it is, the chat's queue must not hang on it
-            return await self._failed(raw, deliveries, error)
+            return await self._failed(raw, seconds, error)
         self._attempts.forget(raw.update_id)
         return Verdict(settled=True, comment=comment)
 
-    async def _handle(self, raw: RawUpdate, deliveries: int) -> str:
+    def _is_last(self, seconds: float) -> bool:
+        return seconds >= self._patience.insisting
+
+    async def _handle(self, raw: RawUpdate, *, last: bool) -> str:
         turn = parse(read_update(raw), await self._bot.me(), self._clock())
         if isinstance(turn, Turn) and turn.album and self._albums.is_further(turn.album, raw.update_id):
             turn = Dropped("a further picture of an album")
@@ -77,19 +80,19 @@ class Intake:
             return f"dropped: {turn.reason}"
         release = asyncio.create_task(self._outbox.release(turn.callback)) if turn.callback else None
         try:
-            await self._answer(turn, deliveries)
+            await self._answer(turn, last=last)
         finally:
             if release:
                 await release
         _log.info("telegram.answered", update_id=raw.update_id, length=len(turn.incoming.text))
         return "answered"
 
-    async def _answer(self, turn: Turn, deliveries: int) -> None:
+    async def _answer(self, turn: Turn, *, last: bool) -> None:
         answer = await self._conversation.receive(turn.incoming)
         # An apology for a message that is still being retried would be followed by its answer: apologise on the last
         # try only.
         settled = answer.stored or answer.refused
-        if settled or deliveries >= self._patience.deliveries:
+        if settled or last:
             await self._show(turn, answer)
         if not settled:
             raise NotStoredError("nothing was stored")
@@ -114,14 +117,14 @@ class Intake:
             wait = timedelta(seconds=getattr(error, "retry_after", None) or 0)
             await self._conversation.send_later(turn.incoming, answer.replies[shown:], wait=wait)
 
-    async def _failed(self, raw: RawUpdate, deliveries: int, error: Exception) -> Verdict:
+    async def _failed(self, raw: RawUpdate, seconds: float, error: Exception) -> Verdict:
         reason = _reason(error)
         again = Verdict(settled=False, comment=reason)
-        if deliveries < self._patience.deliveries and not isinstance(error, UnreadableError):
-            _log.warning("telegram.failed", update_id=raw.update_id, deliveries=deliveries, error=reason)
+        if not (self._is_last(seconds) or isinstance(error, UnreadableError)):
+            _log.warning("telegram.failed", update_id=raw.update_id, seconds=round(seconds, 1), error=reason)
             return again
         try:
-            path = await asyncio.to_thread(put_aside, self._set_aside, raw, reason, deliveries)
+            path = await asyncio.to_thread(put_aside, self._set_aside, raw, reason, seconds)
         except OSError as problem:
             _log.error("telegram.not_put_aside", update_id=raw.update_id, error=problem.strerror)
             return again

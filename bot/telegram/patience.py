@@ -10,8 +10,11 @@ from tenacity import RetryCallState, wait_exponential
 class Patience:
     """Every limit on trying again; times in seconds."""
 
-    deliveries: int = 5
-    """Deliveries of one update before it is set aside: meanwhile Telegram holds back the chat's queue."""
+    insisting: float = 12.0
+    """An update that still fails so long after its first delivery is set aside: meanwhile Telegram holds back its chat.
+
+    Usually that is the fifth delivery, as Telegram pauses 0, 2, 4 and 8 seconds between them, and we 1, 2, 4 and 8.
+    """
     sends: int = 3
     """Tries to send one message within one delivery."""
     first_wait: float = 1.0

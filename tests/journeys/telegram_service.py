@@ -159,6 +159,7 @@ async def running(
     *,
     wrap: type[Crash] | type[Poison] | None = None,
     grace: float = 2,
+    insisting: float = 12,
 ) -> AsyncIterator[tuple[Service, Conversing]]:
     """Run the product on `folder` until the block ends; a second start finds the first one's data."""
     database = Database(f"sqlite:///{folder}/younuo.db")
@@ -166,7 +167,8 @@ async def running(
     script, bot = _script(), make_bot(TOKEN, peer.base)
     conversation: Conversing = converse(database, script)
     conversation = wrap(conversation) if wrap else conversation
-    channel = TelegramChannel(bot, conversation, folder / "set-aside", patience=replace(QUICK, grace=grace))
+    patience = replace(QUICK, grace=grace, insisting=insisting)
+    channel = TelegramChannel(bot, conversation, folder / "set-aside", patience=patience)
     service = Service(peer, database, script, folder)
     try:
         async with (

@@ -247,8 +247,8 @@ async def test_a_citizen_who_blocked_the_bot_holds_nobody_up(
 async def test_poison_is_put_aside_and_the_chat_goes_on(
     peer: TelegramPeer, tmp_path: Path, mode: str
 ) -> None:
-    """After five deliveries there is a file for the operators, a log line without the words, and the chat continues."""
-    async with running(peer, tmp_path, mode, wrap=Poison) as (service, _):
+    """After some deliveries there is a file for the operators, a log line without the words, and the chat continues."""
+    async with running(peer, tmp_path, mode, wrap=Poison, insisting=0.1) as (service, _):
         with capture_logs() as logs:
             poison = await peer.say(WANG, "毒")
             await peer.say(WANG, "今年装多少部电梯")
@@ -259,15 +259,15 @@ async def test_poison_is_put_aside_and_the_chat_goes_on(
         assert [entry["update_id"] for entry in logs if entry["log_level"] == "error"] == [poison]
         assert "毒" not in str(logs)
     if mode == "webhook":
-        assert [status for number, status in peer.pusher.statuses if number == poison] == [503] * 4 + [200]
+        assert [status for number, status in peer.pusher.statuses if number == poison][-2:] == [503, 200]
 
 
 @MODES
 async def test_while_the_database_is_down_nothing_is_promised(
     peer: TelegramPeer, tmp_path: Path, mode: str
 ) -> None:
-    """Without the database the citizen hears after five deliveries that nothing is stored, and the update is put aside."""
-    async with running(peer, tmp_path, mode) as (service, _):
+    """Without the database the citizen hears after some deliveries that nothing is stored, and the update is put aside."""
+    async with running(peer, tmp_path, mode, insisting=0.1) as (service, _):
         await service.database.close()
         number = await peer.say(WANG, "建议在解放路加装路灯")
         await peer.confirmed()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -20,6 +20,8 @@ from tests.journeys.telegram_peer import TOKEN, TelegramPeer
 
 QUICK = Patience(first_wait=0.01, longest_wait=0.05, longest_flood=1, request=2, whole=5, grace=1)
 """Production's values with shorter waits."""
+HASTY = replace(QUICK, insisting=0.1)
+"""The same, and an update that fails is soon given up."""
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """One update from arrival to end."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from bot.telegram.api import RawUpdate
 from bot.telegram.intake import Intake
 from handlers.conversation import Answer
 from handlers.messages import Choice, Reply
-from tests.bot.telegram.conftest import NOT_STORED, QUICK, Script, put_aside
+from tests.bot.telegram.conftest import HASTY, NOT_STORED, QUICK, Script, put_aside
 from tests.journeys.telegram_peer import TOKEN, Fault, TelegramPeer
 from tests.patience import LONG_S
 
@@ -29,6 +30,15 @@ def intake(bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path) -> Inta
     peer.chats.add(42)
     return Intake(
         bot=bot, conversation=script, set_aside=tmp_path, clock=lambda: datetime.now(UTC), patience=QUICK
+    )
+
+
+@pytest.fixture
+def hasty(bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path) -> Intake:
+    """Return one that soon gives up what fails."""
+    peer.chats.add(42)
+    return Intake(
+        bot=bot, conversation=script, set_aside=tmp_path, clock=lambda: datetime.now(UTC), patience=HASTY
     )
 
 
@@ -100,44 +110,67 @@ async def test_who_was_too_fast_is_told_at_once_and_not_heard_again(
     assert [sent.text for sent in peer.to(42)] == ["请慢一点"]
 
 
-async def test_after_five_deliveries_an_update_is_put_aside_with_an_alarm(
-    intake: Intake, script: Script, peer: TelegramPeer, update: Make, tmp_path: Path
+async def take_to_the_end(intake: Intake, update: dict[str, Any]) -> list[bool]:
+    """Deliver it until it is settled after its time; tell each time whether it is."""
+    settled = [(await intake.take(raw(update))).settled]
+    await asyncio.sleep(HASTY.insisting)
+    return [*settled, (await intake.take(raw(update))).settled]
+
+
+async def test_an_update_that_keeps_failing_is_put_aside_with_an_alarm(
+    hasty: Intake, script: Script, peer: TelegramPeer, update: Make, tmp_path: Path
 ) -> None:
-    """After five deliveries the update is in a file but not in the log, and the citizen is told."""
-    script.plan = [NOT_STORED] * 5
+    """After its time the update is in a file but not in the log, and the citizen is told once."""
+    script.plan = [NOT_STORED] * 2
     with capture_logs() as logs:
-        verdicts = [await intake.take(raw(update("我叫王小明"))) for _ in range(5)]
-    assert [verdict.settled for verdict in verdicts] == [False] * 4 + [True]
+        assert await take_to_the_end(hasty, update("我叫王小明")) == [False, True]
     assert [sent.text for sent in peer.to(42)] == [NOT_STORED.replies[0].text]
     kept = json.loads((tmp_path / "telegram-71.json").read_text())
     assert kept["update"] == update("我叫王小明")
-    assert kept["deliveries"] == 5
+    assert kept["seconds"] >= HASTY.insisting
     assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["telegram.put_aside"]
     assert "王小明" not in str(logs)
 
 
 async def test_a_fault_of_our_own_is_put_aside_too_and_its_text_is_not_logged(
-    intake: Intake, script: Script, update: Make, tmp_path: Path
+    hasty: Intake, script: Script, update: Make, tmp_path: Path
 ) -> None:
     """A fault of our own is put aside and logged by type and place, since its message may quote the citizen."""
-    script.plan = [RuntimeError("我叫王小明")] * 5
+    script.plan = [RuntimeError("我叫王小明")] * 2
     with capture_logs() as logs:
-        for _ in range(5):
-            verdict = await intake.take(raw(update()))
-    assert verdict.settled
+        assert await take_to_the_end(hasty, update()) == [False, True]
     assert "王小明" not in str(logs)
     assert "RuntimeError at conftest.py" in str(logs)
     assert (tmp_path / "telegram-71.json").exists()
 
 
 async def test_another_update_is_counted_by_itself(
-    intake: Intake, script: Script, update: Make, tmp_path: Path
+    hasty: Intake, script: Script, update: Make, tmp_path: Path
 ) -> None:
-    """Failures of five different updates put nothing aside."""
-    script.plan = [NOT_STORED] * 5
-    for update_id in range(5):
-        assert not (await intake.take(raw(update(update_id=update_id)))).settled
+    """An update that fails has its own time, however long another has failed."""
+    script.plan = [NOT_STORED] * 2
+    assert not (await hasty.take(raw(update(update_id=1)))).settled
+    await asyncio.sleep(HASTY.insisting)
+    assert not (await hasty.take(raw(update(update_id=2)))).settled
     assert not put_aside(tmp_path)
+
+
+async def test_two_processes_do_not_keep_an_update_twice_as_long(
+    bot: Bot, script: Script, update: Make, tmp_path: Path
+) -> None:
+    """Deliveries that alternate between two workers end with the first after its time, as with one worker."""
+    first, second = (
+        Intake(
+            bot=bot, conversation=script, set_aside=tmp_path, clock=lambda: datetime.now(UTC), patience=HASTY
+        )
+        for _ in range(2)
+    )
+    script.plan = [NOT_STORED] * 3
+    for worker in (first, second):
+        assert not (await worker.take(raw(update()))).settled
+    await asyncio.sleep(HASTY.insisting)
+    assert (await second.take(raw(update()))).settled
+    assert put_aside(tmp_path)
 
 
 async def test_an_unreadable_update_is_put_aside_at_once(
@@ -159,11 +192,12 @@ async def test_where_nothing_can_be_put_aside_the_update_is_not_given_up(
     (tmp_path / "file").write_text("")
     folder = tmp_path / "file" / "set-aside"
     intake = Intake(
-        bot=bot, conversation=script, set_aside=folder, clock=lambda: datetime.now(UTC), patience=QUICK
+        bot=bot, conversation=script, set_aside=folder, clock=lambda: datetime.now(UTC), patience=HASTY
     )
-    script.plan = [NOT_STORED] * 6
+    script.plan = [NOT_STORED] * 3
     with capture_logs() as logs:
-        assert [(await intake.take(raw(update()))).settled for _ in range(6)] == [False] * 6
+        assert await take_to_the_end(intake, update()) == [False, False]
+        assert not (await intake.take(raw(update()))).settled
     assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == [
         "telegram.not_put_aside"
     ] * 2
