@@ -68,7 +68,7 @@ class Channel(Protocol):
     """A way to push: one call of the platform per piece, with no retries of its own except after an expired token."""
 
     async def deliver(self, address: str, notice: Notice) -> Delivered:
-        """Send one piece; `address` is the platform's id for the citizen. Raises ChannelError.
+        """Send one piece; `address` is the platform's id for the citizen, or the reply's place. Raises ChannelError.
 
         An `errcode` in a 200 is a failure. Any other exception counts as doubtful, since only the channel can tell
         that a call was never sent.

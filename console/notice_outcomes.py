@@ -71,6 +71,7 @@ WHY: Mapping[str, str] = MappingProxyType(
         "telegram_unclear": "Telegram的回应看不懂，不知道居民收到没有",
         "telegram_gone": "居民的Telegram账号已经不在了",
         "telegram_blocked": "居民屏蔽了机器人",
+        "telegram_group": "群里发不了（机器人已不在群里等），等居民下次私下来信时再说",
         "telegram_400": "Telegram拒收这条内容；请告诉系统管理员",
     }
 )

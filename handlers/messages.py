@@ -88,6 +88,8 @@ class Reply:
 
     Only if that message's button was pressed and the channel can edit what it sent.
     """
+    place: str = ""
+    """For a late answer: the message in a group that it answers, in its channel's own words. Empty: the citizen's chat."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,10 +124,11 @@ class Errands:
     def _begun(
         self, way: Way, notice: NoticeRecord, contact: ContactRecord | None, window: Window, now: datetime
     ) -> Begun:
-        address = notice.citizen if way.present else self._address(notice, contact)
+        piece, after = outbox.piece(notice)
+        at = notice.citizen if way.present else piece.reply.place
+        address = at or self._address(notice, contact)
         if way.windowed and not windows.allowed(window, now):
             raise _HoldError("window")
-        piece, after = outbox.piece(notice)
         return Begun(notice, address, piece, after, window, windows.spend(window, now))
 
     def _address(self, notice: NoticeRecord, contact: ContactRecord | None) -> str:

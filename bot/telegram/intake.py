@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from bot.telegram.attempts import Attempts
 from bot.telegram.outbox import Outbox, UndeliveredError
 from bot.telegram.parsing import Dropped, Turn, UnreadableError, parse, read_update
 from bot.telegram.patience import Patience
-from bot.telegram.rendering import in_place, render, without_spent
+from bot.telegram.rendering import in_place, place_of, render, without_spent
 from bot.telegram.set_aside import put_aside
 from handlers.conversation import Answer
 
@@ -115,7 +115,8 @@ class Intake:
                 raise
             _log.warning("telegram.answer_late", message=turn.incoming.message_id, error=_reason(error))
             wait = timedelta(seconds=getattr(error, "retry_after", None) or 0)
-            await self._conversation.send_later(turn.incoming, answer.replies[shown:], wait=wait)
+            late = tuple(replace(reply, place=place_of(turn)) for reply in answer.replies[shown:])
+            await self._conversation.send_later(turn.incoming, late, wait=wait)
 
     async def _failed(self, raw: RawUpdate, seconds: float, error: Exception) -> Verdict:
         reason = _reason(error)

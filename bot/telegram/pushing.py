@@ -19,7 +19,7 @@ from bot.channel import ALARM_PAUSE_S, ChannelError, Delivered
 from bot.departure import departure
 from bot.telegram.api import describe, hand_over
 from bot.telegram.patience import Patience
-from bot.telegram.rendering import message_to
+from bot.telegram.rendering import message_at, message_to
 from handlers.messages import Notice
 
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate conversation")
@@ -29,19 +29,20 @@ _log = structlog.get_logger(__name__)
 
 
 class TelegramPush:
-    """Private messages that the bot starts; safe to call concurrently."""
+    """Messages that the bot starts, in private or, for a late answer, in its group; safe to call concurrently."""
 
     def __init__(self, bot: Bot, patience: Patience | None = None) -> None:
         self._bot, self._patience = bot, patience or Patience()
 
     async def deliver(self, address: str, notice: Notice) -> Delivered:
-        """Send one piece to the chat `address`. Raises ChannelError."""
-        message = message_to(int(address), notice.reply)
+        """Send one piece to the chat `address`, or to its place in a group. Raises ChannelError."""
+        place = notice.reply.place
+        message = message_at(place, notice.reply) if place else message_to(int(address), notice.reply)
         with departure() as call:
             try:
                 await self._send(message)
             except AiogramError as error:
-                raise _explained(error, left=call.left) from None
+                raise (_of_group(error) if place else None) or _explained(error, left=call.left) from None
         return Delivered()
 
     async def _send(self, message: SendMessage) -> None:
@@ -71,6 +72,15 @@ def _explained(error: AiogramError, *, left: bool) -> ChannelError:
             return ChannelError("telegram_unreachable", doubtful=left)
     _log.warning("telegram_answer_unclear", error=describe(error))
     return ChannelError("telegram_unclear", doubtful=True)
+
+
+def _of_group(error: AiogramError) -> ChannelError | None:
+    """Tell what a group's refusal means: nothing for the citizen, who is answered in private then, nor for other chats."""
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest):
+        return ChannelError("telegram_group", hold=True)
+    if isinstance(error, TelegramRetryAfter):
+        return ChannelError("telegram_429", retry_after=float(error.retry_after))
+    return None
 
 
 def _of_citizen(error: TelegramForbiddenError | TelegramBadRequest) -> ChannelError:

@@ -21,10 +21,24 @@ def render(turn: Turn, replies: Iterable[Reply]) -> list[SendMessage]:
     """Build the messages that answer a turn, in its topic and, in a group, as replies to its message."""
     return [
         message_to(turn.chat, reply).model_copy(
-            update={"message_thread_id": turn.topic, "reply_parameters": _tie(turn)}
+            update={"message_thread_id": turn.topic, "reply_parameters": _tie(turn.answers)}
         )
         for reply in replies
     ]
+
+
+def place_of(turn: Turn) -> str:
+    """Name where the turn's answers go, for `message_at`; empty in a private chat."""
+    return f"{turn.chat}:{turn.topic or ''}:{turn.answers or ''}" if turn.incoming.public else ""
+
+
+def message_at(place: str, reply: Reply) -> SendMessage:
+    """Build a message to a place that `place_of` named."""
+    chat, *behind = place.split(":")
+    topic, answers = (int(number) if number else None for number in behind)
+    return message_to(int(chat), reply).model_copy(
+        update={"message_thread_id": topic, "reply_parameters": _tie(answers)}
+    )
 
 
 def message_to(chat: int, reply: Reply) -> SendMessage:
@@ -67,10 +81,8 @@ def without_spent(turn: Turn) -> EditMessageReplyMarkup | None:
     )
 
 
-def _tie(turn: Turn) -> ReplyParameters | None:
-    if turn.answers is None:
-        return None
-    return ReplyParameters(message_id=turn.answers, allow_sending_without_reply=True)
+def _tie(message: int | None) -> ReplyParameters | None:
+    return None if message is None else ReplyParameters(message_id=message, allow_sending_without_reply=True)
 
 
 def _keyboard(choices: Iterable[Choice]) -> InlineKeyboardMarkup | None:

@@ -39,7 +39,7 @@ def of_ticket(ticket: FeedbackRecord, notice: NewNotice, now: datetime) -> Notic
 def untold_rest(notice: NoticeRecord) -> tuple[Reply, ...]:
     """Return what was not yet shown to the citizen; for a doubtful notice, the question whether it arrived."""
     if notice.doubtful:
-        return (_doubt(notice),)
+        return (replace(_doubt(notice), place=serialising.load_replies(notice.replies)[0].place),)
     return tuple(_behind(serialising.load_replies(notice.replies), notice.told))
 
 
@@ -49,7 +49,7 @@ def piece(notice: NoticeRecord) -> tuple[Notice, NoticeRecord]:
     first = replies[0]
     texts = split(first.text, LIMIT)
     last = len(texts) == 1
-    shown = Reply(texts[0], first.choices if last else ())
+    shown = replace(first, text=texts[0], choices=first.choices if last else ())
     told = notice.told + (0 if notice.doubtful else len(shown.text))
     cut = Notice(notice.id or 0, notice.told, notice.kind, shown, notice.created_at)
     return cut, replace(notice, told=told, begun_at=None)
@@ -107,7 +107,7 @@ def _idle(
 def _behind(replies: Iterable[Reply], told: int) -> Iterable[Reply]:
     for reply in replies:
         if told < len(reply.text):
-            yield Reply(reply.text[told:], reply.choices)
+            yield replace(reply, text=reply.text[told:])
         told = max(0, told - len(reply.text))
 
 

@@ -1,6 +1,7 @@
 """A citizen on Telegram, from /start to a ticket, by polling and by webhook, with everything that can go wrong."""
 
 import asyncio
+import json
 import re
 import time
 from collections.abc import AsyncIterator
@@ -188,6 +189,24 @@ async def test_in_a_group_it_speaks_only_when_spoken_to(
             LI, "养老的事", chat=GROUP, reply_to_message=bots | {"chat": GROUP, "date": 1, "text": "答"}
         )
         assert len((await peer.answers(NEIGHBOURS, 3))[-1].buttons) >= 3
+
+
+@MODES
+async def test_a_groups_late_answer_comes_in_the_group(peer: TelegramPeer, tmp_path: Path, mode: str) -> None:
+    """Late or not, a group is answered in its topic, behind the question, also for who never wrote to the bot."""
+    question = {"chat": GROUP, "message_thread_id": 5, "is_topic_message": True}
+    async with running(peer, tmp_path, mode):
+        await peer.say(WANG, "@YounuoBot 今年装多少部电梯", **question)
+        [at_once] = await peer.answers(NEIGHBOURS, 1)
+        peer.fail("sendMessage", *[Fault(500)] * 3)
+        await peer.say(WANG, "@YounuoBot 今年装多少部电梯", **question)
+        [_, late] = await peer.answers(NEIGHBOURS, 2)
+        await peer.confirmed()
+    assert not peer.to(WANG)
+    assert late.text.startswith(at_once.text[:20])
+    assert late.params["message_thread_id"] == at_once.params["message_thread_id"] == "5"
+    tied = [json.loads(sent.params["reply_parameters"])["message_id"] for sent in (at_once, late)]
+    assert tied[0] < tied[1]
 
 
 @MODES

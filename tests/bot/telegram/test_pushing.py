@@ -1,5 +1,6 @@
 """Notices on Telegram, over a local Bot API server with injected faults."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -110,6 +111,28 @@ async def test_what_follows_from_a_refusal(
     told = f"{logs}{error!r}"
     assert TOKEN.split(":")[1] not in told
     assert "答复" not in told
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason", "follows"),
+    [
+        (Fault(403, "Forbidden: bot was kicked from the group chat"), "telegram_group", {"hold": True}),
+        (Fault(400, "Bad Request: message thread not found"), "telegram_group", {"hold": True}),
+        (Fault(429, "Too Many Requests", retry_after=7), "telegram_429", {"retry_after": 7.0}),
+        (Fault(500), "telegram_5xx", {}),
+    ],
+)
+async def test_a_groups_refusal_tells_nothing_of_the_citizen(
+    push: TelegramPush, peer: TelegramPeer, fault: Fault, reason: str, follows: dict[str, object]
+) -> None:
+    """What a group refuses waits for the citizen's next private message; neither contact nor channel is closed."""
+    peer.fail("sendMessage", fault)
+    late = replace(NOTICE, reply=replace(NOTICE.reply, place="-100200:5:77"))
+    with pytest.raises(ChannelError) as caught:
+        await push.deliver("-100200:5:77", late)
+    usual: dict[str, object] = dict.fromkeys(FLAGS, False) | {"retry_after": None}
+    assert {name: getattr(caught.value, name) for name in FLAGS} == usual | follows
+    assert caught.value.reason == reason
 
 
 async def test_a_chat_that_moved_gets_it_under_its_new_id(push: TelegramPush, peer: TelegramPeer) -> None:

@@ -1,5 +1,6 @@
 """A notice in pieces, and its states."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -45,6 +46,17 @@ def test_pieces_follow_one_another_to_the_end() -> None:
     assert "".join(reply.text for reply in shown) == "".join(texts)
     assert all(size(reply.text) <= LIMIT for reply in shown)
     assert [bool(reply.choices) for reply in shown] == [False, False, True, False]
+
+
+def test_each_piece_goes_to_the_place_of_its_reply() -> None:
+    """Pieces of a group's late answer, and the question whether it arrived, keep its place."""
+    one, places = made(Reply("好的。" * 500, place="-1:5:7")), []
+    places.append(outbox.piece(replace(one, doubtful=True))[0].reply.place)
+    while not outbox.complete(one):
+        piece, one = outbox.piece(one)
+        places.append(piece.reply.place)
+    assert len(places) > 2
+    assert set(places) == {"-1:5:7"}
 
 
 def test_a_settled_notice_is_nobodys() -> None:
