@@ -173,7 +173,13 @@ def _of_membership(update_id: int, change: ChatMemberUpdated) -> Turn | Dropped:
 def _of_button(update_id: int, button: CallbackQuery, now: datetime) -> Turn | Dropped:
     if button.message is None or not (button.data or "").strip() or button.from_user.is_bot:
         return Dropped("a button without words or chat", callback=button.id)
-    public = button.message.chat.type in _GROUPS
+    where = button.message.chat.type
+    if where not in (
+        *_GROUPS,
+        ChatType.PRIVATE,
+    ):  # A channel's readers would all read what is told in private.
+        return Dropped(f"a button in a chat of type {where}"[:100], callback=button.id)
+    public = where in _GROUPS
     incoming = replace(_incoming(update_id, button.from_user, button.data or "", now), public=public)
     # Of a message too old to be shown, Telegram gives only the chat and the message id.
     message = button.message if isinstance(button.message, Message) else None

@@ -287,6 +287,17 @@ def test_a_button_without_words_or_chat_is_released_all_the_same(changes: dict[s
     assert dropped(button(**changes)).callback == "cb1"
 
 
+def test_a_button_in_a_channel_tells_nothing() -> None:
+    """A button pressed under a channel's post is dropped and released: its answer would be private, and read by all."""
+    post = {
+        "message_id": 3,
+        "date": 1_685_000_000,
+        "chat": {"id": -100300, "type": "channel", "title": "市府"},
+    }
+    for message in (post | {"text": "请选"}, post | {"date": 0}):
+        assert dropped(button(message=message, data="我的工单")).callback == "cb1"
+
+
 def test_a_group_gets_its_reply_tied_to_the_question_and_in_its_topic(update: Make) -> None:
     """In a group the reply refers to the question and stays in its forum topic; other threads are ignored."""
     asked = {"chat": GROUP, "message_thread_id": 5}
