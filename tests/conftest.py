@@ -60,7 +60,8 @@ gc.disable()  # Keep everything loaded during collection: collecting garbage rep
 
 
 def pytest_collection_finish() -> None:
-    """Turn garbage collection on again once the tests run."""
+    """Turn garbage collection on again once the tests run, and spare it what was collected: that stays to the end."""
+    gc.freeze()
     gc.enable()
 
 
