@@ -106,23 +106,31 @@ async def test_every_number_is_as_many_tickets_as_its_link_leads_to(console: Con
     await plausible(console)
     who = (await console.sign_in(role, *(() if role is Role.AUDITOR else PLACES[:2]))).presence.actor
     report, leading = await reported(console, who)
+    counted: dict[str, int] = {}
+
+    async def led_to(address: str) -> int:
+        """Count its tickets; a fifth of the numbers share their link with others."""
+        if address not in counted:
+            counted[address] = len(await behind(console, who, address))
+        return counted[address]
+
     assert report.total.received > 30
     for line in (report.total, *report.lines):
-        assert len(await behind(console, who, leading(line.name))) == line.received
+        assert await led_to(leading(line.name)) == line.received
         for rate in line.rates:
             for share in (rate.met, rate.base, *rate.pieces, *rate.excluded):
                 if share.parts:
-                    found = await behind(console, who, leading(line.name, share.parts))
-                    assert len(found) == share.count, (line.name, rate.measure.name, share.name)
+                    found = await led_to(leading(line.name, share.parts))
+                    assert found == share.count, (line.name, rate.measure.name, share.name)
             pieces = sum(piece.count for piece in (*rate.pieces, *rate.excluded))
             assert pieces == line.received, rate.measure.name
     for kind, count in report.kinds.items():
-        assert len(await behind(console, who, leading.demand(kind=kind.value))) == count
+        assert await led_to(leading.demand(kind=kind.value)) == count
     for one, count in report.commitments.items():
-        assert len(await behind(console, who, leading.demand(commitment=one))) == count
+        assert await led_to(leading.demand(commitment=one)) == count
     assert report.themes
     for theme, count in report.themes.items():
-        assert len(await behind(console, who, leading.demand(theme=theme))) == count
+        assert await led_to(leading.demand(theme=theme)) == count
 
 
 @BOTH
