@@ -54,10 +54,11 @@ class Numbered:
         at = bisect_left(self._hashes, hashed)
         return self._numbers.item(at) if self._hashes[at] == hashed else self._later.get(text, UNKNOWN)
 
-    def setdefault(self, text: str, number: int) -> int:
-        """Return the number of a text, setting it to `number` if it has none."""
-        if (known := self.get(text)) == UNKNOWN:
-            self._later[text] = known = number
+    def number(self, text: str) -> int:
+        """Return the number of a text, the next one if it has none yet."""
+        known = self._later.get(text, UNKNOWN)  # First: whoever reads a city looks up those that it added.
+        if known == UNKNOWN and (known := self.get(text)) == UNKNOWN:
+            self._later[text] = known = len(self)
         return known
 
     def of(self, texts: Collection[str]) -> Ints:

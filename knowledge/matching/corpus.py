@@ -61,7 +61,7 @@ class Corpus:
         starts, weighs, words = [0], dict[int, float](), set[str]()
         for _, _, text in given:
             for term, (weight, source, _) in reader.terms(text).items():
-                number = terms.setdefault(term, len(terms))
+                number = terms.number(term)
                 if weight > weighs.get(number, 0.0):
                     weighs[number] = weight
                 if source == "word":

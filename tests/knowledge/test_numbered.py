@@ -15,7 +15,7 @@ def test_numbers_are_those_of_a_dict(first: list[str], later: list[str], asked: 
     alone = Numbered(first)
     numbered, known = alone.copy(), {text: number for number, text in enumerate(first)}
     for text in later:
-        assert numbered.setdefault(text, len(numbered)) == known.setdefault(text, len(known))
+        assert numbered.number(text) == known.setdefault(text, len(known))
     told = [known.get(text, UNKNOWN) for text in (*first, *later, *asked)]
     assert numbered.of([*first, *later, *asked]).tolist() == told
     assert [numbered.get(text) for text in (*first, *later, *asked)] == told
