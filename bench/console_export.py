@@ -42,7 +42,7 @@ async def measure(url: str, format_: Format) -> bool:
     who = Actor("s1", "某", Role.AUDITOR, (), PERMISSIONS[Role.AUDITOR])
     late = 0.0
     with tempfile.TemporaryDirectory() as folder:
-        exports, begun = Exports(desk, Path(folder)), time.perf_counter()
+        exports, begun = Exports(desk.office, Path(folder)), time.perf_counter()
         await exports.open()
         card = await exports.start(who, ExportOrder(FeedbackFilter(CODE), format_, "全部"))
         while card.phase is Phase.WRITING:

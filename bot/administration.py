@@ -14,6 +14,7 @@ from bot.secret import secret_key
 from bot.settings import Settings, SettingsError, unknown_names
 from bot.tenancy import check_city
 from handlers.casework.change import ReviewError
+from handlers.desk.office import Office
 from handlers.people import OPERATOR
 from handlers.publishing.publishing import Publishing
 from knowledge.city import City, load_city
@@ -137,15 +138,16 @@ def publish_status(
     city = load_city(settings.city_folder)
     owner = _owner(city, commitment_id, department)
     _check_publishable(city, as_of, evidence)
-    desk = Publishing(database=Database(settings.database), city=city, clock=now)
+    office = Office(database=Database(settings.database), city=city, clock=now)
+    publishing = Publishing(office)
     try:
-        update = desk.checked_status(
+        update = publishing.checked_status(
             OPERATOR, commitment_id, status=status, as_of=as_of, evidence=evidence, note=note
         )
     except ReviewError as error:
         raise SettingsError(str(error)) from None
     settings.make_var_dir()
-    asyncio.run(_publish(desk, replace(update, department=owner.name, staff=None)))
+    asyncio.run(_publish(office, publishing, replace(update, department=owner.name, staff=None)))
     return f"{commitment_id}: {status.value}, as of {as_of:%Y-%m-%d}"
 
 
@@ -168,7 +170,7 @@ def _check_publishable(city: City, as_of: date, evidence: str) -> None:
         raise SettingsError(f"--as-of {as_of}: lies in the future: give the day that the status describes")
 
 
-async def _publish(desk: Publishing, update: StatusUpdate) -> None:
-    async with desk.database as database:
-        await check_city(database, desk.city)
-        await database.transact(lambda unit: desk.publish(unit, OPERATOR, (update,)))
+async def _publish(office: Office, publishing: Publishing, update: StatusUpdate) -> None:
+    async with office.database as database:
+        await check_city(database, office.city)
+        await database.transact(lambda unit: publishing.publish(unit, OPERATOR, (update,)))

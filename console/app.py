@@ -56,7 +56,7 @@ def build_console(
         database=database,
         accounts=accounts,
         desk=desk,
-        exports=Exports(desk, exports),
+        exports=Exports(desk.office, exports),
         timezone=timezone,
         clock=clock,
         key=derive(secret, _PURPOSE),

@@ -15,7 +15,7 @@ from console.kept_input import written
 from console.rendering import is_part, render
 from console.ticket_query import FilterError
 from handlers.casework.change import ReviewError
-from handlers.desk.desk import StaleError
+from handlers.desk.acting import StaleError
 from handlers.incident import where
 from handlers.people import ForbiddenError
 from storage.errors import StorageError

@@ -73,13 +73,13 @@ class Careers:
         async def join(ticket: FeedbackRecord, _team: Team) -> None:
             first = await self._load(lead)
             if first.merged_into is None and first.state is not FeedbackState.WITHDRAWN:
-                await self._desk.merge(self._cast.dispatcher, number, ticket.version, lead=lead)
+                await self._desk.actions.merge(self._cast.dispatcher, number, ticket.version, lead=lead)
 
         self._next(number, join, (1.0, 8.0))
 
     async def _assign(self, ticket: FeedbackRecord, team: Team, *, fate: str) -> None:
         handler = team.clerk.id if self._chance.random() < 0.5 else None
-        await self._desk.assign(
+        await self._desk.actions.assign(
             self._cast.dispatcher,
             ticket.number,
             ticket.version,
@@ -92,7 +92,7 @@ class Careers:
             self._next(ticket.number, partial(self._take, fate=fate), _TAKES)
 
     async def _return(self, ticket: FeedbackRecord, team: Team) -> None:
-        await self._desk.return_(
+        await self._desk.actions.return_(
             team.clerk, ticket.number, ticket.version, reason=self._pick(sentences.RETURNED)
         )
         others = [one for one in ticket.departments if one != ticket.department]
@@ -100,13 +100,15 @@ class Careers:
             self._next(ticket.number, partial(self._pass_on, department=others[0]), _TAKES)
 
     async def _pass_on(self, ticket: FeedbackRecord, _team: Team, *, department: str) -> None:
-        await self._desk.assign(self._cast.dispatcher, ticket.number, ticket.version, department=department)
+        await self._desk.actions.assign(
+            self._cast.dispatcher, ticket.number, ticket.version, department=department
+        )
         self._next(ticket.number, partial(self._take, fate="answer"), _TAKES)
 
     async def _take(self, ticket: FeedbackRecord, team: Team, *, fate: str) -> None:
-        taken = await self._desk.take(team.clerk, ticket.number, ticket.version)
+        taken = await self._desk.actions.take(team.clerk, ticket.number, ticket.version)
         if self._chance.random() < 0.2:
-            await self._desk.note(team.clerk, ticket.number, text=self._pick(sentences.PRIVATE))
+            await self._desk.actions.note(team.clerk, ticket.number, text=self._pick(sentences.PRIVATE))
         if self._chance.random() < _ASKS:
             self._next(ticket.number, self._talk, (1.0, 6.0))
         if fate == "started":
@@ -121,50 +123,50 @@ class Careers:
     async def _talk(self, ticket: FeedbackRecord, team: Team) -> None:
         """Ask the citizen something; the citizen looks and answers, then the clerk ends the talk."""
         number, say = ticket.number, self._voices[ticket.number]
-        await self._desk.message(team.clerk, number, text=self._pick(sentences.ASKED))
+        await self._desk.talks.message(team.clerk, number, text=self._pick(sentences.ASKED))
         await say("我的工单")
         await say(self._pick(sentences.REPLIED))
-        await self._desk.end_talk(team.clerk, number)
+        await self._desk.talks.end(team.clerk, number)
 
     async def _delay(self, ticket: FeedbackRecord, team: Team, fate: str) -> None:
         number, version, desk = ticket.number, ticket.version, self._desk
         if fate == "extend" and ticket.due is not None:
             days, reason = self._chance.choice((3, 5, 10)), self._pick(sentences.EXTENDED)
-            await desk.extend(team.approver, number, version, working_days=days, reason=reason)
+            await desk.actions.extend(team.approver, number, version, working_days=days, reason=reason)
         elif fate == "escalate":
-            await desk.escalate(team.clerk, number, version, reason=self._pick(sentences.ESCALATED))
+            await desk.actions.escalate(team.clerk, number, version, reason=self._pick(sentences.ESCALATED))
         elif others := [one for one in ticket.departments if one != ticket.department]:
-            await desk.co_handle(team.clerk, number, version, departments=others[:2])
-            await desk.note(team.clerk, number, text=marked(sentences.DEPARTMENTS_MEET))
+            await desk.actions.co_handle(team.clerk, number, version, departments=others[:2])
+            await desk.actions.note(team.clerk, number, text=marked(sentences.DEPARTMENTS_MEET))
 
     async def _wait(self, ticket: FeedbackRecord, team: Team) -> None:
         """Propose an answer that nobody has approved yet."""
         text, outcome, why = self._resolution(ticket)
-        await self._desk.propose(
+        await self._desk.actions.propose(
             team.clerk, ticket.number, ticket.version, text=text, outcome=outcome, outcome_note=why
         )
 
     async def _answer(self, ticket: FeedbackRecord, team: Team, *, again: bool = False) -> None:
-        policy = await self._desk.policy(ticket.department)
+        policy = await self._desk.rules.policy(ticket.department)
         # A ticket that its citizen had reopened is answered with a second person's approval, whatever the policy.
         if policy.second_person or ticket.appealed_at:
             await self._wait(ticket, team)
             self._next(ticket.number, partial(self._approve, again=again), _TAKES)
             return
         text, outcome, why = self._resolution(ticket)
-        await self._desk.answer(
+        await self._desk.actions.answer(
             team.clerk, ticket.number, ticket.version, text=text, outcome=outcome, outcome_note=why
         )
         self._end(ticket.number, again=again)
 
     async def _approve(self, ticket: FeedbackRecord, team: Team, *, again: bool) -> None:
         if self._chance.random() < 0.15:
-            await self._desk.send_back(
+            await self._desk.actions.send_back(
                 team.approver, ticket.number, ticket.version, reason=self._pick(sentences.SENT_BACK)
             )
             self._next(ticket.number, partial(self._answer, again=again), _TAKES)
             return
-        await self._desk.approve(team.approver, ticket.number, ticket.version)
+        await self._desk.actions.approve(team.approver, ticket.number, ticket.version)
         self._end(ticket.number, again=again)
 
     def _end(self, number: str, *, again: bool) -> None:
@@ -176,7 +178,7 @@ class Careers:
             self._next(number, self._close, (20.0, 120.0), answered=True)
 
     async def _close(self, ticket: FeedbackRecord, team: Team) -> None:
-        await self._desk.close(team.clerk, ticket.number, ticket.version)
+        await self._desk.actions.close(team.clerk, ticket.number, ticket.version)
 
     async def _rate(self, ticket: FeedbackRecord, _team: Team) -> None:
         """Let the citizen rate the answer; 没解决 reopens the ticket, once."""
@@ -189,7 +191,7 @@ class Careers:
             self._next(ticket.number, self._answer, _WORKS)
 
     async def _reopen(self, ticket: FeedbackRecord, team: Team) -> None:
-        await self._desk.reopen(
+        await self._desk.actions.reopen(
             team.clerk, ticket.number, ticket.version, reason=self._pick(sentences.REOPENED)
         )
         self._next(ticket.number, self._answer, _WORKS)
@@ -206,7 +208,7 @@ class Careers:
         self._timeline.after(step, hours=hours)
 
     async def _load(self, number: str) -> FeedbackRecord:
-        return (await self._desk.ticket(self._cast.dispatcher, number)).ticket
+        return (await self._desk.tickets.view(self._cast.dispatcher, number)).ticket
 
     def _resolution(self, ticket: FeedbackRecord) -> tuple[str, FeedbackOutcome, str | None]:
         outcome = self._one_of(OUTCOMES)

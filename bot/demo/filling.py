@@ -91,13 +91,13 @@ async def fill(
 
 async def _set_up(desk: Desk, cast: Cast) -> None:
     """Do what the administrator sets up before anybody writes."""
-    for department in desk.city.departments[::_SECOND_PERSON]:
-        await desk.set_policy(cast.administrator, department.name, second_person=True)
+    for department in desk.office.city.departments[::_SECOND_PERSON]:
+        await desk.rules.set_policy(cast.administrator, department.name, second_person=True)
     for title, topic, state, outcome, text in sentences.TEMPLATES:
         template = ReplyTemplate(
-            desk.city.code, marked(title), marked(text), topic=topic, state=state, outcome=outcome
+            desk.office.city.code, marked(title), marked(text), topic=topic, state=state, outcome=outcome
         )
-        await desk.save_template(cast.administrator, template)
+        await desk.templates.save(cast.administrator, template)
 
 
 def plan(citizens: Citizens, careers: Careers, timeline: Timeline, chance: Random, tickets: int) -> None:

@@ -44,7 +44,7 @@ class Progress:
             value = (Decimal(str(commitment.targets[0].value)) * share).quantize(Decimal("0.1"))
             # 未启动 beside a target that is reached would look like a mistake.
             status = CommitmentStatus.DONE if share >= 1 else CommitmentStatus.IN_PROGRESS
-        await self._desk.set_status(
+        await self._desk.commitments.set_status(
             head,
             commitment.id,
             status=status,
@@ -55,10 +55,10 @@ class Progress:
         )
         if value is None:
             return
-        await self._desk.set_actual(
+        await self._desk.commitments.set_actual(
             head, commitment.id, target=0, value=value, as_of=today, source=marked(sentences.SOURCE)
         )
         if self._chance.random() < 0.1:
-            await self._desk.override(
+            await self._desk.commitments.override(
                 head, commitment.id, verdict=Verdict.BEHIND, reason=marked(sentences.OVERRIDE)
             )

@@ -42,7 +42,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 async def download(request: web.Request) -> web.StreamResponse:
     """`GET /commitments/batch/table`: the table to fill in."""
     who, desk = actor(request), services(request).desk
-    content = await desk.batch_form(who)
+    content = await desk.batch.form(who)
     more = "等" if len(who.departments) > 2 else ""
     whose = "、".join(who.departments[:2]) + more or services(request).city.name
     headers = {hdrs.CONTENT_DISPOSITION: attachment(f"承诺批量更新-{whose}-{desk.today}.xlsx")}
@@ -58,7 +58,7 @@ async def preview(request: web.Request) -> web.StreamResponse:
             form.refuse("table", "还没有选表格；请选择填好的xlsx或CSV文件")
         return _start(request, form, status=422)
     content = sent.file.read()
-    found = await services(request).desk.batch_preview(actor(request), sent.filename, content)
+    found = await services(request).desk.batch.preview(actor(request), sent.filename, content)
     return _previewed(request, found, content, status=422 if found.problems else 200)
 
 
@@ -71,7 +71,7 @@ async def confirm(request: web.Request) -> web.StreamResponse:
         again.refuse("", "预览已过期，什么都没有更新；请重新上传表格")
         return _start(request, again, status=422)
     name, content = parcel
-    done = await services(request).desk.batch_publish(actor(request), name, content)
+    done = await services(request).desk.batch.publish(actor(request), name, content)
     if not done.ready:
         return _previewed(request, done, content, status=409 if done.problems else 200)
     count = len({step.commitment.id for step in done.steps})
@@ -80,7 +80,7 @@ async def confirm(request: web.Request) -> web.StreamResponse:
 
 
 def _start(request: web.Request, form: TableForm, status: int = 200) -> web.Response:
-    count = services(request).desk.batch_count(actor(request))
+    count = services(request).desk.batch.count(actor(request))
     return render(request, "batch.html", {"form": form, "mine": count}, status=status)
 
 

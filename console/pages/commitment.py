@@ -67,7 +67,11 @@ async def show_one(request: web.Request) -> web.StreamResponse:
 async def download(request: web.Request) -> web.StreamResponse:
     """`GET /commitments/{id}/evidence/{file}`: always as a download, with the type detected from its content."""
     id_, number = request.match_info["id"], read_whole(request.match_info["file"])
-    found = None if number is None else await services(request).desk.evidence(actor(request), id_, number)
+    found = (
+        None
+        if number is None
+        else await services(request).desk.commitments.evidence(actor(request), id_, number)
+    )
     if found is None:
         raise web.HTTPNotFound
     file, content = found
@@ -80,7 +84,7 @@ async def set_status(request: web.Request) -> web.StreamResponse:
     course, form = await _course(request), await StatusForm.sent(request)
     if form.validate():
         try:
-            await services(request).desk.set_status(
+            await services(request).desk.commitments.set_status(
                 actor(request),
                 course.account.commitment.id,
                 status=CommitmentStatus(form.status.data),
@@ -107,7 +111,7 @@ async def set_actual(request: web.Request) -> web.StreamResponse:
         target = int(form.target.data)
         unit = course.account.commitment.targets[target].unit
         try:
-            await services(request).desk.set_actual(
+            await services(request).desk.commitments.set_actual(
                 actor(request),
                 course.account.commitment.id,
                 target=target,
@@ -129,7 +133,7 @@ async def override(request: web.Request) -> web.StreamResponse:
     if form.validate():
         verdict = form.wanted()
         try:
-            await services(request).desk.override(
+            await services(request).desk.commitments.override(
                 actor(request), course.account.commitment.id, verdict=verdict, reason=form.reason.data
             )
         except ReviewError as error:
@@ -150,7 +154,7 @@ def _published(request: web.Request, course: Course, said: str) -> web.Response:
 
 
 async def _course(request: web.Request) -> Course:
-    course = await services(request).desk.course(actor(request), request.match_info["id"])
+    course = await services(request).desk.commitments.course(actor(request), request.match_info["id"])
     if course is None:
         raise web.HTTPNotFound
     return course
@@ -180,8 +184,8 @@ async def _render(
         "source": source_line(commitment.place, _report(request)),
         "heard": _answer_text(request, course),
         "today": today,
-        "reports": desk.answers_for(who, commitment, Permission.COMMITMENT_STATUS),
-        "overrides": desk.answers_for(who, commitment, Permission.COMMITMENT_OVERRIDE),
+        "reports": desk.commitments.answers_for(who, commitment, Permission.COMMITMENT_STATUS),
+        "overrides": desk.commitments.answers_for(who, commitment, Permission.COMMITMENT_OVERRIDE),
         "opens_files": who.sees(commitment.lead, commitment.co),
         "status_form": status_form or StatusForm.of(request, data=given),
         "actual_form": actual_form
@@ -189,15 +193,15 @@ async def _render(
         "override_form": override_form
         or OverrideForm.of(request).offering(resume=course.account.standing.override is not None),
         "refused": refused,
-        "wordings": await desk.wordings(who, commitment),
-        "teaches": desk.teaches(who, commitment),
+        "wordings": await desk.teaching.wordings(who, commitment),
+        "teaches": desk.teaching.teaches(who, commitment),
     }
     return render(request, "commitment.html", context, status=422 if refused else 200)
 
 
 async def _tickets(request: web.Request, who: Actor, id_: str) -> Matched:
     wanted = FeedbackFilter(services(request).city.code, commitment=id_)
-    return await services(request).desk.found(who, wanted, most=_MOST_TICKETS)
+    return await services(request).desk.tickets.found(who, wanted, most=_MOST_TICKETS)
 
 
 def _answer_text(request: web.Request, course: Course) -> str:

@@ -59,7 +59,11 @@ async def show(request: web.Request) -> web.StreamResponse:
     who = actor(request)
     form = _filters(request, who)
     sound = form.validate()
-    near = [one for one in await services(request).desk.accounts(who) if sound and _matches(one, form, who)]
+    near = [
+        one
+        for one in await services(request).desk.commitments.accounts(who)
+        if sound and _matches(one, form, who)
+    ]
     found = [one for one in near if _wanted(one, form)]
     kept = [(name, value) for name, value in form.data.items() if value]
     pages = max(-(-len(found) // PAGE_ROWS), 1)

@@ -20,7 +20,7 @@ from console.services import services
 from console.session import actor
 from console.table_file import FORMATS, asked_format, table_file
 from handlers.figures import table as figure_table
-from handlers.figures.desk import FigureDesk, Report
+from handlers.figures.desk import Report
 from handlers.figures.measures import MEASURES
 from handlers.figures.rates import FEWEST, Line
 from handlers.people import Permission
@@ -134,7 +134,7 @@ def _form(request: web.Request) -> PeriodForm:
 async def _report(request: web.Request, form: PeriodForm) -> Report:
     desk = services(request).desk
     first, last = form.period(desk.today)
-    return await FigureDesk(desk).report(actor(request), first, last, form.department.data or None)
+    return await desk.figures.report(actor(request), first, last, form.department.data or None)
 
 
 def _titles(city: City) -> Callable[[str], str]:

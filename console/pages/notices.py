@@ -12,6 +12,6 @@ from handlers.desk.notices import MOST, RECENT
 
 async def show(request: web.Request) -> web.StreamResponse:
     """`GET /notices`: those about tickets of the actor's departments, newest first."""
-    found = await services(request).desk.undelivered(actor(request))
+    found = await services(request).desk.notices.undelivered(actor(request))
     rows = [(one, outcome_of(one.notice), channel_name(one.notice.channel)) for one in found]
     return render(request, "notices.html", {"rows": rows, "most": MOST, "days": RECENT.days})

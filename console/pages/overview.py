@@ -37,8 +37,8 @@ async def show(request: web.Request) -> web.StreamResponse:
     who = actor(request)
     reads = who.may(Permission.TICKET_READ)
     desk = services(request).desk
-    counts = await desk.counts(who) if reads else None
-    missed = await desk.undelivered_counts(who) if reads else {}
+    counts = await desk.tickets.counts(who) if reads else None
+    missed = await desk.notices.counts(who) if reads else {}
     context = {
         "first": [*tallies(who, counts), _undelivered(missed)] if counts else [],
         "departments": _departments(counts) if counts else [],

@@ -13,7 +13,7 @@ from console.rendering import back, render, url_with
 from console.services import services
 from console.session import actor
 from handlers.casework.change import ReviewError
-from handlers.desk.questions import MOST_COUNTED, Questions
+from handlers.desk.questions import MOST_COUNTED, QuestionPage
 from storage.records import Decision, QuestionStanding, Settled, TalliedQuestion
 
 PAGE_ROWS: Final = 50
@@ -43,7 +43,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     form = QuestionsForm.asked(request)
     sound, standing = form.validate(), form.read()
     try:
-        found = await services(request).desk.questions(
+        found = await services(request).desk.questions.page(
             actor(request),
             standing,
             often=form.sort.data != "last",
@@ -63,7 +63,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "newer": found.page.newer and url_with(request, before=found.page.newer, after=None),
         "older": found.page.older and url_with(request, after=found.page.older, before=None),
         "told": lambda row: said(request, row),
-        "why": await services(request).desk.why(actor(request), found.page.rows),
+        "why": await services(request).desk.questions.why(actor(request), found.page.rows),
         "reasons": match_reasons.explain,
         "settled": SETTLED,
         "QuestionStanding": QuestionStanding,
@@ -73,14 +73,14 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 async def settle(request: web.Request) -> web.StreamResponse:
     """`POST /questions/{id}/settle`: there is nothing to teach from it."""
-    await services(request).desk.set_aside(actor(request), question_id(request))
+    await services(request).desk.questions.set_aside(actor(request), question_id(request))
     flash(request, "已标为无关，不再列出。")
     return await _list(request)
 
 
 async def reopen(request: web.Request) -> web.StreamResponse:
     """`POST /questions/{id}/reopen`: lists it again."""
-    await services(request).desk.put_back(actor(request), question_id(request))
+    await services(request).desk.questions.put_back(actor(request), question_id(request))
     flash(request, "已放回待办。")
     return await _list(request)
 
@@ -123,7 +123,7 @@ async def _list(request: web.Request) -> web.Response:
     return back("/questions", **query)
 
 
-def _tallies(request: web.Request, found: Questions, here: QuestionStanding) -> list[dict[str, object]]:
+def _tallies(request: web.Request, found: QuestionPage, here: QuestionStanding) -> list[dict[str, object]]:
     return [
         {
             "name": name,

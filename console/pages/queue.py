@@ -52,7 +52,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     except FilterError as error:
         context, status = {"rows": (), "problem": str(error), "told": []}, 422
     who, desk, named = actor(request), services(request).desk, pairs(request.query)
-    counts, views = await desk.counts(who), await desk.views(who)
+    counts, views = await desk.tickets.counts(who), await desk.views.of(who)
     everywhere = {
         "form": QueueForm.at(request),
         "carried": carried(request.query),
@@ -74,7 +74,7 @@ async def _number(request: web.Request) -> str | None:
     """Return the ticket number if the search is only that, in any spelling, and the actor may see it."""
     match pairs(request.query):
         case [("q", written)] if number := parse(written):
-            found = await services(request).desk.several(actor(request), [number])
+            found = await services(request).desk.tickets.several(actor(request), [number])
             return found[0].number if found else None
     return None
 
@@ -84,14 +84,14 @@ async def _list(request: web.Request, wanted: Wanted) -> dict[str, Any]:
     now = here.clock()
     # Before the page itself: what arrives in between is announced twice rather than never.
     fresh = await since(request, wanted.filter, seen_at(now, ()).since) if wanted.cursor is None else ()
-    page = await here.desk.queue(who, wanted.filter, wanted.sort, wanted.cursor, limit=PAGE_ROWS)
+    page = await here.desk.tickets.queue(who, wanted.filter, wanted.sort, wanted.cursor, limit=PAGE_ROWS)
     seen = seen_at(now, (*page.rows, *fresh))
     return {
         "problem": None,
         "notes": wanted.notes,
         "sort": wanted.sort.value,
         "rows": [row(one, now, query.get("q", "")) for one in page.rows],
-        "found": await here.desk.found(who, wanted.filter),
+        "found": await here.desk.tickets.found(who, wanted.filter),
         "told": [pair for pair in tell(query) if pair[1] != "不包括"],
         "partly": bool(page.next) and len(page.rows) < PAGE_ROWS,
         "newer": page.previous and url_with(request, cursor=page.previous),

@@ -18,7 +18,7 @@ from console.services import services
 from console.session import actor
 from handlers.casework.actions import Action, permits
 from handlers.casework.change import ReviewError
-from handlers.desk.desk import BulkResult, Numbered
+from handlers.desk.bulk import BulkResult, Numbered
 from handlers.people import Actor, Permission
 
 _BOX = re.compile(r"(YN-[0-9-]{1,20})~([0-9]{1,9})")
@@ -134,7 +134,7 @@ async def _lines(request: web.Request, chosen: Mapping[str, int], failed: Mappin
     """After a refusal, return the failed tickets as they are now, to be checked; before it, all as they were ticked."""
     here, now = services(request), services(request).clock()
     numbers = list(failed) or list(chosen)
-    tickets = {one.number: one for one in await here.desk.several(actor(request), numbers)}
+    tickets = {one.number: one for one in await here.desk.tickets.several(actor(request), numbers)}
     lines = []
     for number in numbers:
         ticket = tickets.get(number)

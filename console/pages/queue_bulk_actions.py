@@ -14,7 +14,7 @@ from console.services import services
 from console.session import actor
 from handlers.casework.actions import Action
 from handlers.casework.change import LONGEST_ANSWER, LONGEST_REASON, ReviewError
-from handlers.desk.desk import BulkResult, Numbered
+from handlers.desk.bulk import BulkResult, Numbered
 from handlers.desk.roster import Roster, roster
 from handlers.people import Actor
 from storage.records import FeedbackOutcome, ReplyTemplate
@@ -58,7 +58,7 @@ async def _assign(
     _, known = await _departments_and_roster(request)
     if handler and not known.works_for(handler, department):
         raise ReviewError("经办人", f"{known.name(handler)}不在{department}；请改选经办人，或不指定")
-    return await services(request).desk.bulk_assign(
+    return await services(request).desk.bulk.assign(
         actor(request), tickets, department=department, handler=handler, reason=form.reason.data or None
     )
 
@@ -72,7 +72,7 @@ async def _departments_and_roster(request: web.Request) -> tuple[Sequence[str], 
 
 async def _prepare_answer(request: web.Request, form: AnswerForm) -> Mapping[str, object]:
     """Load the templates; one named in the address becomes the start of the answer."""
-    kept = await services(request).desk.templates(actor(request))
+    kept = await services(request).desk.templates.of(actor(request))
     asked = request.query.get("template", "")
     begun = next((one for one in kept if str(one.id) == asked), None)
     if begun is not None and request.method == "GET":
@@ -87,14 +87,14 @@ def _begin(form: AnswerForm, template: ReplyTemplate) -> None:
 
 async def _second(request: web.Request) -> list[str]:
     """Return those of the actor's departments where a second person approves answers: no bulk answers there."""
-    policies = await services(request).desk.policies()
+    policies = await services(request).desk.rules.policies()
     return [name for name, one in policies.items() if one.second_person and actor(request).sees(name)]
 
 
 async def _answer(
     request: web.Request, form: AnswerForm, tickets: Sequence[Numbered]
 ) -> tuple[BulkResult, ...]:
-    return await services(request).desk.bulk_answer(
+    return await services(request).desk.bulk.answer(
         actor(request),
         tickets,
         text=form.text.data,
@@ -108,7 +108,7 @@ async def _prepare_close(_request: web.Request, _form: Any) -> Mapping[str, obje
 
 
 async def _close(request: web.Request, _form: Any, tickets: Sequence[Numbered]) -> tuple[BulkResult, ...]:
-    return await services(request).desk.bulk_close(actor(request), tickets)
+    return await services(request).desk.bulk.close(actor(request), tickets)
 
 
 ASSIGN: Final = Bulk("assign", "批量派单", Action.ASSIGN, AssignForm, _prepare_assign, _assign)

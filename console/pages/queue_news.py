@@ -55,7 +55,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "bulk_actions": offered(actor(request)),
         "page": address(pairs(query)),
         "poll": seen_at(now, recent).poll(query),
-        "found": await here.desk.found(actor(request), wanted),
+        "found": await here.desk.tickets.found(actor(request), wanted),
     }
     return render(request, "queue_news.html", context)
 
@@ -63,7 +63,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 async def since(request: web.Request, wanted: FeedbackFilter, then: datetime) -> tuple[FeedbackRecord, ...]:
     """List the filter's tickets that arrived since a given time, newest first."""
     later = replace(wanted, since=max(then, wanted.since or then))
-    page = await services(request).desk.queue(actor(request), later, limit=MOST_NEWS + MOST_KNOWN)
+    page = await services(request).desk.tickets.queue(actor(request), later, limit=MOST_NEWS + MOST_KNOWN)
     return page.rows
 
 

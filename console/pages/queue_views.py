@@ -20,7 +20,7 @@ async def save(request: web.Request) -> web.StreamResponse:
     kept = pairs(MultiDict(parse_qsl(str(sent.get("query", ""))[:4000])))
     page = address(kept)
     try:
-        view = await services(request).desk.save_view(
+        view = await services(request).desk.views.save(
             actor(request), str(sent.get("name", "")), page.partition("?")[2], shared="shared" in sent
         )
     except ReviewError as error:
@@ -35,6 +35,6 @@ async def delete(request: web.Request) -> web.StreamResponse:
     number = read_whole(str((await request.post()).get("view", "")))
     if number is None:
         raise ReviewError("视图", "没有选；请在列表里选一个再删除")
-    await services(request).desk.delete_view(actor(request), number)
+    await services(request).desk.views.delete(actor(request), number)
     flash(request, "已删除视图。")
     return back(PATH)

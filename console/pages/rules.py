@@ -13,7 +13,7 @@ from handlers.casework.change import ReviewError
 from handlers.casework.due import due_date, reply_days
 from handlers.casework.review import MOST_EXTENSION
 from handlers.desk.roster import roster
-from handlers.desk.settings import MOST_DAYS
+from handlers.desk.rules import MOST_DAYS
 from handlers.people import PERMISSIONS, Permission, actor_of
 from storage.records import FeedbackKind, Role, StaffRecord
 
@@ -52,7 +52,7 @@ async def set_limit(request: web.Request) -> web.StreamResponse:
         typed = (form.days.raw_data or [""])[0]
         why = f"{kind.value}的期限：“{str(typed)[:20]}”不行，请填1到{MOST_DAYS}的整数，或者留空用城市资料里的"
         return await _page(request, wrong={kind: (str(typed)[:20], why)}, status=422)
-    await services(request).desk.set_limit(actor(request), kind, form.days.data)
+    await services(request).desk.rules.set_limit(actor(request), kind, form.days.data)
     flash(request, f"{kind.value}的答复期限已更改，从下一件起生效；已登记的工单期限不变。")
     return back(_ADDRESS)
 
@@ -64,7 +64,7 @@ async def set_second_person(request: web.Request) -> web.StreamResponse:
     if not form.validate():
         raise ReviewError("第二人审核", "部门或选项不在页面上；请刷新页面，再点按钮")
     wanted = form.second_person.data == "yes"
-    await services(request).desk.set_policy(actor(request), form.department.data, second_person=wanted)
+    await services(request).desk.rules.set_policy(actor(request), form.department.data, second_person=wanted)
     said = "答复从现在起要经第二人审核。" if wanted else "答复不再要第二人审核；已经在等的仍要审核。"
     flash(request, f"{form.department.data}：{said}")
     return back(_ADDRESS)
@@ -74,13 +74,13 @@ async def _page(
     request: web.Request, *, wrong: dict[FeedbackKind, tuple[str, str]] | None = None, status: int = 200
 ) -> web.Response:
     desk, city, who = services(request).desk, services(request).city, actor(request)
-    limits = await desk.limits()
+    limits = await desk.rules.limits()
     days = {
         kind: reply_days(city, kind, limits[kind].working_days if kind in limits else None)
         for kind in FeedbackKind
     }
     people = await services(request).staff()
-    policies = await desk.policies()
+    policies = await desk.rules.policies()
     context = {
         "limits": limits,
         "days": days,

@@ -56,7 +56,7 @@ async def save(request: web.Request) -> web.StreamResponse:
         return await _render(request, form, question, form.commitment.data, status=422)
     target = form.commitment.data
     try:
-        await services(request).desk.teach(
+        await services(request).desk.teaching.teach(
             actor(request), form.text.data or "", _id(target), question=question.id if question else None
         )
     except ReviewError as error:
@@ -71,13 +71,16 @@ async def save(request: web.Request) -> web.StreamResponse:
 async def show_outside(request: web.Request) -> web.StreamResponse:
     """`GET /questions/outside`: wordings taught to lie outside the report."""
     desk, who = services(request).desk, actor(request)
-    context = {"wordings": await desk.wordings(who, None), "teaches": desk.teaches(who, None)}
+    context = {
+        "wordings": await desk.teaching.wordings(who, None),
+        "teaches": desk.teaching.teaches(who, None),
+    }
     return render(request, "questions_outside.html", context)
 
 
 async def retract(request: web.Request) -> web.StreamResponse:
     """`POST /questions/wordings/{id}/retract`."""
-    taught = await services(request).desk.retract(actor(request), question_id(request))
+    taught = await services(request).desk.teaching.retract(actor(request), question_id(request))
     flash(request, "已撤回，居民下一次这样问就不再按它回答。")
     return back(f"/commitments/{taught.commitment}" if taught.commitment else "/questions/outside")
 
@@ -85,7 +88,7 @@ async def retract(request: web.Request) -> web.StreamResponse:
 async def _question(request: web.Request, written: str) -> TalliedQuestion | None:
     if not written:
         return None
-    found = await services(request).desk.question(actor(request), read_id(written))
+    found = await services(request).desk.questions.get(actor(request), read_id(written))
     if found is None:
         raise web.HTTPNotFound
     return found
@@ -126,7 +129,7 @@ async def _render(
 
 async def _preview(request: web.Request, form: TeachForm, text: str, target: str) -> Preview | None:
     try:
-        return await services(request).desk.preview(actor(request), text, _id(target))
+        return await services(request).desk.teaching.preview(actor(request), text, _id(target))
     except (ReviewError, ForbiddenError) as error:
         form.refuse("", str(error))
         return None
@@ -137,14 +140,14 @@ async def _near(request: web.Request, text: str, question: TalliedQuestion | Non
     desk, who = services(request).desk, actor(request)
     if not text:
         return ()
-    found = await desk.candidates(who, text, question.commitments if question else ())
-    return tuple(one for one in found if desk.teaches(who, one.commitment))[:4]
+    found = await desk.questions.candidates(who, text, question.commitments if question else ())
+    return tuple(one for one in found if desk.teaching.teaches(who, one.commitment))[:4]
 
 
 def _offering(request: web.Request, form: TeachForm) -> TeachForm:
     who: Actor = actor(request)
     desk, city = services(request).desk, services(request).city
-    mine = {one.id: f"{one.id} {one.title}" for one in city.commitments if desk.teaches(who, one)}
+    mine = {one.id: f"{one.id} {one.title}" for one in city.commitments if desk.teaching.teaches(who, one)}
     form.commitment.choices = options("请选", {OUTSIDE: "报告里没有", **mine})
     return form
 

@@ -67,7 +67,7 @@ class TemplateForm(Form):
 async def show(request: web.Request) -> web.StreamResponse:
     """`GET /templates`: those of the reader's departments, and those for everybody."""
     desk, who = services(request).desk, actor(request)
-    kept = await desk.templates(who)
+    kept = await desk.templates.of(who)
     form = WantedForm.asked(request)
     departments = sorted({one.department for one in kept if one.department})
     form.department.choices = options("全部", [SHARED, *departments])
@@ -80,7 +80,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "total": len(kept),
         "narrowed": any(field.data for field in form),
         "roster": roster(await services(request).staff(), []),
-        "mine": {one.id for one in kept if desk.may_change(who, one)},
+        "mine": {one.id for one in kept if desk.templates.may_change(who, one)},
         "shared": SHARED,
     }
     return render(request, "templates.html", context, status=422 if form.errors else 200)
@@ -115,7 +115,7 @@ async def change(request: web.Request) -> web.StreamResponse:
 async def delete(request: web.Request) -> web.StreamResponse:
     """`POST /templates/{id}/delete`."""
     kept = await _kept(request)
-    await services(request).desk.delete_template(actor(request), kept.id or 0)
+    await services(request).desk.templates.delete(actor(request), kept.id or 0)
     flash(request, f"模板“{kept.title}”已删除。")
     return back("/templates")
 
@@ -124,7 +124,7 @@ async def _save(request: web.Request, kept: ReplyTemplate | None) -> web.StreamR
     form = _offering(request, await TemplateForm.sent(request))
     if form.validate():
         try:
-            saved = await services(request).desk.save_template(
+            saved = await services(request).desk.templates.save(
                 actor(request), form.read(kept.id if kept else None)
             )
         except ReviewError as error:
@@ -139,10 +139,10 @@ async def _kept(request: web.Request) -> ReplyTemplate:
     """Return the template in the address, if the actor may change it."""
     desk, who = services(request).desk, actor(request)
     wanted = request.match_info["id"]
-    found = next((one for one in await desk.templates(who) if str(one.id) == wanted), None)
+    found = next((one for one in await desk.templates.of(who) if str(one.id) == wanted), None)
     if found is None:
         raise web.HTTPNotFound
-    if not desk.may_change(who, found):
+    if not desk.templates.may_change(who, found):
         raise ForbiddenError("模板：这条是全部部门共用的，由调度员或管理员修改；您可以新建本部门的模板")
     return found
 

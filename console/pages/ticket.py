@@ -14,7 +14,7 @@ from console.services import services
 from console.session import actor
 from handlers.casework.actions import Action
 from handlers.casework.change import LONGEST_ANSWER, ReviewError
-from handlers.desk.desk import StaleError
+from handlers.desk.acting import StaleError
 from handlers.people import ForbiddenError
 
 
@@ -53,7 +53,7 @@ async def reveal(request: web.Request) -> web.StreamResponse:
     if not form.validate():
         return await show_page(request, known, sent=sent, status=422)
     try:
-        words = await services(request).desk.reveal(
+        words = await services(request).desk.tickets.reveal(
             actor(request), request.match_info["number"], form.purpose.data
         )
     except ReviewError as error:
@@ -68,7 +68,7 @@ async def _do(request: web.Request, action: Action, step: Step) -> web.StreamRes
     if not _sound(known, form):
         return await show_page(request, known, sent=SubmittedForm(action, form), status=422)
     try:
-        await step.do(services(request).desk, actor(request), number, **form.given())
+        await step.method(services(request).desk)(actor(request), number, **form.given())
     except ReviewError as error:
         form.refuse(error.field, str(error))
         return await show_page(request, known, sent=SubmittedForm(action, form), status=422)

@@ -23,7 +23,7 @@ from handlers.casework.review import MOST_EXTENSION
 from handlers.casework.talking import LONGEST_MESSAGE
 from handlers.channels import channel_name
 from handlers.desk.roster import Roster, roster
-from handlers.desk.view import Revealed, TicketView
+from handlers.desk.tickets import Revealed, TicketView
 from handlers.publishing.accounting import Account
 from storage.records import OPEN_STATES, FeedbackRecord, FeedbackState, Happening, ReplyTemplate
 
@@ -73,12 +73,12 @@ class TicketContext:
 
 async def load_ticket(request: web.Request) -> TicketContext:
     """Load the ticket in the address. Raises ForbiddenError for one that the actor may not see."""
-    desk, who = services(request).desk, actor(request)
-    view = await desk.ticket(who, request.match_info["number"])
-    templates = await desk.templates(who, ticket=view.ticket)
-    names = tuple(one.name for one in desk.city.departments)
+    here, who = services(request), actor(request)
+    view = await here.desk.tickets.view(who, request.match_info["number"])
+    templates = await here.desk.templates.of(who, ticket=view.ticket)
+    names = tuple(one.name for one in here.city.departments)
     own = tuple(filter(who.sees, names))
-    return TicketContext(view, roster(await services(request).staff(), names), tuple(templates), names, own)
+    return TicketContext(view, roster(await here.staff(), names), tuple(templates), names, own)
 
 
 async def show_page(
@@ -90,8 +90,8 @@ async def show_page(
     status: int = 200,
 ) -> web.Response:
     """Render the page; `sent` replaces the empty form of its action."""
-    desk, who, view = services(request).desk, actor(request), known.view
-    offers = allowed(view, who, desk.now())
+    here, who, view = services(request), actor(request), known.view
+    offers = allowed(view, who, here.clock())
     story = tell(view.events, known.roster)
     missed = _missed(sent, story)
     if sent is not None and sent.stale:
@@ -102,8 +102,8 @@ async def show_page(
         "view": view,
         "ticket": view.ticket,
         "open": view.ticket.state in OPEN_STATES,
-        "today": desk.today,
-        "before": questions_before(view.events, desk.city),
+        "today": here.desk.today,
+        "before": questions_before(view.events, here.city),
         "channel": channel_name(view.ticket.channel),
         "roster": known.roster,
         "offers": offers,
@@ -119,7 +119,7 @@ async def show_page(
         "notices": [outcome_of(one) for one in reversed(view.notices)],
         "templates": known.templates if answering else (),
         "accounts": await _accounts(request, view.ticket),
-        "similar": await desk.similar(who, view.ticket.number),
+        "similar": await here.desk.tickets.similar(who, view.ticket.number),
         "sees": lambda ticket: who.sees(ticket.department, ticket.helpers),
     }
     return render(request, "ticket.html", context, status=status)
@@ -173,5 +173,5 @@ def _returned(view: TicketView, story: tuple[StoryEvent, ...]) -> StoryEvent | N
 async def _accounts(request: web.Request, ticket: FeedbackRecord) -> list[Account]:
     """Return the commitments linked to the ticket; those no longer in the report are left out."""
     desk, who = services(request).desk, actor(request)
-    courses = [await desk.course(who, one) for one in ticket.commitments[:_MOST_COMMITMENTS]]
+    courses = [await desk.commitments.course(who, one) for one in ticket.commitments[:_MOST_COMMITMENTS]]
     return [course.account for course in courses if course is not None]

@@ -13,7 +13,7 @@ from handlers.batch.holding import Held
 from handlers.batch.judging import Step, judge
 from handlers.batch.reading import Problem, ReadTable, understand
 from handlers.batch.values import CellError
-from handlers.desk.base import Detail
+from handlers.desk.office import Detail, Office
 from handlers.people import Actor, Permission
 from handlers.publishing.publishing import NotTheirsError, Publishing, UnknownError
 from knowledge.commitment import Commitment
@@ -55,30 +55,35 @@ class _RefusedError(Exception):
         self.preview = preview
 
 
-class BatchDesk(Publishing):
+class BatchDesk:
     """The desk's part for tables. Raises ForbiddenError for those who may not publish, or only one by one."""
 
-    def batch_count(self, actor: Actor) -> int:
-        """Count the commitments that the actor may update."""
-        return sum(actor.sees(one.lead) for one in self.city.commitments)
+    def __init__(self, office: Office) -> None:
+        self._office, self._publishing = office, Publishing(office)
 
-    async def batch_form(self, actor: Actor) -> bytes:
+    def count(self, actor: Actor) -> int:
+        """Count the commitments that the actor may update."""
+        return sum(actor.sees(one.lead) for one in self._office.city.commitments)
+
+    async def form(self, actor: Actor) -> bytes:
         """Return the table to fill in, as XLSX."""
         _permit(actor)
-        held = await self.database.read(self._held)
-        mine = [one for one in self.city.commitments if actor.sees(one.lead)]
+        held = await self._office.database.read(self._held)
+        mine = [one for one in self._office.city.commitments if actor.sees(one.lead)]
         overrides = actor.may(Permission.COMMITMENT_OVERRIDE)
         return await asyncio.to_thread(lambda: write_form(blank(mine, held, overrides=overrides)))
 
-    async def batch_preview(self, actor: Actor, name: str, content: bytes) -> Preview:
+    async def preview(self, actor: Actor, name: str, content: bytes) -> Preview:
         """Return what a table would do; nothing is stored."""
         _permit(actor)
         empty, understood = await self._read(actor, name, content)
         if understood is None:
             return empty
-        return await self.database.read(lambda unit: self._judge(actor, empty, understood, self._held(unit)))
+        return await self._office.database.read(
+            lambda unit: self._judge(actor, empty, understood, self._held(unit))
+        )
 
-    async def batch_publish(self, actor: Actor, name: str, content: bytes) -> Preview:
+    async def publish(self, actor: Actor, name: str, content: bytes) -> Preview:
         """Apply a table in one transaction; unless the returned preview is `ready`, nothing was done."""
         _permit(actor)
         empty, understood = await self._read(actor, name, content)
@@ -92,14 +97,14 @@ class BatchDesk(Publishing):
                 raise _RefusedError(preview)
             publications = [publication for step in preview.steps for publication in step.publications]
             file: Detail = {"table": empty.name, "table_sha256": empty.sha256}
-            self.publish(unit, actor, publications, file)
+            self._publishing.publish(unit, actor, publications, file)
             detail = {**file, "rows": len(preview.steps)}
             subject = f"table:{empty.sha256[:12]}"
-            self._note(unit, actor, "commitment.table", subject, detail)
+            self._office.record(unit, actor, "commitment.table", subject, detail)
             return preview
 
         try:
-            return await self.database.transact(work)
+            return await self._office.database.transact(work)
         except _RefusedError as refused:
             return refused.preview
 
@@ -118,7 +123,7 @@ class BatchDesk(Publishing):
     def _commitment_of_row(self, actor: Actor, id_: str) -> Commitment:
         """Return a row's commitment. Raises ReviewError in words that fit a row."""
         try:
-            return self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
+            return self._publishing.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         except UnknownError:
             raise CellError("报告里没有这个编号；请从新下载的表格复制编号") from None
         except NotTheirsError as other:
@@ -127,7 +132,7 @@ class BatchDesk(Publishing):
             ) from None
 
     def _held(self, unit: Unit) -> Held:
-        code = self.city.code
+        code = self._office.city.code
         names = unit.staff.names(code)
         return Held(
             MappingProxyType(unit.statuses.latest_all(code)),
@@ -136,7 +141,7 @@ class BatchDesk(Publishing):
         )
 
     def _judge(self, actor: Actor, empty: Preview, understood: ReadTable, held: Held) -> Preview:
-        judged = judge(self, actor, understood, held)
+        judged = judge(self._publishing, actor, understood, held, self._office.city.year)
         told = judged.problems[:MOST_PROBLEMS]
         return replace(
             empty,

@@ -51,32 +51,34 @@ class Judged:
     """In the order of the rows."""
 
 
-def judge(desk: Publishing, actor: Actor, understood: ReadTable, held: Held) -> Judged:
-    """Check every row against the rules and what is `held`."""
+def judge(publishing: Publishing, actor: Actor, understood: ReadTable, held: Held, year: int) -> Judged:
+    """Check every row against the rules and what is `held`. `year`: the report's."""
     steps: list[Step] = []
     problems = list(understood.problems)
     unchanged = understood.blank
     seen: dict[tuple[str, object], int] = {}
     for line in understood.lines:
-        publications, wrong = _judge(desk, actor, line, held)
+        publications, wrong = _judge(publishing, actor, line, held)
         wrong += _said_before(line, seen)
         problems += wrong
         if wrong:
             continue
         if publications:
-            steps.append(_step(desk, line, publications, held))
+            steps.append(_step(line, publications, held, year))
         else:
             unchanged += 1
     return Judged(tuple(steps), unchanged, tuple(sorted(problems, key=lambda one: one.row or 0)))
 
 
-def _judge(desk: Publishing, actor: Actor, line: Line, held: Held) -> tuple[list[Publication], list[Problem]]:
+def _judge(
+    publishing: Publishing, actor: Actor, line: Line, held: Held
+) -> tuple[list[Publication], list[Problem]]:
     """Return what the row would newly publish, and what is wrong."""
     if half := list(_half_filled(line)):
         return [], half
     publications: list[Publication] = []
     problems: list[Problem] = []
-    for check in _checks_wanted(desk, actor, line, held):
+    for check in _checks_wanted(publishing, actor, line, held):
         try:
             publications.append(check())
         except ForbiddenError as error:
@@ -91,13 +93,13 @@ def _judge(desk: Publishing, actor: Actor, line: Line, held: Held) -> tuple[list
 
 
 def _checks_wanted(
-    desk: Publishing, actor: Actor, line: Line, held: Held
+    publishing: Publishing, actor: Actor, line: Line, held: Held
 ) -> Iterator[Callable[[], Publication]]:
     """Yield the checks of the commitment's own page, one for each thing that the row wants."""
     id_ = line.commitment.id
     if line.status is not None and line.day is not None:
         yield partial(
-            desk.checked_status,
+            publishing.checked_status,
             actor,
             id_,
             status=line.status,
@@ -108,7 +110,7 @@ def _checks_wanted(
         )
     if line.value is not None and line.target is not None and line.day is not None:
         yield partial(
-            desk.checked_actual,
+            publishing.checked_actual,
             actor,
             id_,
             target=line.target,
@@ -119,7 +121,7 @@ def _checks_wanted(
     if line.judged:
         held_now = held.override(id_)
         yield partial(
-            desk.checked_override, actor, id_, verdict=line.verdict, reason=line.note, held=held_now
+            publishing.checked_override, actor, id_, verdict=line.verdict, reason=line.note, held=held_now
         )
 
 
@@ -174,10 +176,10 @@ def _stale(line: Line, held: Held) -> Problem:
     return _wrong(line, Column.STAMP, said)
 
 
-def _step(desk: Publishing, line: Line, publications: list[Publication], held: Held) -> Step:
+def _step(line: Line, publications: list[Publication], held: Held, year: int) -> Step:
     commitment = line.commitment
     told = [change for publication in publications for change in changes.of_publication(publication, held)]
-    told += changes.of_verdict(commitment, publications, held, desk.city.year)
+    told += changes.of_verdict(commitment, publications, held, year)
     notes = [note for publication in publications for note in changes.notes(publication, held)]
     return Step(line.row, commitment, tuple(publications), tuple(told), tuple(notes))
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from handlers.casework import merging, restricting, review, talking
 from handlers.casework.actions import FOR_HELPERS, Action, permits
 from handlers.casework.change import Resolution, ReviewError, require
-from handlers.desk.view import TicketView
+from handlers.desk.tickets import TicketView
 from handlers.people import Actor
 from storage.records import FINAL_STATES, OPEN_STATES, FeedbackOutcome, FeedbackRecord
 

@@ -3,20 +3,16 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 
 from handlers.casework.change import ReviewError
-from handlers.desk.base import DeskBase
-from handlers.hearing.learning import LearningUnderstanding, TaughtState
+from handlers.desk.office import Office
 from handlers.people import Actor, Permission
+from handlers.teaching.learner import Learner
 from handlers.teaching.tallying import AT_ONCE, tally
-from knowledge.city import City
 from knowledge.commitment import Match
-from knowledge.language.lexicon import load_lexicon
-from knowledge.matching.matcher import Matcher
 from knowledge.matching.ranking import SHOWN
-from storage.database import Database, Unit
+from storage.database import Unit
 from storage.records import QuestionStanding, Settled, TalliedQuestion, TallyPage
 
 MOST_COUNTED = 10_000
@@ -25,7 +21,7 @@ _TALLIED_FIRST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Questions:
+class QuestionPage:
     """A page of the queue, with the count of each standing."""
 
     page: TallyPage
@@ -35,22 +31,13 @@ class Questions:
     """Names of staff, by id."""
 
 
-class DeskQuestions(DeskBase):
-    """What staff learn about past questions, read by the same understanding that answers citizens."""
+class QuestionDesk:
+    """The desk's part for past questions, read by the same understanding that answers citizens."""
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        city: City,
-        clock: Callable[[], datetime],
-        learner: LearningUnderstanding | None = None,
-    ) -> None:
-        """`learner`: the one that answers this process's citizens; without it the desk makes its own on demand."""
-        super().__init__(database=database, city=city, clock=clock)
-        self._learner, self._listening = learner, asyncio.Lock()
+    def __init__(self, office: Office, learner: Learner) -> None:
+        self._office, self._learner = office, learner
 
-    async def questions(
+    async def page(
         self,
         actor: Actor,
         standing: QuestionStanding,
@@ -59,36 +46,36 @@ class DeskQuestions(DeskBase):
         search: str = "",
         cursor: str | None = None,
         limit: int = 50,
-    ) -> Questions:
+    ) -> QuestionPage:
         """Return a page of past questions (masked), including the newest. Raises ValueError for an invalid cursor."""
         actor.require(Permission.TEACH)
-        code = self.city.code
+        code = self._office.city.code
         for _ in range(_TALLIED_FIRST):
-            if await tally(self.database, code) < AT_ONCE:
+            if await tally(self._office.database, code) < AT_ONCE:
                 break
 
-        def work(unit: Unit) -> Questions:
+        def work(unit: Unit) -> QuestionPage:
             page = unit.tally.page(code, standing, often=often, search=search, cursor=cursor, limit=limit)
-            return Questions(
+            return QuestionPage(
                 page, unit.tally.counts(code, MOST_COUNTED), MappingProxyType(unit.staff.names(code))
             )
 
-        return await self.database.read(work)
+        return await self._office.database.read(work)
 
-    async def question(self, actor: Actor, id_: int) -> TalliedQuestion | None:
+    async def get(self, actor: Actor, id_: int) -> TalliedQuestion | None:
         """Return one past question, masked."""
         actor.require(Permission.TEACH)
-        return await self.database.read(lambda unit: unit.tally.get(self.city.code, id_))
+        return await self._office.database.read(lambda unit: unit.tally.get(self._office.city.code, id_))
 
     async def candidates(self, actor: Actor, text: str, offered: Iterable[str] = ()) -> tuple[Match, ...]:
         """Find what may be meant, with reasons: what was `offered` (ids), and the nearest to `text`, at most three."""
         actor.require(Permission.TEACH)
-        matcher = (await self._up_to_date()).matcher
+        matcher = (await self._learner.up_to_date()).now.matcher
 
         def find() -> tuple[Match, ...]:
             known = tuple(offered)
             why = {match.commitment.id: match for match in matcher.why(text, known)}
-            bare = {one.id: Match(one, 0.0) for one in map(self.city.commitment, known) if one}
+            bare = {one.id: Match(one, 0.0) for one in map(self._office.city.commitment, known) if one}
             nearest = {match.commitment.id: match for match in matcher.nearest(text)}
             return tuple({**bare, **nearest, **why}.values())
 
@@ -105,7 +92,7 @@ class DeskQuestions(DeskBase):
         answered = [one for one in questions if one.commitments]
         if not answered:
             return {}
-        matcher = (await self._up_to_date()).matcher
+        matcher = (await self._learner.up_to_date()).now.matcher
 
         def find() -> Mapping[int, tuple[Match, ...]]:
             return {one.id: matcher.why(one.text, one.commitments[:SHOWN]) for one in answered}
@@ -114,25 +101,27 @@ class DeskQuestions(DeskBase):
 
     async def set_aside(self, actor: Actor, id_: int) -> None:
         """Set aside a question from which there is nothing to teach. Raises ReviewError."""
-        await self._change_question(
+        await self._change(
             actor,
             id_,
             "question.settled",
-            lambda unit: bool(unit.tally.settle(self.city.code, [id_], Settled.IDLE, actor.id, self.now())),
+            lambda unit: bool(
+                unit.tally.settle(self._office.city.code, [id_], Settled.IDLE, actor.id, self._office.now())
+            ),
             "已经处理过了",
         )
 
     async def put_back(self, actor: Actor, id_: int) -> None:
         """Put back a question that was set aside. Raises ReviewError."""
-        await self._change_question(
+        await self._change(
             actor,
             id_,
             "question.reopened",
-            lambda unit: unit.tally.reopen(self.city.code, id_),
+            lambda unit: unit.tally.reopen(self._office.city.code, id_),
             "没有处理过，不用放回",
         )
 
-    async def _change_question(
+    async def _change(
         self, actor: Actor, id_: int, action: str, change: Callable[[Unit], bool], otherwise: str
     ) -> None:
         actor.require(Permission.TEACH)
@@ -140,17 +129,6 @@ class DeskQuestions(DeskBase):
         def work(unit: Unit) -> None:
             if not change(unit):
                 raise ReviewError("问题", f"没有这个问题，或{otherwise}；请刷新页面看看")
-            self._note(unit, actor, action, f"question:{id_}")
+            self._office.record(unit, actor, action, f"question:{id_}")
 
-        await self.database.transact(work)
-
-    async def _up_to_date(self) -> TaughtState:
-        """Return what the process currently knows, after catching up."""
-        async with self._listening:
-            if self._learner is None:
-                self._learner = await asyncio.to_thread(self._make_understanding)
-        return await self._learner.keep_up(self.database)
-
-    def _make_understanding(self) -> LearningUnderstanding:
-        lexicon = load_lexicon()
-        return LearningUnderstanding(self.city, Matcher(self.city, lexicon=lexicon), lexicon)
+        await self._office.database.transact(work)

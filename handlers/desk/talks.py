@@ -9,8 +9,9 @@ from handlers import wording
 from handlers.casework import talking
 from handlers.casework.actions import Action, permit
 from handlers.casework.change import ReviewError
-from handlers.desk.acting import DeskActing
-from handlers.desk.view import masked
+from handlers.desk.acting import store
+from handlers.desk.masked import masked
+from handlers.desk.office import Office
 from handlers.messages import Reply
 from handlers.notices import outbox
 from handlers.outcome import NewNotice
@@ -19,8 +20,11 @@ from storage.database import Unit
 from storage.records import OPEN_STATES, FeedbackRecord, Happening, NoticeKind, Talk
 
 
-class DeskTalks(DeskActing):
-    """Writing to a citizen."""
+class TalkDesk:
+    """The desk's part for writing to a citizen."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
 
     async def message(self, actor: Actor, number: str, *, text: str) -> FeedbackRecord:
         """Write to the citizen; until it is ended, or a day of silence, what the citizen writes goes to the ticket.
@@ -31,13 +35,13 @@ class DeskTalks(DeskActing):
         permit(actor, Action.MESSAGE)
 
         def work(unit: Unit) -> FeedbackRecord:
-            now = self.now()
+            now = self._office.now()
             ticket = self._in_turn(unit, actor, number)
             self._refuse_second(unit, ticket, now)
             done = talking.message(ticket, actor, now, text=text)
             before = unit.talks.of(ticket.city, ticket.citizen)
             goes_on = before is not None and before.number == number and now - before.at <= talking.LAPSE
-            self._store(unit, actor, now, done)
+            store(unit, actor, now, done)
             unit.talks.keep(
                 ticket.city,
                 ticket.citizen,
@@ -49,35 +53,35 @@ class DeskTalks(DeskActing):
             self._say(unit, ticket, now, said)
             return masked(ticket)
 
-        return await self.database.transact(work)
+        return await self._office.database.transact(work)
 
-    async def end_talk(self, actor: Actor, number: str) -> FeedbackRecord:
+    async def end(self, actor: Actor, number: str) -> FeedbackRecord:
         """End the conversation: the citizen is told, and the bot answers again. Raises ReviewError if there is none."""
         permit(actor, Action.END_TALK)
 
         def work(unit: Unit) -> FeedbackRecord:
-            now = self.now()
+            now = self._office.now()
             ticket = self._in_turn(unit, actor, number)
             talk = unit.talks.of(ticket.city, ticket.citizen)
             if talk is None or talk.number != number:
                 raise ReviewError(f"工单{number}", "现在没有和居民的对话，不用结束")
             done = talking.end_talk(ticket, actor, now)
-            self._store(unit, actor, now, done)
+            store(unit, actor, now, done)
             unit.talks.end(ticket.city, ticket.citizen)
             self._say(
                 unit, ticket, now, wording.CLERK_ENDED.format(department=ticket.department, number=number)
             )
             return masked(ticket)
 
-        return await self.database.transact(work)
+        return await self._office.database.transact(work)
 
     def _in_turn(self, unit: Unit, actor: Actor, number: str) -> FeedbackRecord:
         """Take the citizen's turn, then lock the ticket."""
-        citizen = self._seen(unit, actor, number).citizen
+        citizen = self._office.ticket(unit, actor, number).citizen
         if not citizen:
             raise ReviewError(f"工单{number}", "居民已经删除了自己的数据或取消了关注，联系不上了")
-        unit.states.take_turn(self.city.code, citizen)
-        return self._seen(unit, actor, number, lock=True)
+        unit.states.take_turn(self._office.city.code, citizen)
+        return self._office.ticket(unit, actor, number, lock=True)
 
     def _refuse_second(self, unit: Unit, ticket: FeedbackRecord, now: datetime) -> None:
         """Refuse during a conversation about another ticket: it would be unclear which the citizen answers."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.days import clock_ahead, span
-from handlers.desk.view import DeskView
+from handlers.desk.office import Office
 from handlers.figures import demand, rates
 from handlers.figures.demand import QuestionsAbout
 from handlers.figures.rates import Line
@@ -57,10 +57,10 @@ class _Questions:
 
 
 class FigureDesk:
-    """Reads the figures."""
+    """The desk's part for figures."""
 
-    def __init__(self, desk: DeskView) -> None:
-        self._desk = desk
+    def __init__(self, office: Office) -> None:
+        self._office = office
 
     async def report(self, actor: Actor, first: date, last: date, department: str | None = None) -> Report:
         """Count the tickets and questions received from `first` to `last`, within the actor's departments.
@@ -68,10 +68,10 @@ class FigureDesk:
         Raises ForbiddenError for a department that is not the actor's.
         """
         actor.require(Permission.FIGURES)
-        base = self.wanted(first, last, self._desk.today, (department,) if department else ())
-        scoped = self._desk.scoped(actor, base)
+        base = self._wanted(first, last, self._office.today, (department,) if department else ())
+        scoped = self._office.scoped(actor, base)
 
-        read = self._desk.database.read
+        read = self._office.database.read
         tickets, questions = await asyncio.gather(
             read(
                 lambda unit: _Tickets(
@@ -86,11 +86,13 @@ class FigureDesk:
         )
         return self._made(scoped, (first, last), tickets, questions)
 
-    def wanted(self, first: date, last: date, day: date, departments: tuple[str, ...] = ()) -> FeedbackFilter:
+    def _wanted(
+        self, first: date, last: date, day: date, departments: tuple[str, ...] = ()
+    ) -> FeedbackFilter:
         """Return the filter of everything that a report counts."""
-        zone = self._desk.city.timezone
+        zone = self._office.city.timezone
         return FeedbackFilter(
-            self._desk.city.code,
+            self._office.city.code,
             *span(first, last, zone),
             departments=departments,
             held=True,
@@ -100,11 +102,11 @@ class FigureDesk:
     def _made(
         self, scoped: FeedbackFilter, period: tuple[date, date], tickets: _Tickets, questions: _Questions
     ) -> Report:
-        themes = {one.id: one.themes for one in self._desk.city.commitments}
+        themes = {one.id: one.themes for one in self._office.city.commitments}
         asked = demand.questions_about(questions.counts)
         return Report(
             *period,
-            day=self._desk.today,
+            day=self._office.today,
             departments=scoped.departments,
             total=rates.line(None, tickets.standings, tickets.ratings),
             lines=tuple(rates.lines(tickets.standings, tickets.ratings)),
@@ -118,7 +120,7 @@ class FigureDesk:
 
     def _answers_for(self, asked: QuestionsAbout, departments: tuple[str, ...]) -> bool:
         """Tell whether one of the departments leads the commitment or helps with it; no departments means all."""
-        commitment = self._desk.city.commitment(asked.commitment)
+        commitment = self._office.city.commitment(asked.commitment)
         if not departments:
             return True
         return commitment is not None and not {commitment.lead, *commitment.co}.isdisjoint(departments)

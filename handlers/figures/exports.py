@@ -12,7 +12,7 @@ from pathlib import Path
 import structlog
 
 from handlers.casework.change import written
-from handlers.desk.view import DeskView
+from handlers.desk.office import Office
 from handlers.figures.exporting import write_report
 from handlers.people import Actor, ForbiddenError, Permission
 from storage.database import StorageError, Unit
@@ -54,9 +54,9 @@ class ExportOrder:
 class Exports:
     """Safe to call concurrently, between `open` and `close`."""
 
-    def __init__(self, desk: DeskView, folder: Path) -> None:
+    def __init__(self, office: Office, folder: Path) -> None:
         """`folder` holds the files and nothing else."""
-        self._desk, self._spool = desk, Spool(folder)
+        self._office, self._spool = office, Spool(folder)
         self._writers = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="export")
         self._running: dict[asyncio.Future[None], Card] = {}
         self._tidying: asyncio.Task[None] | None = None
@@ -79,8 +79,8 @@ class Exports:
     async def count(self, actor: Actor, wanted: FeedbackFilter) -> int:
         """Count the tickets that an export would contain."""
         actor.require(Permission.EXPORT)
-        scoped = self._desk.scoped(actor, wanted)
-        return await self._desk.database.read(lambda unit: unit.feedback.count(scoped))
+        scoped = self._office.scoped(actor, wanted)
+        return await self._office.database.read(lambda unit: unit.feedback.count(scoped))
 
     async def start(self, actor: Actor, order: ExportOrder) -> Card:
         """Record in the audit log who exports what, then start writing; a browser that leaves does not stop it.
@@ -93,12 +93,12 @@ class Exports:
         if order.unmasked:
             actor.require(Permission.EXPORT_UNMASKED)
             purpose = written("用途", order.purpose, 200)
-        wanted = self._desk.scoped(actor, order.wanted)
+        wanted = self._office.scoped(actor, order.wanted)
         mine = [card for card in await self.mine(actor) if card.phase is Phase.WRITING]
         if len(mine) >= MOST_EACH:
             raise ExportError(f"您已有{MOST_EACH}个导出正在进行：请等其中一个完成，或先取消一个")
-        now = self._desk.now()
-        expected = await self._desk.database.read(lambda unit: unit.feedback.count(wanted))
+        now = self._office.now()
+        expected = await self._office.database.read(lambda unit: unit.feedback.count(wanted))
         most = most_rows(order.format)
         if most is not None and expected > most:
             others = "csv" if order.format is Format.XLSX else "xlsx或csv"
@@ -114,7 +114,7 @@ class Exports:
             f"export:{card.id[:8]}",
             {"filter": order.title, "format": order.format.value, "rows": expected, "purpose": purpose},
         )
-        await self._desk.database.transact(lambda unit: unit.audit.append(entry))
+        await self._office.database.transact(lambda unit: unit.audit.append(entry))
         card = await asyncio.to_thread(self._spool.begin, card)
         future = asyncio.get_running_loop().run_in_executor(self._writers, self._write, card, wanted)
         self._running[future] = card
@@ -150,13 +150,13 @@ class Exports:
         if card.phase is not Phase.DONE:
             raise ForbiddenError("这个导出还没有写完：请等进度到头再下载")
         entry = AuditEntry(
-            self._desk.now(),
+            self._office.now(),
             actor.reference,
             "export.fetched",
             f"export:{card.id[:8]}",
             {"format": card.format.value, "rows": card.written, "unmasked": "是" if card.unmasked else "否"},
         )
-        await self._desk.database.transact(lambda unit: unit.audit.append(entry))
+        await self._office.database.transact(lambda unit: unit.audit.append(entry))
         return path
 
     def _write(self, card: Card, wanted: FeedbackFilter) -> None:
@@ -164,7 +164,7 @@ class Exports:
         told = _Progress(self._spool, card)
         try:
             told.stop_if_asked()
-            with self._desk.database.reading() as unit:
+            with self._office.database.reading() as unit:
                 count = self._report(unit, wanted, card, told)
         except _StoppedError:
             self._spool.finish(card, Phase.CANCELLED, written=told.count)
@@ -192,8 +192,8 @@ class Exports:
             wanted,
             self._spool.file(card),
             card.format,
-            city=self._desk.city,
-            today=self._desk.today,
+            city=self._office.city,
+            today=self._office.today,
             unmasked=card.unmasked,
             subtitle=card.title,
             expected=card.expected,
@@ -212,7 +212,7 @@ class Exports:
 
     async def tidy(self) -> int:
         """Discard exports older than an hour; return how many."""
-        return await asyncio.to_thread(self._spool.discard_before, self._desk.now() - KEPT)
+        return await asyncio.to_thread(self._spool.discard_before, self._office.now() - KEPT)
 
 
 class _Progress:

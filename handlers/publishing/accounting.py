@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from handlers.desk.office import Office
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.publishing.evidence import Document, read_document
 from handlers.publishing.progress import NOTHING, Standing, is_stale, standing_of, updated
@@ -55,29 +56,34 @@ class Course:
     """Names of the members of staff, by id."""
 
 
-class CommitmentDesk(Publishing):
+class CommitmentDesk:
     """The desk's part for commitments."""
+
+    def __init__(self, office: Office) -> None:
+        self._office, self._publishing = office, Publishing(office)
 
     async def accounts(self, actor: Actor) -> tuple[Account, ...]:
         """Return every commitment in the report's order; all staff may see them, as they are public promises."""
         actor.require(Permission.TICKET_READ)
 
         def work(unit: Unit) -> tuple[dict[str, StatusUpdate], dict[str, Reached]]:
-            return unit.statuses.latest_all(self.city.code), unit.progress.latest_all(self.city.code)
+            return unit.statuses.latest_all(self._office.city.code), unit.progress.latest_all(
+                self._office.city.code
+            )
 
-        statuses, reached = await self.database.read(work)
+        statuses, reached = await self._office.database.read(work)
         return tuple(
             self._account(one, statuses.get(one.id), reached.get(one.id, NOTHING))
-            for one in self.city.commitments
+            for one in self._office.city.commitments
         )
 
     async def course(self, actor: Actor, id_: str) -> Course | None:
         """Return one commitment with its history; None for an id that the report does not have."""
         actor.require(Permission.TICKET_READ)
-        commitment = self.city.commitment(id_)
+        commitment = self._office.city.commitment(id_)
         if commitment is None:
             return None
-        code = self.city.code
+        code = self._office.city.code
 
         def work(unit: Unit) -> Course:
             statuses = tuple(unit.statuses.history(code, id_))
@@ -93,7 +99,7 @@ class CommitmentDesk(Publishing):
                 MappingProxyType(unit.staff.names(code)),
             )
 
-        return await self.database.read(work)
+        return await self._office.database.read(work)
 
     async def evidence(self, actor: Actor, id_: str, file: int) -> tuple[EvidenceFile, bytes] | None:
         """Return a document with its content, or None. It may name people: only the commitment's departments see it.
@@ -101,14 +107,16 @@ class CommitmentDesk(Publishing):
         Raises StorageError if the content is not what was stored.
         """
         actor.require(Permission.TICKET_READ)
-        commitment = self.city.commitment(id_)
+        commitment = self._office.city.commitment(id_)
         if commitment is None:
             return None
         if not actor.sees(commitment.lead, commitment.co):
             raise ForbiddenError(
                 f"佐证文件：只有{'、'.join(commitment.departments)}和市级岗位可以下载；请向{commitment.lead}索取"
             )
-        found = await self.database.read(lambda unit: unit.statuses.content(self.city.code, id_, file))
+        found = await self._office.database.read(
+            lambda unit: unit.statuses.content(self._office.city.code, id_, file)
+        )
         if found is not None and hashlib.sha256(found[1]).hexdigest() != found[0].sha256:
             raise StorageError(f"evidence file {file} is not what was stored: restore it from a backup")
         return found
@@ -126,57 +134,59 @@ class CommitmentDesk(Publishing):
         note: str = "",
     ) -> StatusUpdate:
         """Publish a commitment's status. Raises ReviewError, ForbiddenError."""
-        self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
+        self._publishing.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         sent = read_document(document) if document is not None else None
         file = self._file(actor, id_, sent) if sent else None
-        said = self.checked_status(
+        said = self._publishing.checked_status(
             actor, id_, status=status, as_of=as_of, evidence=evidence, link=link, note=note
         )
 
         def work(unit: Unit) -> StatusUpdate:
             kept = unit.statuses.keep(file, sent.content) if sent and file else None
             update = replace(said, file=kept.id if kept else None)
-            self.publish(unit, actor, (update,), {"sha256": kept.sha256 if kept else None})
+            self._publishing.publish(unit, actor, (update,), {"sha256": kept.sha256 if kept else None})
             return update
 
-        return await self.database.transact(work)
+        return await self._office.database.transact(work)
 
     async def set_actual(
         self, actor: Actor, id_: str, *, target: int, value: Decimal, as_of: date, source: str
     ) -> Actual:
         """Publish what was reached of a target, given by its index. Raises ReviewError, ForbiddenError."""
-        actual = self.checked_actual(actor, id_, target=target, value=value, as_of=as_of, source=source)
-        await self.database.transact(lambda unit: self.publish(unit, actor, (actual,)))
+        actual = self._publishing.checked_actual(
+            actor, id_, target=target, value=value, as_of=as_of, source=source
+        )
+        await self._office.database.transact(lambda unit: self._publishing.publish(unit, actor, (actual,)))
         return actual
 
     async def override(self, actor: Actor, id_: str, *, verdict: Verdict | None, reason: str) -> Override:
         """Set the verdict by hand, or (None) return it to the rule. Raises ReviewError, ForbiddenError."""
 
         def work(unit: Unit) -> Override:
-            held = unit.progress.latest(self.city.code, id_).override
-            made = self.checked_override(actor, id_, verdict=verdict, reason=reason, held=held)
-            self.publish(unit, actor, (made,))
+            held = unit.progress.latest(self._office.city.code, id_).override
+            made = self._publishing.checked_override(actor, id_, verdict=verdict, reason=reason, held=held)
+            self._publishing.publish(unit, actor, (made,))
             return made
 
-        return await self.database.transact(work)
+        return await self._office.database.transact(work)
 
     def answers_for(self, actor: Actor, commitment: Commitment, permission: Permission) -> bool:
         """Tell whether the actor may do that for a commitment: they must belong to its lead department."""
         return actor.may(permission) and actor.sees(commitment.lead)
 
     def _account(self, commitment: Commitment, status: StatusUpdate | None, reached: Reached) -> Account:
-        standing = standing_of(commitment, reached, self.city.year)
-        stale = is_stale(status, reached, standing, self.today)
+        standing = standing_of(commitment, reached, self._office.city.year)
+        stale = is_stale(status, reached, standing, self._office.today)
         return Account(commitment, status, reached, standing, updated(status, reached), stale)
 
     def _file(self, actor: Actor, id_: str, sent: Document) -> EvidenceFile:
         return EvidenceFile(
-            city=self.city.code,
+            city=self._office.city.code,
             commitment=id_,
             name=sent.name,
             media_type=sent.media_type,
             size=len(sent.content),
             sha256=hashlib.sha256(sent.content).hexdigest(),
             staff=actor.id,
-            recorded_at=self.now(),
+            recorded_at=self._office.now(),
         )

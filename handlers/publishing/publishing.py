@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from handlers.casework.change import ReviewError, written
 from handlers.days import OutOfRangeError, in_range
-from handlers.desk.base import DeskBase, Detail
+from handlers.desk.office import Detail, Office
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.publishing.evidence import read_link
 from knowledge.commitment import Commitment, Comparison
@@ -46,8 +46,11 @@ class NotTheirsError(ForbiddenError):
         super().__init__(f"承诺{commitment.id}：由{self.lead}牵头填报；您可以把情况告诉{self.lead}")
 
 
-class Publishing(DeskBase):
+class Publishing:
     """The rules; each raises ReviewError (about the data) or ForbiddenError (about the person)."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
 
     def checked_status(
         self,
@@ -63,14 +66,14 @@ class Publishing(DeskBase):
         """Return the status that would be published."""
         commitment = self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         return StatusUpdate(
-            city=self.city.code,
+            city=self._office.city.code,
             commitment=id_,
             status=status,
             as_of=self._day(as_of),
             evidence=_line("依据", evidence, LONGEST_EVIDENCE),
             department=commitment.lead,
             note=_line("说明", note, LONGEST_NOTE) if note.strip() else "",
-            recorded_at=self.now(),
+            recorded_at=self._office.now(),
             link=read_link(link),
             staff=actor.id,
         )
@@ -82,16 +85,17 @@ class Publishing(DeskBase):
         commitment = self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         if not 0 <= target < len(commitment.targets):
             raise ReviewError("目标", "这项承诺没有这个数字目标；请刷新页面，从列表里选")
-        if as_of.year < self.city.year:
+        if as_of.year < self._office.city.year:
             raise ReviewError(
-                "截至日期", f"{as_of}早于{self.city.year}年，不是这份报告的进展；请填{self.city.year}年的日期"
+                "截至日期",
+                f"{as_of}早于{self._office.city.year}年，不是这份报告的进展；请填{self._office.city.year}年的日期",
             )
         wanted = commitment.targets[target]
         # What is counted can't be fewer than none; a growth or a rate can fall.
         if value < 0 <= wanted.value and wanted.op is not Comparison.GROWTH and wanted.unit not in _RATES:
             raise ReviewError("实际完成", f"{value}{wanted.unit}是负数；请填今年以来完成的总数")
         return Actual(
-            city=self.city.code,
+            city=self._office.city.code,
             commitment=id_,
             target=wanted.name,
             value=value,
@@ -100,7 +104,7 @@ class Publishing(DeskBase):
             source=_line("数据来源", source, LONGEST_EVIDENCE),
             department=commitment.lead,
             staff=actor.id,
-            recorded_at=self.now(),
+            recorded_at=self._office.now(),
         )
 
     def checked_override(
@@ -111,7 +115,9 @@ class Publishing(DeskBase):
         why = _line("理由", reason, LONGEST_EVIDENCE)
         if verdict is None and held is None:
             raise ReviewError("进度", "现在没有人工认定，不用恢复；请刷新页面看看")
-        return Override(self.city.code, id_, verdict, self.today, why, actor.id, self.now())
+        return Override(
+            self._office.city.code, id_, verdict, self._office.today, why, actor.id, self._office.now()
+        )
 
     def publish(
         self, unit: Unit, actor: Actor, publications: Sequence[Publication], more: Detail | None = None
@@ -121,14 +127,14 @@ class Publishing(DeskBase):
             _store(unit, publication)
         for publication in publications:
             action, detail = _audit_entry(publication)
-            self._note(
+            self._office.record(
                 unit, actor, action, f"commitment:{publication.commitment}", {**detail, **(more or {})}
             )
 
     def theirs(self, actor: Actor, id_: str, permission: Permission) -> Commitment:
         """Return the commitment, led by the actor's department. Raises UnknownError, NotTheirsError, ForbiddenError."""
         actor.require(permission)
-        commitment = self.city.commitment(id_)
+        commitment = self._office.city.commitment(id_)
         if commitment is None:
             raise UnknownError(id_)
         if not actor.sees(commitment.lead):
@@ -136,9 +142,9 @@ class Publishing(DeskBase):
         return commitment
 
     def _day(self, as_of: date) -> date:
-        if as_of > self.today:
+        if as_of > self._office.today:
             raise ReviewError(
-                "截至日期", f"{as_of}还没有到；请填进展所说的那一天，最晚是今天（{self.today}）"
+                "截至日期", f"{as_of}还没有到；请填进展所说的那一天，最晚是今天（{self._office.today}）"
             )
         try:
             return in_range(as_of)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from handlers.casework.change import ReviewError
-from handlers.desk.questions import DeskQuestions
-from handlers.hearing.learning import TaughtState
+from handlers.desk.office import Office
+from handlers.hearing.learning import LearningUnderstanding
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.teaching import teachable
+from handlers.teaching.learner import Learner
 from handlers.teaching.replay import Effect, Replay, replay
 from knowledge.commitment import Commitment, Match
 from knowledge.language.folding import plain_words
@@ -20,7 +21,6 @@ from knowledge.matching.ranking import SHOWN
 from knowledge.matching.taught import Taught
 from storage.database import Unit
 from storage.records import (
-    AuditEntry,
     Settled,
     TalliedQuestion,
     TaughtWording,
@@ -54,13 +54,16 @@ class Wordings:
     names: Mapping[str, str]
 
 
-class TeachingDesk(DeskQuestions):
+class TeachingDesk:
     """The desk's part for teaching."""
+
+    def __init__(self, office: Office, learner: Learner) -> None:
+        self._office, self._learner = office, learner
 
     async def wordings(self, actor: Actor, commitment: Commitment | None) -> Wordings:
         """List what was taught for a commitment, or (None) as outside the report; all staff may look."""
         actor.require(Permission.TICKET_READ)
-        edition = self.city.edition
+        edition = self._office.city.edition
 
         def work(unit: Unit) -> Wordings:
             every = (
@@ -72,10 +75,10 @@ class TeachingDesk(DeskQuestions):
                 commitment,
                 tuple(one for one in every if one.retracted_at is None),
                 tuple(one for one in reversed(every) if one.retracted_at is not None),
-                MappingProxyType(unit.staff.names(self.city.code)),
+                MappingProxyType(unit.staff.names(self._office.city.code)),
             )
 
-        return await self.database.read(work)
+        return await self._office.database.read(work)
 
     async def preview(self, actor: Actor, text: str, commitment: str | None) -> Preview:
         """Return what teaching `text` would change: for the commitment with that id, or (None) as outside the report.
@@ -83,16 +86,16 @@ class TeachingDesk(DeskQuestions):
         Raises ReviewError, ForbiddenError.
         """
         meant = self._teachable(actor, commitment)
-        now = await self._up_to_date()
-        said = teachable.wording(text, now.matcher)
-        edition, words = self.city.edition, plain_words(said)
+        learner = await self._learner.up_to_date()
+        said = teachable.wording(text, learner.now.matcher)
+        edition, words = self._office.city.edition, plain_words(said)
 
         def work(unit: Unit) -> list[TalliedQuestion]:
-            teachable.unused(self.city, words, unit.teaching.standing(edition, words), commitment)
-            return unit.tally.newest(self.city.code, REPLAYED)
+            teachable.unused(self._office.city, words, unit.teaching.standing(edition, words), commitment)
+            return unit.tally.newest(self._office.city.code, REPLAYED)
 
-        past = await self.database.read(work)
-        played, why = await self._replay(now, Taught(said, commitment), past)
+        past = await self._office.database.read(work)
+        played, why = await self._replay(learner, Taught(said, commitment), past)
         return Preview(said, meant, played, why)
 
     async def teach(
@@ -103,29 +106,29 @@ class TeachingDesk(DeskQuestions):
         Raises ReviewError, ForbiddenError.
         """
         shown = await self.preview(actor, text, commitment)
-        edition, now, words = self.city.edition, self.now(), plain_words(shown.text)
+        edition, now, words = self._office.city.edition, self._office.now(), plain_words(shown.text)
         how = Settled.TAUGHT if commitment else Settled.OUTSIDE
         settled = [one.question.id for one in shown.replay.changed if one.effect is Effect.BETTER]
         ids = sorted({*settled, *([question] if question is not None else [])})
 
         def work(unit: Unit) -> TaughtWording:
             unit.teaching.begin(edition)
-            teachable.unused(self.city, words, unit.teaching.standing(edition, words), commitment)
+            teachable.unused(self._office.city, words, unit.teaching.standing(edition, words), commitment)
             taught = unit.teaching.add(edition, shown.text, words, commitment, actor.id, now)
-            count = unit.tally.settle(self.city.code, ids, how, actor.id, now) if ids else 0
+            count = unit.tally.settle(self._office.city.code, ids, how, actor.id, now) if ids else 0
             action = "teaching.taught" if commitment else "teaching.outside"
             detail = {"commitment": commitment, "length": len(shown.text), "questions": count}
-            unit.audit.append(AuditEntry(now, actor.reference, action, f"wording:{taught.id}", detail))
+            self._office.record(unit, actor, action, f"wording:{taught.id}", detail)
             return taught
 
-        taught = await self.database.transact(work)
-        await self._up_to_date()
+        taught = await self._office.database.transact(work)
+        await self._learner.up_to_date()
         return taught
 
     async def retract(self, actor: Actor, id_: int) -> TaughtWording:
         """Retract a wording; it stays on record. Raises ReviewError, ForbiddenError."""
         actor.require(Permission.TEACH)
-        edition, now = self.city.edition, self.now()
+        edition, now = self._office.city.edition, self._office.now()
 
         def work(unit: Unit) -> TaughtWording:
             unit.teaching.begin(edition)
@@ -136,13 +139,11 @@ class TeachingDesk(DeskQuestions):
             if not unit.teaching.retract(edition, id_, actor.id, now):
                 raise ReviewError("说法", "已经撤回过了；请刷新页面看看")
             detail = {"commitment": taught.commitment, "length": len(taught.text)}
-            unit.audit.append(
-                AuditEntry(now, actor.reference, "teaching.retracted", f"wording:{id_}", detail)
-            )
+            self._office.record(unit, actor, "teaching.retracted", f"wording:{id_}", detail)
             return taught
 
-        taught = await self.database.transact(work)
-        await self._up_to_date()
+        taught = await self._office.database.transact(work)
+        await self._learner.up_to_date()
         return taught
 
     def teaches(self, actor: Actor, commitment: Commitment | None) -> bool:
@@ -155,7 +156,7 @@ class TeachingDesk(DeskQuestions):
         actor.require(Permission.TEACH)
         if id_ is None:
             return None
-        commitment = self.city.commitment(id_)
+        commitment = self._office.city.commitment(id_)
         if commitment is None:
             raise ReviewError("承诺", f"“{id_[:20]}”不在报告里；请从列表里选")
         if not self.teaches(actor, commitment):
@@ -165,15 +166,13 @@ class TeachingDesk(DeskQuestions):
         return commitment
 
     async def _replay(
-        self, now: TaughtState, taught: Taught, past: list[TalliedQuestion]
+        self, learner: LearningUnderstanding, taught: Taught, past: list[TalliedQuestion]
     ) -> tuple[Replay, tuple[Match, ...]]:
-        learner = self._learner
-        if learner is None:
-            raise RuntimeError("nothing is heeded yet: call _up_to_date first")
+        now = learner.now
 
         def run() -> tuple[Replay, tuple[Match, ...]]:
             trial = learner.with_taught((*now.taught, taught))
-            played = replay(self.city, now, trial, taught, past)
+            played = replay(self._office.city, now, trial, taught, past)
             return played, trial.matcher.why(taught.text, played.after.commitments[:SHOWN])
 
         return await asyncio.to_thread(run)

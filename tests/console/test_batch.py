@@ -95,7 +95,7 @@ async def test_down_up_preview_and_one_click(console: Console) -> None:
     assert await published(console) == []
     assert "已更新1项承诺" in await confirmed(clerk, parcel(html))
     assert (await published(console))[:2] == ["commitment:1-001", "commitment:1-001"]
-    course = await console.desk.course(clerk.presence.actor, "1-001")
+    course = await console.desk.commitments.course(clerk.presence.actor, "1-001")
     assert course
     assert course.statuses[0].status is CommitmentStatus.IN_PROGRESS
     auditor = await console.sign_in(Role.AUDITOR)

@@ -57,13 +57,13 @@ async def test_a_table_goes_its_way(console: Console, tmp_path: Path, view: str)
     clerk = await console.sign_in(Role.CLERK)
     me = clerk.presence.actor
     day = date(2031, 4, 30)
-    await console.desk.set_status(
+    await console.desk.commitments.set_status(
         me, "1-001", status=CommitmentStatus.NOT_STARTED, as_of=day, evidence="一季度月报"
     )
-    await console.desk.set_actual(
+    await console.desk.commitments.set_actual(
         me, "1-001", target=0, value=Decimal(5), as_of=day, source="城建局4月调度表"
     )
-    await console.desk.set_status(
+    await console.desk.commitments.set_status(
         me, "1-003", status=CommitmentStatus.IN_PROGRESS, as_of=day, evidence="4月月报"
     )
     wrong: list[str] = []
@@ -89,7 +89,7 @@ async def test_a_table_goes_its_way(console: Console, tmp_path: Path, view: str)
         await page.get_by_role("button", name="确认更新").click()
         await page.get_by_text("已更新3项承诺").wait_for()
     assert wrong == []
-    found = await console.desk.accounts(me)
+    found = await console.desk.commitments.accounts(me)
     assert {one.commitment.id: one.status.status.value for one in found if one.status} == {
         "1-001": "推进中",
         "1-003": "推进中",

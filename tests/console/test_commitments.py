@@ -274,8 +274,10 @@ async def test_each_count_leads_to_what_it_counts(console: Console) -> None:
     head = await console.sign_in(Role.HEAD)
     desk, actor = console.desk, head.presence.actor
     day = date(2031, 5, 6)
-    await desk.set_actual(actor, "1-001", target=0, value=Decimal(0), as_of=day, source="月报")
-    await desk.set_status(actor, "1-002", status=CommitmentStatus.DONE, as_of=day, evidence="验收单")
+    await desk.commitments.set_actual(actor, "1-001", target=0, value=Decimal(0), as_of=day, source="月报")
+    await desk.commitments.set_status(
+        actor, "1-002", status=CommitmentStatus.DONE, as_of=day, evidence="验收单"
+    )
     for staff, all_ in ((head, 3), (await console.sign_in(Role.AUDITOR), 5)):
         html = await staff.page("/commitments")
         counts = re.findall(r'class="count[^"]*" href="([^"]+)"[^>]*>([^<]+) <strong>(\d+)</strong>', html)
@@ -297,7 +299,9 @@ async def test_each_count_leads_to_what_it_counts(console: Console) -> None:
 async def test_the_list_is_narrowed(console: Console) -> None:
     """The list is filtered by words, section, department, status, verdict and age; an invalid query gives 422."""
     dispatcher, head = await console.sign_in(Role.DISPATCHER), await console.sign_in(Role.HEAD)
-    await console.desk.override(head.presence.actor, "1-003", verdict=Verdict.AHEAD, reason="已铺1万米")
+    await console.desk.commitments.override(
+        head.presence.actor, "1-003", verdict=Verdict.AHEAD, reason="已铺1万米"
+    )
     for query, ids in (
         ("q=停车", {"1-002"}),
         ("q=2-00", {"2-001", "2-002"}),

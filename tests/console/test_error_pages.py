@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from handlers.accounts import Accounts
 from handlers.casework.change import ReviewError
-from handlers.desk.desk import StaleError
+from handlers.desk.acting import StaleError
 from handlers.people import ForbiddenError
 from storage.errors import StorageError
 from tests.console.harness import Console, words

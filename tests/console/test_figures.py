@@ -22,7 +22,7 @@ from console import charts
 from console.charts import Bar
 from console.pages.figures import _Leading
 from console.ticket_query import FilterError, read_query
-from handlers.figures.desk import FigureDesk, Report
+from handlers.figures.desk import Report
 from handlers.figures.measures import MEASURES
 from handlers.figures.rates import FEWEST, TOO_FEW
 from handlers.people import Actor
@@ -86,8 +86,8 @@ async def behind(console: Console, who: Actor, address: str) -> list[Any]:
     """Return the tickets behind an address, as the queue and the export read it."""
     query = MultiDict(parse_qsl(URL(address).query_string))
     wanted = read_query(query, city=console.city, actor=who, today=console.desk.today)
-    scoped = console.desk.scoped(who, wanted)
-    page = await console.desk.queue(who, wanted, limit=1000)
+    scoped = console.desk.office.scoped(who, wanted)
+    page = await console.desk.tickets.queue(who, wanted, limit=1000)
     listed = await console.database.read(lambda unit: list(unit.feedback.iterate(scoped)))
     assert {row.number for row in page.rows} == {row.number for row in listed}
     return listed
@@ -95,7 +95,7 @@ async def behind(console: Console, who: Actor, address: str) -> list[Any]:
 
 async def reported(console: Console, who: Actor, department: str | None = None) -> tuple[Report, _Leading]:
     """Return this year's figures, and their links."""
-    report = await FigureDesk(console.desk).report(who, date(2031, 1, 1), DAY, department)
+    report = await console.desk.figures.report(who, date(2031, 1, 1), DAY, department)
     return report, _Leading(report, department)
 
 

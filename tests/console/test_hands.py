@@ -57,7 +57,7 @@ async def test_many_are_chosen_at_a_phone(console: Console) -> None:
 async def test_what_is_asked_first_stands_within_a_phone(console: Console) -> None:
     """A confirmation dialog fills the phone's width, wherever its button is."""
     chief = await console.sign_in(Role.ADMINISTRATOR)
-    await console.desk.save_template(
+    await console.desk.templates.save(
         chief.presence.actor, ReplyTemplate(console.city.code, "路灯", "已经修好。")
     )
     async with chromium() as browser, looking(browser, console, "375", chief) as page:

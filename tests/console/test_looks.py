@@ -157,26 +157,26 @@ async def letters(console: Console) -> dict[str, str]:
             ("垃圾桶满了没人收", {"state": FeedbackState.IN_PROGRESS, "channel": "wechat"}),
         )
     ]
-    await desk.note(clerk, first, text="已联系路灯所，零件周四到。")
-    at = (await desk.co_handle(clerk, first, 1, departments=("市民热线",))).version
-    at = (await desk.escalate(head, first, at, reason="有人摔伤，三天内必须修好")).version
-    await desk.merge(clerk, second, 1, lead=first)
-    await desk.save_template(
+    await desk.actions.note(clerk, first, text="已联系路灯所，零件周四到。")
+    at = (await desk.actions.co_handle(clerk, first, 1, departments=("市民热线",))).version
+    at = (await desk.actions.escalate(head, first, at, reason="有人摔伤，三天内必须修好")).version
+    await desk.actions.merge(clerk, second, 1, lead=first)
+    await desk.templates.save(
         head,
         ReplyTemplate(
             console.city.code, "路灯", "您好，路灯已安排抢修，预计三天内修好。", department="城建局"
         ),
     )
-    await desk.set_policy(head, "城建局", second_person=True)
+    await desk.rules.set_policy(head, "城建局", second_person=True)
     said = "已贴出通知并拉了闸，充电桩下月建好。"
-    await desk.propose(clerk, waiting, 1, text=said, outcome=FeedbackOutcome.PLANNED)
-    await desk.set_policy(head, "城建局", second_person=False)
-    done = await desk.answer(
+    await desk.actions.propose(clerk, waiting, 1, text=said, outcome=FeedbackOutcome.PLANNED)
+    await desk.rules.set_policy(head, "城建局", second_person=False)
+    done = await desk.actions.answer(
         clerk, closed, 1, text="已清运，并加密了收运班次。", outcome=FeedbackOutcome.SOLVED
     )
-    await desk.close(head, closed, done.version)
+    await desk.actions.close(head, closed, done.version)
     await console.database.transact(
-        lambda unit: unit.notices.hold_unreachable(console.city.code, (), "no_push", desk.now())
+        lambda unit: unit.notices.hold_unreachable(console.city.code, (), "no_push", desk.office.now())
     )
     found = [await console.database.read(lambda unit, n=n: unit.feedback.get(n)) for n in (first, closed)]
     boxes = "&".join(f"ticket={one.number}~{one.version}" for one in found if one)
@@ -190,19 +190,19 @@ async def set_up(console: Console) -> str:
     chief = Actor(who, "何平", Role.ADMINISTRATOR, (), PERMISSIONS[Role.ADMINISTRATOR])
     city, waits = console.city.code, FeedbackState.IN_PROGRESS
     text = "您好，您反映的路灯不亮一事，我们已安排人员到现场查看。\n修好后会再告诉您。"
-    await desk.save_template(
+    await desk.templates.save(
         chief, ReplyTemplate(city, "路灯报修已派人", text, "城建局", "路灯", waits, FeedbackOutcome.SOLVED)
     )
-    await desk.save_template(chief, ReplyTemplate(city, "谢谢来信", "谢谢您的来信，我们已经记下。"))
-    made = await desk.save_template(
+    await desk.templates.save(chief, ReplyTemplate(city, "谢谢来信", "谢谢您的来信，我们已经记下。"))
+    made = await desk.templates.save(
         chief,
         ReplyTemplate(
             city, "列入明年计划", "您的建议很好，" * 20, topic="建言", outcome=FeedbackOutcome.PLANNED
         ),
     )
-    await desk.set_policy(chief, "城建局", second_person=True)
-    await desk.set_policy(chief, "茶业局", second_person=True)
-    await desk.set_limit(chief, FeedbackKind.HELP, 3)
+    await desk.rules.set_policy(chief, "城建局", second_person=True)
+    await desk.rules.set_policy(chief, "茶业局", second_person=True)
+    await desk.rules.set_limit(chief, FeedbackKind.HELP, 3)
     return str(made.id)
 
 
@@ -232,13 +232,13 @@ async def puzzle(console: Console) -> str:
     await database.transact(ask)
     who = await console.add("sun.li", Role.DISPATCHER, name="孙丽")
     teacher = Actor(who, "孙丽", Role.DISPATCHER, (), PERMISSIONS[Role.DISPATCHER])
-    await desk.questions(teacher, QuestionStanding.UNMATCHED)
+    await desk.questions.page(teacher, QuestionStanding.UNMATCHED)
     rows = {row.text: row.id for row in await database.read(lambda unit: unit.tally.newest(code, 99))}
-    await desk.set_aside(teacher, rows["你吃饭了没得"])
-    await desk.teach(teacher, "地铁几时通到云岭", None, question=rows["地铁几时通到云岭"])
-    taught = await desk.teach(teacher, "娃儿放风筝的地方", "1-001")
-    await desk.retract(teacher, taught.id)
-    await desk.teach(teacher, "打球散步的坝子几时有", "1-001")
+    await desk.questions.set_aside(teacher, rows["你吃饭了没得"])
+    await desk.teaching.teach(teacher, "地铁几时通到云岭", None, question=rows["地铁几时通到云岭"])
+    taught = await desk.teaching.teach(teacher, "娃儿放风筝的地方", "1-001")
+    await desk.teaching.retract(teacher, taught.id)
+    await desk.teaching.teach(teacher, "打球散步的坝子几时有", "1-001")
     return str(rows["娃儿耍的坝坝今年修好多个"])
 
 
@@ -248,8 +248,10 @@ async def account(console: Console) -> None:
     who = await console.add("zhou.min", Role.HEAD, "城建局", "茶业局", name="周敏")
     head = Actor(who, "周敏", Role.HEAD, ("城建局", "茶业局"), PERMISSIONS[Role.HEAD])
     for value, day in ((Decimal(2), date(2031, 3, 31)), (Decimal(5), date(2031, 4, 30))):
-        await desk.set_actual(head, "1-001", target=0, value=value, as_of=day, source="城建局月度调度表")
-    await desk.set_status(
+        await desk.commitments.set_actual(
+            head, "1-001", target=0, value=value, as_of=day, source="城建局月度调度表"
+        )
+    await desk.commitments.set_status(
         head,
         "1-001",
         status=CommitmentStatus.IN_PROGRESS,
@@ -259,9 +261,15 @@ async def account(console: Console) -> None:
         document=Document("口袋公园4月调度表.pdf", b"%PDF-1.7" + bytes(240_000) + b"%%EOF"),
         note="5个已开放，6个在建，4个在做设计",
     )
-    await desk.set_actual(head, "1-002", target=0, value=Decimal(90), as_of=today, source="停车办台账")
-    await desk.set_actual(head, "2-001", target=0, value=Decimal("2.4"), as_of=today, source="茶业局现场核查")
-    await desk.override(head, "2-001", verdict=Verdict.BEHIND, reason="其中0.9万亩还没有验收，按已验收的算")
+    await desk.commitments.set_actual(
+        head, "1-002", target=0, value=Decimal(90), as_of=today, source="停车办台账"
+    )
+    await desk.commitments.set_actual(
+        head, "2-001", target=0, value=Decimal("2.4"), as_of=today, source="茶业局现场核查"
+    )
+    await desk.commitments.override(
+        head, "2-001", verdict=Verdict.BEHIND, reason="其中0.9万亩还没有验收，按已验收的算"
+    )
 
 
 @asynccontextmanager

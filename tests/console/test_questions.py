@@ -47,7 +47,7 @@ def learner(city: City, matcher: Matcher) -> LearningUnderstanding:
 @pytest.fixture
 def console(console: Console, learner: LearningUnderstanding) -> Console:
     """Return a console whose desk already has a learner."""
-    console.desk._learner = of_another_process(learner)
+    console.desk.learner._learner = of_another_process(learner)
     return console
 
 

@@ -173,10 +173,12 @@ async def test_what_a_department_gave_back_is_marked(console: Console) -> None:
         (await console.sign_in(Role.CLERK)).presence.actor,
     )
     assert "退回" not in await dispatcher.words("/tickets")
-    returned = await console.desk.return_(clerk, number, 1, reason="不归我们管")
+    returned = await console.desk.actions.return_(clerk, number, 1, reason="不归我们管")
     assert f"路灯坏了 {number} · 投诉 待受理 退回" in await dispatcher.words("/tickets")
     assert (await dispatcher.words("/tickets")).count("退回") == 1
-    await console.desk.assign(dispatcher.presence.actor, number, returned.version, department="茶业局")
+    await console.desk.actions.assign(
+        dispatcher.presence.actor, number, returned.version, department="茶业局"
+    )
     assert "退回" not in await dispatcher.words("/tickets")
 
 
@@ -211,7 +213,7 @@ async def test_where_a_second_person_approves_many_are_not_answered(console: Con
     """If a second person approves, bulk answers are refused, and the page says so beforehand."""
     number = await console.file("路灯坏了", state=FeedbackState.IN_PROGRESS)
     chief = await console.sign_in(Role.ADMINISTRATOR)
-    await console.desk.set_policy(chief.presence.actor, "城建局", second_person=True)
+    await console.desk.rules.set_policy(chief.presence.actor, "城建局", second_person=True)
     clerk, boxes = await console.sign_in(Role.CLERK), await ticked(console, number)
     asked = bulk("answer", boxes)
     assert "城建局的答复要第二人审核，不能批量发出" in await clerk.words(asked)

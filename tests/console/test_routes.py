@@ -32,7 +32,7 @@ async def _commitment(_console: Console) -> str:
 
 async def _evidence(console: Console) -> str:
     head = Actor("h", "负责人", Role.HEAD, (), PERMISSIONS[Role.HEAD])
-    update = await console.desk.set_status(
+    update = await console.desk.commitments.set_status(
         head,
         "1-001",
         status=CommitmentStatus.IN_PROGRESS,
@@ -45,7 +45,7 @@ async def _evidence(console: Console) -> str:
 
 async def _template(console: Console) -> str:
     administrator = Actor("m", "管理员", Role.ADMINISTRATOR, (), PERMISSIONS[Role.ADMINISTRATOR])
-    made = await console.desk.save_template(
+    made = await console.desk.templates.save(
         administrator, ReplyTemplate(console.city.code, "路灯", "您好", department="城建局")
     )
     return f"/templates/{made.id}"

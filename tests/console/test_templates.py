@@ -43,7 +43,7 @@ async def test_a_template_is_made_changed_and_deleted(console: Console) -> None:
     """Creating, changing and deleting a template shows on the list, in the answer's form and in the audit log."""
     head = await console.sign_in(Role.HEAD)
     assert "“路灯已报修”已保存" in await _add(head, department="城建局")
-    [kept] = await console.desk.templates(head.presence.actor)
+    [kept] = await console.desk.templates.of(head.presence.actor)
     assert (kept.department, kept.topic, kept.state, kept.updated_by) == (
         "城建局",
         "路灯",
@@ -56,7 +56,7 @@ async def test_a_template_is_made_changed_and_deleted(console: Console) -> None:
     assert "路灯已派人" in await head.words(f"/tickets/{number}")
     gone = await head.done(f"{at}/delete", at)
     assert "“路灯已派人”已删除" in gone
-    assert await console.desk.templates(head.presence.actor) == []
+    assert await console.desk.templates.of(head.presence.actor) == []
     assert (await head.get(at)).status == 404
     assert await _told(console) == [
         "保存模板 部门：城建局；名称：路灯已报修",
@@ -93,7 +93,7 @@ async def test_who_may_read_and_who_may_change(console: Console) -> None:
         await console.sign_in(role) for role in (Role.DISPATCHER, Role.HEAD, Role.CLERK)
     ]
     await _add(dispatcher)
-    [shared] = await console.desk.templates(dispatcher.presence.actor)
+    [shared] = await console.desk.templates.of(dispatcher.presence.actor)
     for reader in (head, clerk):
         html = await reader.page("/templates")
         assert "路灯已报修" in html
@@ -108,7 +108,7 @@ async def test_who_may_read_and_who_may_change(console: Console) -> None:
         "/templates/new", 422, "/templates/new", **{**NEW, "department": "茶业局"}
     )
     assert "部门" in await head.refused("/templates/new", 422, "/templates/new", **{**NEW, "department": ""})
-    assert len(await console.desk.templates(dispatcher.presence.actor)) == 1
+    assert len(await console.desk.templates.of(dispatcher.presence.actor)) == 1
 
 
 async def test_what_is_wrong_is_said_at_its_field(console: Console) -> None:
@@ -127,14 +127,14 @@ async def test_what_is_wrong_is_said_at_its_field(console: Console) -> None:
     unseen = await refused(title="\u200b\u200b")
     assert "模板名称：还没有填" in unseen
     assert "您好，路灯已经派人去修。" in unseen
-    assert await console.desk.templates(dispatcher.presence.actor) == []
+    assert await console.desk.templates.of(dispatcher.presence.actor) == []
 
 
 async def test_hostile_words_stay_words(console: Console) -> None:
     """Markup in any field is shown as text on list, form, message and audit log."""
     dispatcher, auditor = await console.sign_in(Role.DISPATCHER), await console.sign_in(Role.AUDITOR)
     assert "<script>alert" in await _add(dispatcher, title=HOSTILE, text=HOSTILE, topic="<b>路灯")
-    [kept] = await console.desk.templates(dispatcher.presence.actor)
+    [kept] = await console.desk.templates.of(dispatcher.presence.actor)
     for who, path in ((dispatcher, "/templates"), (dispatcher, f"/templates/{kept.id}"), (auditor, "/audit")):
         html = await who.page(path)
         assert "<script>alert" not in html
@@ -155,7 +155,7 @@ async def test_everybody_reads_the_rules_and_the_administrator_sets_them(console
         assert "/templates/rules/limit" not in html
         await reader.refused("/templates/rules/limit", 403, kind="投诉", days="3")
         await reader.refused("/templates/rules/second-person", 403, department="城建局", second_person="yes")
-    assert await console.desk.limits() == {}
+    assert await console.desk.rules.limits() == {}
 
 
 @BOTH
@@ -168,7 +168,7 @@ async def test_a_second_person_rule_makes_an_answer_wait(console: Console) -> No
         return await console.file(state=FeedbackState.IN_PROGRESS, handler=clerk.id)
 
     async def state(number: str) -> tuple[FeedbackState, str | None]:
-        kept = (await console.desk.ticket(clerk.presence.actor, number)).ticket
+        kept = (await console.desk.tickets.view(clerk.presence.actor, number)).ticket
         return kept.state, kept.draft
 
     first, second, third = await ticket(), await ticket(), await ticket()
@@ -243,7 +243,7 @@ async def test_a_reopened_ticket_follows_the_rule_that_was_set(console: Console)
     at = f"/tickets/{number}"
     await clerk.done(f"{at}/answer", at, text="好了。", outcome="已解决", version="1")
     await clerk.done(f"{at}/reopen", at, reason="居民说没好", version="2")
-    assert str((await console.desk.ticket(clerk.presence.actor, number)).ticket.due) == "2031-05-07"
+    assert str((await console.desk.tickets.view(clerk.presence.actor, number)).ticket.due) == "2031-05-07"
 
 
 @pytest.mark.parametrize("typed", ["0", "-1", "251", "半天", "1.5", "9" * 30, HOSTILE])
@@ -257,17 +257,17 @@ async def test_a_limit_that_is_none_is_refused(console: Console, typed: str) -> 
     assert "五类" in await administrator.refused(f"{rules}/limit", 422, rules, kind="骂人", days="1")
     wrong = {"department": "火星局", "second_person": "yes"}
     assert "刷新页面" in await administrator.refused(f"{rules}/second-person", 422, rules, **wrong)
-    assert await console.desk.limits() == {}
+    assert await console.desk.rules.limits() == {}
     assert await _told(console) == []
 
 
 async def test_a_template_that_somebody_else_deleted(console: Console) -> None:
     """Saving a template that somebody else deleted reports that, and does not restore it."""
     dispatcher = await console.sign_in(Role.DISPATCHER)
-    made = await console.desk.save_template(
+    made = await console.desk.templates.save(
         dispatcher.presence.actor, ReplyTemplate(console.city.code, "路灯", "您好")
     )
     assert made.id is not None
-    await console.desk.delete_template(dispatcher.presence.actor, made.id)
+    await console.desk.templates.delete(dispatcher.presence.actor, made.id)
     assert (await dispatcher.post(f"/templates/{made.id}", **NEW)).status == 404
-    assert await console.desk.templates(dispatcher.presence.actor) == []
+    assert await console.desk.templates.of(dispatcher.presence.actor) == []

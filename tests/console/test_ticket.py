@@ -68,7 +68,7 @@ async def stored(console: Console, number: str) -> FeedbackRecord:
 async def strict(console: Console, department: str = "城建局") -> None:
     """Require a second person in a department."""
     chief = replace(CHIEF, role=Role.ADMINISTRATOR)
-    await console.desk.set_policy(chief, department, second_person=True)
+    await console.desk.rules.set_policy(chief, department, second_person=True)
 
 
 async def test_a_ticket_is_taken_from_nobody_or_from_a_colleague(console: Console) -> None:
@@ -127,7 +127,7 @@ async def test_a_long_story_is_folded(console: Console) -> None:
     number = await console.file(**BEGUN)
     clerk = await console.sign_in(Role.CLERK)
     for count in range(22):
-        await console.desk.note(clerk.presence.actor, number, text=f"第{count}条备注")
+        await console.desk.actions.note(clerk.presence.actor, number, text=f"第{count}条备注")
     html = await clerk.page(f"/tickets/{number}")
     seen, _, older = html.partition("更早的3条")
     assert [f"第{count}条备注" in seen for count in range(22)] == [False] * 2 + [True] * 20
@@ -392,7 +392,7 @@ async def test_words_for_a_ticket_that_went_elsewhere_are_given_back(console: Co
     """Words for a ticket that was moved away are shown with the 403 for copying."""
     number = await console.file(**BEGUN)
     clerk = await console.sign_in(Role.CLERK)
-    await console.desk.assign(CHIEF, number, 1, department="茶业局", reason="归茶业局")
+    await console.desk.actions.assign(CHIEF, number, 1, department="茶业局", reason="归茶业局")
     said = await clerk.refused(f"/tickets/{number}/answer", 403, version="1", seen="1", **ANSWER)
     assert "没有这件工单" in said
     assert ANSWER["text"] in said
@@ -445,7 +445,7 @@ async def test_a_refused_form_does_not_hide_that_somebody_was_quicker(console: C
     """A refused form keeps the version first seen, so that the next try still detects a change."""
     number = await console.file(**BEGUN)
     clerk = await console.sign_in(Role.CLERK)
-    await console.desk.escalate(CHIEF, number, 1, reason="急")
+    await console.desk.actions.escalate(CHIEF, number, 1, reason="急")
     at, old = f"/tickets/{number}", {"version": "1", "seen": "1"}
     token = await clerk.token(at)
     async with await clerk.send(f"{at}/answer", {"csrf_token": token, **old, "text": "好"}) as response:
@@ -475,12 +475,12 @@ async def test_templates_fill_the_answer_without_script(console: Console) -> Non
     def template(title: str, text: str, **more: Any) -> ReplyTemplate:
         return ReplyTemplate(console.city.code, title, text, **more)
 
-    wanted = await console.desk.save_template(
+    wanted = await console.desk.templates.save(
         CHIEF, template("投诉受理", "您的投诉已受理。", topic="投诉", outcome=FeedbackOutcome.PLANNED)
     )
-    await console.desk.save_template(CHIEF, template("茶业用语", "茶叶", department="茶业局"))
-    await console.desk.save_template(CHIEF, template("感谢用语", "谢谢", topic="感谢"))
-    await console.desk.save_template(CHIEF, template("办结用语", "办结", state=FeedbackState.CLOSED))
+    await console.desk.templates.save(CHIEF, template("茶业用语", "茶叶", department="茶业局"))
+    await console.desk.templates.save(CHIEF, template("感谢用语", "谢谢", topic="感谢"))
+    await console.desk.templates.save(CHIEF, template("办结用语", "办结", state=FeedbackState.CLOSED))
     number = await console.file(kind=FeedbackKind.COMPLAINT, **BEGUN)
     clerk = await console.sign_in(Role.CLERK)
     html = await clerk.page(f"/tickets/{number}")

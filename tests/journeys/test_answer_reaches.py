@@ -51,9 +51,11 @@ class House:
     async def answer(self, number: str) -> None:
         """Answer a ticket as staff do in the console."""
         desk = Desk(database=self.database, city=load_city(self.settings.city_folder), clock=now)
-        ticket = (await desk.ticket(CHIEF, number)).ticket
-        assigned = await desk.assign(CHIEF, number, ticket.version, department=ticket.department)
-        await desk.answer(CHIEF, number, assigned.version, text=ANSWER, outcome=FeedbackOutcome.SOLVED)
+        ticket = (await desk.tickets.view(CHIEF, number)).ticket
+        assigned = await desk.actions.assign(CHIEF, number, ticket.version, department=ticket.department)
+        await desk.actions.answer(
+            CHIEF, number, assigned.version, text=ANSWER, outcome=FeedbackOutcome.SOLVED
+        )
 
     async def notices(self, number: str) -> list[NoticeRecord]:
         """Return the notices about it."""
@@ -141,8 +143,8 @@ async def test_a_verified_account_pushes_within_the_window(city: Path, tmp_path:
             assert [ANSWER in text for text in api.to(CITIZEN)] == [False, True]
             ahead = timedelta(hours=49)
             desk = Desk(database=house.database, city=load_city(city), clock=now)
-            ticket = (await desk.ticket(CHIEF, number)).ticket
-            await desk.close(CHIEF, number, ticket.version)
+            ticket = (await desk.tickets.view(CHIEF, number)).ticket
+            await desk.actions.close(CHIEF, number, ticket.version)
             last = (await house.settled(number))[-1]
             assert (last.state, last.why) == (NoticeState.HELD, "wechat_45015")
             assert "已经办结" in (await house.wechat.say("你好", "2")).text

@@ -118,12 +118,12 @@ class House:
             assert found
             return found.version
 
-        await self.desk.assign(dispatcher, number, await version(), department=department)
-        await self.desk.note(actor, number, text=f"已电话联系{NAME}女士，电话{PHONE}，住{DOOR}")
-        await self.desk.extend(
+        await self.desk.actions.assign(dispatcher, number, await version(), department=department)
+        await self.desk.actions.note(actor, number, text=f"已电话联系{NAME}女士，电话{PHONE}，住{DOOR}")
+        await self.desk.actions.extend(
             actor, number, await version(), working_days=3, reason=f"联系人{NAME}，{PHONE}，外出"
         )
-        await self.desk.answer(
+        await self.desk.actions.answer(
             actor,
             number,
             await version(),
@@ -246,7 +246,7 @@ async def test_what_is_left_is_whole_and_useful(house: House) -> None:
     )
     assert [row.number for row in found.rows] == [first]
     assert "路灯坏了三天" in found.rows[0].text
-    await house.desk.note(staff("s1", Role.HEAD), second, text="继续办理")
+    await house.desk.actions.note(staff("s1", Role.HEAD), second, text="继续办理")
     assert verify_audit(settings_of(house))[1]
 
 

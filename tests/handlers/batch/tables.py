@@ -41,7 +41,7 @@ Filled = Mapping[str, Mapping[Column, Any]]
 
 async def downloaded(desk: Desk, who: Actor) -> list[list[Any]]:
     """Return the table as a person downloads it."""
-    book = load_workbook(io.BytesIO(await desk.batch_form(who)))
+    book = load_workbook(io.BytesIO(await desk.batch.form(who)))
     return [list(row) for row in book[SHEET].iter_rows(values_only=True)]
 
 
@@ -62,7 +62,7 @@ async def table(desk: Desk, filled: Filled, who: Actor = HEAD) -> bytes:
 
 async def preview(desk: Desk, content: bytes, who: Actor = HEAD) -> Preview:
     """Return what a table would do."""
-    return await desk.batch_preview(who, "更新.xlsx", content)
+    return await desk.batch.preview(who, "更新.xlsx", content)
 
 
 async def problems(
@@ -71,7 +71,7 @@ async def problems(
     """Return a filled-in table's problems (row, column, value, words), checking that nothing is published."""
     content = await table(desk, filled, who)
     found = await preview(desk, content, who)
-    done = await desk.batch_publish(who, "更新.xlsx", content)
+    done = await desk.batch.publish(who, "更新.xlsx", content)
     assert done.problems == found.problems
     assert not done.ready
     assert await deeds(desk) == []
@@ -81,7 +81,7 @@ async def problems(
 
 async def deeds(desk: Desk) -> list[AuditEntry]:
     """Return the audit log, oldest first."""
-    page = await desk.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=1000))
+    page = await desk.office.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=1000))
     return [row.entry for row in reversed(page.rows)]
 
 

@@ -17,8 +17,10 @@ from tests.handlers.clerks import ADMINISTRATOR, APPROVER, AUDITOR, CLERK, DISPA
 @BOTH
 async def test_the_table_holds_what_its_reader_may_update(desk: Desk) -> None:
     """The table shows what is published, a row for each target, and verdicts only for people who may set them."""
-    await desk.set_status(CLERK, "3-003", status=CommitmentStatus.IN_PROGRESS, as_of=TODAY, evidence="月报")
-    await desk.set_actual(CLERK, "3-003", target=0, value=Decimal(62), as_of=TODAY, source="月报")
+    await desk.commitments.set_status(
+        CLERK, "3-003", status=CommitmentStatus.IN_PROGRESS, as_of=TODAY, evidence="月报"
+    )
+    await desk.commitments.set_actual(CLERK, "3-003", target=0, value=Decimal(62), as_of=TODAY, source="月报")
     heads, *rows = await downloaded(desk, CLERK)
     assert heads == [column for column in Column if column is not Column.VERDICT]
     assert [row[0] for row in rows] == ["3-002", "3-003"]
@@ -34,7 +36,7 @@ async def test_the_table_holds_what_its_reader_may_update(desk: Desk) -> None:
 
 async def test_the_table_is_easy_to_fill_in(desk: Desk) -> None:
     """Headings are fixed, statuses are a drop-down, read-only cells are locked, and a guide is included."""
-    book = load_workbook(io.BytesIO(await desk.batch_form(HEAD)))
+    book = load_workbook(io.BytesIO(await desk.batch.form(HEAD)))
     sheet, heads = book[SHEET], [cell.value for cell in book[SHEET][1]]
     assert sheet.freeze_panes == "C2"
     assert sheet.protection.sheet
@@ -49,11 +51,11 @@ async def test_the_table_is_easy_to_fill_in(desk: Desk) -> None:
 @pytest.mark.parametrize("who", [DISPATCHER, AUDITOR, ADMINISTRATOR])
 async def test_those_who_publish_nothing_get_no_table(desk: Desk, who: Actor) -> None:
     """People who publish nothing can neither download nor send a table."""
-    content = await desk.batch_form(APPROVER)
+    content = await desk.batch.form(APPROVER)
     for asked in (
-        desk.batch_form(who),
-        desk.batch_preview(who, "x.xlsx", content),
-        desk.batch_publish(who, "x.xlsx", content),
+        desk.batch.form(who),
+        desk.batch.preview(who, "x.xlsx", content),
+        desk.batch.publish(who, "x.xlsx", content),
     ):
         with pytest.raises(ForbiddenError):
             await asked

@@ -17,7 +17,7 @@ from tests.storage.intake.files import workbook
 async def test_one_wrong_row_keeps_the_whole_table_from_being_published(desk: Desk) -> None:
     """With one wrong row the valid ones are shown but not published."""
     content = await table(desk, {"3-002": {Column.STATUS: "推进中"}, "3-003": FULL})
-    found = await desk.batch_publish(HEAD, "x.xlsx", content)
+    found = await desk.batch.publish(HEAD, "x.xlsx", content)
     assert [step.commitment.id for step in found.steps] == ["3-003"]
     assert {one.column for one in found.problems} == {Column.DAY, Column.EVIDENCE}
     assert await deeds(desk) == []
@@ -118,7 +118,7 @@ async def test_another_departments_table_does_nothing_here(desk: Desk) -> None:
 )
 async def test_a_file_that_is_no_such_table_is_refused_whole(desk: Desk, content: bytes, said: str) -> None:
     """A file that is not such a table is refused with what it lacks."""
-    for found in (await preview(desk, content), await desk.batch_publish(HEAD, "x", content)):
+    for found in (await preview(desk, content), await desk.batch.publish(HEAD, "x", content)):
         (problem,) = found.problems
         assert (problem.row, problem.column) == (None, None)
         assert said in problem.said

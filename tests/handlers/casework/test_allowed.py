@@ -60,26 +60,26 @@ EVERYBODY = (DISPATCHER, CLERK, APPROVER, HEAD, STRANGER, AUDITOR, ADMINISTRATOR
 
 Try = Callable[[Desk, Actor, FeedbackRecord], Awaitable[object]]
 TRIES: dict[Action, Try] = {
-    Action.ASSIGN: lambda d, a, t: d.assign(a, t.number, t.version, department=t.department),
-    Action.TAKE: lambda d, a, t: d.take(a, t.number, t.version),
-    Action.RETURN: lambda d, a, t: d.return_(a, t.number, t.version, reason="不是我们"),
-    Action.CO_HANDLE: lambda d, a, t: d.co_handle(a, t.number, t.version, departments=["曾都区"]),
-    Action.NOTE: lambda d, a, t: d.note(a, t.number, text="备注"),
-    Action.PROPOSE: lambda d, a, t: d.propose(a, t.number, t.version, **SAID),
-    Action.APPROVE: lambda d, a, t: d.approve(a, t.number, t.version),
-    Action.SEND_BACK: lambda d, a, t: d.send_back(a, t.number, t.version, reason="写具体些"),
-    Action.ANSWER: lambda d, a, t: d.answer(a, t.number, t.version, **SAID),
-    Action.CLOSE: lambda d, a, t: d.close(a, t.number, t.version),
-    Action.EXTEND: lambda d, a, t: d.extend(a, t.number, t.version, working_days=3, reason="等材料"),
-    Action.ESCALATE: lambda d, a, t: d.escalate(a, t.number, t.version, reason="多次反映"),
-    Action.REOPEN: lambda d, a, t: d.reopen(a, t.number, t.version, reason="又坏了"),
-    Action.MERGE: lambda d, a, t: d.merge(a, t.number, t.version, lead="YN-8"),
-    Action.UNMERGE: lambda d, a, t: d.unmerge(a, t.number, t.version, reason="不是一回事"),
-    Action.MESSAGE: lambda d, a, t: d.message(a, t.number, text="在哪一段"),
-    Action.END_TALK: lambda d, a, t: d.end_talk(a, t.number),
-    Action.REVEAL: lambda d, a, t: d.reveal(a, t.number, "核实"),
-    Action.RESTRICT: lambda d, a, t: d.restrict(a, t.number, days=3, reason="连发辱骂"),
-    Action.UNRESTRICT: lambda d, a, t: d.unrestrict(a, t.number, reason="说清楚了"),
+    Action.ASSIGN: lambda d, a, t: d.actions.assign(a, t.number, t.version, department=t.department),
+    Action.TAKE: lambda d, a, t: d.actions.take(a, t.number, t.version),
+    Action.RETURN: lambda d, a, t: d.actions.return_(a, t.number, t.version, reason="不是我们"),
+    Action.CO_HANDLE: lambda d, a, t: d.actions.co_handle(a, t.number, t.version, departments=["曾都区"]),
+    Action.NOTE: lambda d, a, t: d.actions.note(a, t.number, text="备注"),
+    Action.PROPOSE: lambda d, a, t: d.actions.propose(a, t.number, t.version, **SAID),
+    Action.APPROVE: lambda d, a, t: d.actions.approve(a, t.number, t.version),
+    Action.SEND_BACK: lambda d, a, t: d.actions.send_back(a, t.number, t.version, reason="写具体些"),
+    Action.ANSWER: lambda d, a, t: d.actions.answer(a, t.number, t.version, **SAID),
+    Action.CLOSE: lambda d, a, t: d.actions.close(a, t.number, t.version),
+    Action.EXTEND: lambda d, a, t: d.actions.extend(a, t.number, t.version, working_days=3, reason="等材料"),
+    Action.ESCALATE: lambda d, a, t: d.actions.escalate(a, t.number, t.version, reason="多次反映"),
+    Action.REOPEN: lambda d, a, t: d.actions.reopen(a, t.number, t.version, reason="又坏了"),
+    Action.MERGE: lambda d, a, t: d.actions.merge(a, t.number, t.version, lead="YN-8"),
+    Action.UNMERGE: lambda d, a, t: d.actions.unmerge(a, t.number, t.version, reason="不是一回事"),
+    Action.MESSAGE: lambda d, a, t: d.talks.message(a, t.number, text="在哪一段"),
+    Action.END_TALK: lambda d, a, t: d.talks.end(a, t.number),
+    Action.REVEAL: lambda d, a, t: d.tickets.reveal(a, t.number, "核实"),
+    Action.RESTRICT: lambda d, a, t: d.restrictions.restrict(a, t.number, days=3, reason="连发辱骂"),
+    Action.UNRESTRICT: lambda d, a, t: d.restrictions.unrestrict(a, t.number, reason="说清楚了"),
 }
 
 
@@ -106,9 +106,9 @@ async def _does(
 ) -> bool:
     """Try it on the real desk with an untouched ticket; return whether it was done."""
     if given.merged_into:
-        given = await desk.merge(HEAD, given.number, 1, lead=given.merged_into)
+        given = await desk.actions.merge(HEAD, given.number, 1, lead=given.merged_into)
     if talking:
-        await desk.message(HEAD, given.number, text="您好")
+        await desk.talks.message(HEAD, given.number, text="您好")
     try:
         await TRIES[action](desk, actor, given)
     except (ForbiddenError, ReviewError):
@@ -125,7 +125,7 @@ async def test_what_is_offered_is_done_and_what_is_not_is_refused(
     database = Database(f"sqlite:///{tmp_path}/younuo.db")
     await database.open()
     desk = Desk(database=database, city=city, clock=lambda: NOW)
-    await desk.set_policy(ADMINISTRATOR, "住建局", second_person=second_person)
+    await desk.rules.set_policy(ADMINISTRATOR, "住建局", second_person=second_person)
     for lead in ("YN-8", "YN-9"):
         record = ticket(lead, state=FeedbackState.IN_PROGRESS)
         await database.transact(lambda unit, record=record: unit.feedback.add(record))
@@ -133,12 +133,12 @@ async def test_what_is_offered_is_done_and_what_is_not_is_refused(
     await database.transact(lambda unit: unit.feedback.add(seen))
     talking = situation == "talking"
     if talking:
-        await desk.message(HEAD, seen.number, text="您好")
+        await desk.talks.message(HEAD, seen.number, text="您好")
     fresh = _fresh(situation)
     await database.transact(lambda unit: _store(unit, fresh.values()))
     for actor in EVERYBODY:
         try:
-            offered = allowed(await desk.ticket(actor, seen.number), actor, NOW)
+            offered = allowed(await desk.tickets.view(actor, seen.number), actor, NOW)
         except ForbiddenError:
             offered = frozenset()
         for action in Action:
@@ -155,9 +155,9 @@ async def test_a_lead_is_not_merged_itself(city: City, tmp_path: Path) -> None:
     for number in ("YN-1", "YN-2"):
         record = ticket(number, state=FeedbackState.IN_PROGRESS)
         await database.transact(lambda unit, record=record: unit.feedback.add(record))
-    assert Action.MERGE in allowed(await desk.ticket(CLERK, "YN-1"), CLERK, NOW)
-    await desk.merge(CLERK, "YN-2", 1, lead="YN-1")
-    assert Action.MERGE not in allowed(await desk.ticket(CLERK, "YN-1"), CLERK, NOW)
+    assert Action.MERGE in allowed(await desk.tickets.view(CLERK, "YN-1"), CLERK, NOW)
+    await desk.actions.merge(CLERK, "YN-2", 1, lead="YN-1")
+    assert Action.MERGE not in allowed(await desk.tickets.view(CLERK, "YN-1"), CLERK, NOW)
     await database.close()
 
 

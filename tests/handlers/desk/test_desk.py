@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from handlers.casework.change import ReviewError
-from handlers.desk.desk import Desk, StaleError
+from handlers.desk.acting import StaleError
+from handlers.desk.desk import Desk
 from handlers.outcome import AddPlace, Withdraw
 from handlers.people import Actor, ForbiddenError
 from handlers.tickets import storing
@@ -69,27 +70,27 @@ def desk(database: Database, city: City) -> Desk:
 
 
 async def _stored(desk: Desk, number: str) -> FeedbackRecord:
-    found = await desk.database.read(lambda unit: unit.feedback.get(number))
+    found = await desk.office.database.read(lambda unit: unit.feedback.get(number))
     assert found is not None
     return found
 
 
 async def _audited(desk: Desk) -> list[tuple[str, str, str]]:
-    page = await desk.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=100))
+    page = await desk.office.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=100))
     return [(row.entry.actor, row.entry.action, row.entry.subject) for row in reversed(page.rows)]
 
 
 async def test_the_straight_way_leaves_its_traces(desk: Desk) -> None:
     """Assigning, taking, answering and closing agree in ticket, events and audit log."""
-    one = await desk.assign(DISPATCHER, "YN-1", 1, department="住建局", handler=CLERK.id)
-    one = await desk.take(CLERK, "YN-1", one.version)
-    one = await desk.answer(CLERK, "YN-1", one.version, **SOLVED)
-    one = await desk.close(CLERK, "YN-1", one.version)
+    one = await desk.actions.assign(DISPATCHER, "YN-1", 1, department="住建局", handler=CLERK.id)
+    one = await desk.actions.take(CLERK, "YN-1", one.version)
+    one = await desk.actions.answer(CLERK, "YN-1", one.version, **SOLVED)
+    one = await desk.actions.close(CLERK, "YN-1", one.version)
     kept = await _stored(desk, "YN-1")
     assert (kept.state, kept.version, kept.answer) == (FeedbackState.CLOSED, 5, "已经修好。")
     assert kept.text.startswith("我叫王小明")
     assert one.text == "我叫王**，电话***，解放路电梯坏了"
-    view = await desk.ticket(CLERK, "YN-1")
+    view = await desk.tickets.view(CLERK, "YN-1")
     kinds = [event.kind.value for event in view.events]
     assert kinds == ["received", "assigned", "taken", "answered", "closed"]
     assert await _audited(desk) == [
@@ -102,10 +103,10 @@ async def test_the_straight_way_leaves_its_traces(desk: Desk) -> None:
 
 async def test_who_saw_an_older_version_is_told(desk: Desk) -> None:
     """An action on an older version is refused, changes nothing and records nothing."""
-    await desk.extend(HEAD, "YN-2", 1, working_days=2, reason="等配件")
+    await desk.actions.extend(HEAD, "YN-2", 1, working_days=2, reason="等配件")
     before = await _stored(desk, "YN-2")
     with pytest.raises(StaleError, match="工单YN-2：您打开之后，别人已经改过"):
-        await desk.answer(CLERK, "YN-2", 1, **SOLVED)
+        await desk.actions.answer(CLERK, "YN-2", 1, **SOLVED)
     assert await _stored(desk, "YN-2") == before
     assert len(await _audited(desk)) == 1
 
@@ -113,7 +114,8 @@ async def test_who_saw_an_older_version_is_told(desk: Desk) -> None:
 async def test_of_two_at_the_same_moment_one_wins(desk: Desk) -> None:
     """Of twenty colleagues answering the same version at once one succeeds, and the others are told."""
     answers = [
-        desk.answer(CLERK, "YN-2", 1, text=f"第{n}个答复", outcome=FeedbackOutcome.SOLVED) for n in range(20)
+        desk.actions.answer(CLERK, "YN-2", 1, text=f"第{n}个答复", outcome=FeedbackOutcome.SOLVED)
+        for n in range(20)
     ]
     results = await asyncio.gather(*answers, return_exceptions=True)
     won = [result for result in results if isinstance(result, FeedbackRecord)]
@@ -123,22 +125,22 @@ async def test_of_two_at_the_same_moment_one_wins(desk: Desk) -> None:
 
 
 ACTIONS: dict[str, Callable[[Desk, Actor, str], Any]] = {
-    "assign": lambda desk, who, one: desk.assign(who, one, 1, department="民政局", reason="x"),
-    "take": lambda desk, who, one: desk.take(who, one, 1),
-    "return_": lambda desk, who, one: desk.return_(who, one, 1, reason="x"),
-    "co_handle": lambda desk, who, one: desk.co_handle(who, one, 1, departments=["城管执法委"]),
-    "note": lambda desk, who, one: desk.note(who, one, text="x"),
-    "propose": lambda desk, who, one: desk.propose(who, one, 1, **SOLVED),
-    "approve": lambda desk, who, one: desk.approve(who, one, 1),
-    "send_back": lambda desk, who, one: desk.send_back(who, one, 1, reason="x"),
-    "answer": lambda desk, who, one: desk.answer(who, one, 1, **SOLVED),
-    "close": lambda desk, who, one: desk.close(who, one, 1),
-    "extend": lambda desk, who, one: desk.extend(who, one, 1, working_days=1, reason="x"),
-    "escalate": lambda desk, who, one: desk.escalate(who, one, 1, reason="x"),
-    "reopen": lambda desk, who, one: desk.reopen(who, one, 1, reason="x"),
-    "merge": lambda desk, who, one: desk.merge(who, one, 1, lead="YN-3"),
-    "unmerge": lambda desk, who, one: desk.unmerge(who, one, 1, reason="x"),
-    "reveal": lambda desk, who, one: desk.reveal(who, one, "回访"),
+    "assign": lambda desk, who, one: desk.actions.assign(who, one, 1, department="民政局", reason="x"),
+    "take": lambda desk, who, one: desk.actions.take(who, one, 1),
+    "return_": lambda desk, who, one: desk.actions.return_(who, one, 1, reason="x"),
+    "co_handle": lambda desk, who, one: desk.actions.co_handle(who, one, 1, departments=["城管执法委"]),
+    "note": lambda desk, who, one: desk.actions.note(who, one, text="x"),
+    "propose": lambda desk, who, one: desk.actions.propose(who, one, 1, **SOLVED),
+    "approve": lambda desk, who, one: desk.actions.approve(who, one, 1),
+    "send_back": lambda desk, who, one: desk.actions.send_back(who, one, 1, reason="x"),
+    "answer": lambda desk, who, one: desk.actions.answer(who, one, 1, **SOLVED),
+    "close": lambda desk, who, one: desk.actions.close(who, one, 1),
+    "extend": lambda desk, who, one: desk.actions.extend(who, one, 1, working_days=1, reason="x"),
+    "escalate": lambda desk, who, one: desk.actions.escalate(who, one, 1, reason="x"),
+    "reopen": lambda desk, who, one: desk.actions.reopen(who, one, 1, reason="x"),
+    "merge": lambda desk, who, one: desk.actions.merge(who, one, 1, lead="YN-3"),
+    "unmerge": lambda desk, who, one: desk.actions.unmerge(who, one, 1, reason="x"),
+    "reveal": lambda desk, who, one: desk.tickets.reveal(who, one, "回访"),
 }
 
 
@@ -157,94 +159,94 @@ async def test_another_departments_ticket_is_as_none(desk: Desk) -> None:
     """Another department's number and an unknown one are refused in the same words, also as a lead for merging."""
     for number in ("YN-5", "YN-404"):
         with pytest.raises(ForbiddenError, match=f"工单{number}：您负责的部门里没有这件工单"):
-            await desk.ticket(CLERK, number)
+            await desk.tickets.view(CLERK, number)
         with pytest.raises(ForbiddenError, match=f"工单{number}：您负责的部门里没有这件工单"):
-            await desk.merge(CLERK, "YN-2", 1, lead=number)
+            await desk.actions.merge(CLERK, "YN-2", 1, lead=number)
 
 
 async def test_a_helping_department_reads_and_notes_but_does_not_answer(desk: Desk) -> None:
     """A helping department's clerk sees the ticket in the queue and writes notes, but can't answer."""
-    await desk.co_handle(CLERK, "YN-2", 1, departments=["民政局"])
-    seen = await desk.queue(STRANGER, FeedbackFilter(CITY))
+    await desk.actions.co_handle(CLERK, "YN-2", 1, departments=["民政局"])
+    seen = await desk.tickets.queue(STRANGER, FeedbackFilter(CITY))
     assert {row.number for row in seen.rows} == {"YN-2", "YN-5"}
-    noted = await desk.note(STRANGER, "YN-2", text="我们查过了")
+    noted = await desk.actions.note(STRANGER, "YN-2", text="我们查过了")
     assert noted.version == 2
-    assert (await desk.ticket(STRANGER, "YN-2")).events[-1].note == "我们查过了"
+    assert (await desk.tickets.view(STRANGER, "YN-2")).events[-1].note == "我们查过了"
     with pytest.raises(ForbiddenError, match="协办单位，这一步要由住建局来做"):
-        await desk.answer(STRANGER, "YN-2", 2, **SOLVED)
-    await desk.co_handle(CLERK, "YN-2", 2, departments=[])
+        await desk.actions.answer(STRANGER, "YN-2", 2, **SOLVED)
+    await desk.actions.co_handle(CLERK, "YN-2", 2, departments=[])
     with pytest.raises(ForbiddenError):
-        await desk.ticket(STRANGER, "YN-2")
+        await desk.tickets.view(STRANGER, "YN-2")
 
 
 async def test_where_a_second_person_is_wanted(desk: Desk) -> None:
     """With the second-person rule an answer is refused, and only a colleague approves a proposal."""
-    await desk.set_policy(ADMINISTRATOR, "住建局", second_person=True)
+    await desk.rules.set_policy(ADMINISTRATOR, "住建局", second_person=True)
     with pytest.raises(ReviewError, match="住建局的答复要经第二人审核，请改点“提交审核”"):
-        await desk.answer(APPROVER, "YN-2", 1, **SOLVED)
-    one = await desk.propose(APPROVER, "YN-2", 1, **SOLVED)
-    assert (await desk.ticket(CLERK, "YN-2")).second_person
-    assert (await desk.counts(APPROVER)).waiting == 1
+        await desk.actions.answer(APPROVER, "YN-2", 1, **SOLVED)
+    one = await desk.actions.propose(APPROVER, "YN-2", 1, **SOLVED)
+    assert (await desk.tickets.view(CLERK, "YN-2")).second_person
+    assert (await desk.tickets.counts(APPROVER)).waiting == 1
     with pytest.raises(ReviewError, match="是您自己写的"):
-        await desk.approve(APPROVER, "YN-2", one.version)
+        await desk.actions.approve(APPROVER, "YN-2", one.version)
     with pytest.raises(ForbiddenError):
-        await desk.approve(CLERK, "YN-2", one.version)
-    one = await desk.approve(HEAD, "YN-2", one.version)
+        await desk.actions.approve(CLERK, "YN-2", one.version)
+    one = await desk.actions.approve(HEAD, "YN-2", one.version)
     assert (one.state, one.answer) == (FeedbackState.ANSWERED, "已经修好。")
-    assert (await desk.counts(APPROVER)).waiting == 0
+    assert (await desk.tickets.counts(APPROVER)).waiting == 0
 
 
 async def test_a_proposal_sent_back_is_written_anew(desk: Desk) -> None:
     """After sending back, the reason is in the events and the draft is gone."""
-    one = await desk.propose(CLERK, "YN-2", 1, **SOLVED)
-    one = await desk.send_back(APPROVER, "YN-2", one.version, reason="没说哪天")
+    one = await desk.actions.propose(CLERK, "YN-2", 1, **SOLVED)
+    one = await desk.actions.send_back(APPROVER, "YN-2", one.version, reason="没说哪天")
     assert one.draft is None
-    assert (await desk.ticket(CLERK, "YN-2")).events[-1].note == "没说哪天"
+    assert (await desk.tickets.view(CLERK, "YN-2")).events[-1].note == "没说哪天"
 
 
 async def test_merged_answered_and_taken_out(desk: Desk) -> None:
     """A follower gets the lead's answer as its own event, and unmerged is in progress as before."""
     before = await _stored(desk, "YN-3")
-    one = await desk.merge(CLERK, "YN-3", 1, lead="YN-2")
+    one = await desk.actions.merge(CLERK, "YN-3", 1, lead="YN-2")
     assert one.merged_into == "YN-2"
-    assert [row.number for row in (await desk.ticket(CLERK, "YN-2")).followers] == ["YN-3"]
-    lead = await desk.answer(CLERK, "YN-2", 2, **SOLVED)
-    lead = await desk.close(CLERK, "YN-2", lead.version)
+    assert [row.number for row in (await desk.tickets.view(CLERK, "YN-2")).followers] == ["YN-3"]
+    lead = await desk.actions.answer(CLERK, "YN-2", 2, **SOLVED)
+    lead = await desk.actions.close(CLERK, "YN-2", lead.version)
     told = await _stored(desk, "YN-3")
     assert (told.state, told.answer, told.citizen) == (FeedbackState.CLOSED, "已经修好。", "other")
-    view = await desk.ticket(CLERK, "YN-3")
+    view = await desk.tickets.view(CLERK, "YN-3")
     assert [event.kind.value for event in view.events] == ["received", "merged", "answered", "closed"]
     assert view.lead is not None
     assert view.lead.number == "YN-2"
     with pytest.raises(ReviewError, match="已并入YN-2"):
-        await desk.reopen(CLERK, "YN-3", told.version, reason="没好")
-    await desk.unmerge(CLERK, "YN-3", told.version, reason="不是一回事")
+        await desk.actions.reopen(CLERK, "YN-3", told.version, reason="没好")
+    await desk.actions.unmerge(CLERK, "YN-3", told.version, reason="不是一回事")
     after = await _stored(desk, "YN-3")
     again = replace(
         after, version=before.version, changed_at=before.changed_at, responded_at=before.responded_at
     )
     assert again == before
     with pytest.raises(ReviewError, match="没有并入别的工单"):
-        await desk.unmerge(CLERK, "YN-3", after.version, reason="再来")
+        await desk.actions.unmerge(CLERK, "YN-3", after.version, reason="再来")
 
 
 async def test_a_withdrawn_lead_lets_the_others_go(desk: Desk) -> None:
     """When the lead's citizen withdraws, followers are separate again, record who did it, and are told."""
-    await desk.merge(CLERK, "YN-3", 1, lead="YN-2")
-    await desk.database.transact(lambda unit: storing.store(unit, Withdraw("YN-2"), NOW))
+    await desk.actions.merge(CLERK, "YN-3", 1, lead="YN-2")
+    await desk.office.database.transact(lambda unit: storing.store(unit, Withdraw("YN-2"), NOW))
     free = await _stored(desk, "YN-3")
     assert (free.merged_into, free.state) == (None, FeedbackState.IN_PROGRESS)
-    view = await desk.ticket(CLERK, "YN-3")
+    view = await desk.tickets.view(CLERK, "YN-3")
     assert (view.events[-1].actor, view.notices[-1].kind) == ("system", NoticeKind.UNMERGED)
     with pytest.raises(ReviewError, match="市民已经撤回"):
-        await desk.answer(CLERK, "YN-2", 3, **SOLVED)
+        await desk.actions.answer(CLERK, "YN-2", 3, **SOLVED)
 
 
 async def test_reopened_the_followers_come_along(desk: Desk, city: City) -> None:
     """Reopening a lead with a due date for its kind reopens its followers too."""
-    await desk.merge(CLERK, "YN-3", 1, lead="YN-2")
-    lead = await desk.answer(CLERK, "YN-2", 2, **SOLVED)
-    lead = await desk.reopen(CLERK, "YN-2", lead.version, reason="没修好")
+    await desk.actions.merge(CLERK, "YN-3", 1, lead="YN-2")
+    lead = await desk.actions.answer(CLERK, "YN-2", 2, **SOLVED)
+    lead = await desk.actions.reopen(CLERK, "YN-2", lead.version, reason="没修好")
     assert str(lead.due) == "2023-05-22"
     follower = await _stored(desk, "YN-3")
     assert (follower.state, follower.answer, follower.reopened) == (FeedbackState.IN_PROGRESS, None, 1)
@@ -254,8 +256,8 @@ async def test_two_who_merge_crosswise_do_not_wait_for_ever(desk: Desk) -> None:
     """Of two crosswise merges one succeeds and the other is refused, without a deadlock."""
     results = await asyncio.wait_for(
         asyncio.gather(
-            desk.merge(CLERK, "YN-2", 1, lead="YN-3"),
-            desk.merge(COLLEAGUE, "YN-3", 1, lead="YN-2"),
+            desk.actions.merge(CLERK, "YN-2", 1, lead="YN-3"),
+            desk.actions.merge(COLLEAGUE, "YN-3", 1, lead="YN-2"),
             return_exceptions=True,
         ),
         timeout=LONG_S,
@@ -267,54 +269,54 @@ async def test_two_who_merge_crosswise_do_not_wait_for_ever(desk: Desk) -> None:
 async def test_many_at_once_each_for_itself(desk: Desk) -> None:
     """In a bulk action each refusal has its reason and harms no other; without the permission nothing is done."""
     asked = [("YN-1", 1), ("YN-2", 1), ("YN-3", 7), ("YN-4", 1), ("YN-5", 1)]
-    results = await desk.bulk_answer(CLERK, asked, **SOLVED)
+    results = await desk.bulk.answer(CLERK, asked, **SOLVED)
     assert [result.number for result in results if result.ticket] == ["YN-2", "YN-4"]
     said = {result.number: result.problem or "" for result in results}
     assert "状态是“待受理”" in said["YN-1"]
     assert "别人已经改过" in said["YN-3"]
     assert "没有这件工单" in said["YN-5"]
-    closed = await desk.bulk_close(CLERK, [("YN-2", 2), ("YN-4", 2)])
+    closed = await desk.bulk.close(CLERK, [("YN-2", 2), ("YN-4", 2)])
     assert all(result.ticket and result.ticket.state is FeedbackState.CLOSED for result in closed)
-    (given,) = await desk.bulk_assign(DISPATCHER, [("YN-1", 1)], department="民政局")
+    (given,) = await desk.bulk.assign(DISPATCHER, [("YN-1", 1)], department="民政局")
     assert given.ticket is not None
     assert given.ticket.department == "民政局"
     with pytest.raises(ForbiddenError):
-        await desk.bulk_close(AUDITOR, [("YN-2", 3)])
+        await desk.bulk.close(AUDITOR, [("YN-2", 3)])
     with pytest.raises(ReviewError, match="选了201件，一次最多200件"):
-        await desk.bulk_close(CLERK, [("YN-2", 3)] * 201)
+        await desk.bulk.close(CLERK, [("YN-2", 3)] * 201)
 
 
 async def test_a_department_is_one_of_the_citys(desk: Desk) -> None:
     """An unknown department is refused by name, and a head assigns nothing to another department."""
     with pytest.raises(ReviewError, match="单位：“火星局”不在随州的单位名录里"):
-        await desk.assign(DISPATCHER, "YN-1", 1, department="火星局")
+        await desk.actions.assign(DISPATCHER, "YN-1", 1, department="火星局")
     with pytest.raises(ForbiddenError, match="承办单位：“民政局”不在您负责的部门之内"):
-        await desk.assign(HEAD, "YN-1", 1, department="民政局")
+        await desk.actions.assign(HEAD, "YN-1", 1, department="民政局")
 
 
 async def test_queues_are_masked_and_scoped(desk: Desk) -> None:
     """A clerk's queue has their department's tickets, without unmasked words and pseudonym."""
-    page = await desk.queue(CLERK, FeedbackFilter("elsewhere"), Sort.OLDEST, limit=3)
-    rest = await desk.queue(CLERK, FeedbackFilter("elsewhere"), Sort.OLDEST, page.next, limit=3)
+    page = await desk.tickets.queue(CLERK, FeedbackFilter("elsewhere"), Sort.OLDEST, limit=3)
+    rest = await desk.tickets.queue(CLERK, FeedbackFilter("elsewhere"), Sort.OLDEST, page.next, limit=3)
     assert [row.number for row in (*page.rows, *rest.rows)] == ["YN-1", "YN-2", "YN-3", "YN-4"]
     for row in page.rows:
         assert "王小明" not in str(row)
         assert "13900139000" not in str(row)
         assert "128" not in str(row.place)
         assert row.citizen == ""
-    assert {row.number for row in (await desk.queue(AUDITOR, FeedbackFilter(CITY))).rows} > {"YN-5"}
+    assert {row.number for row in (await desk.tickets.queue(AUDITOR, FeedbackFilter(CITY))).rows} > {"YN-5"}
     with pytest.raises(ForbiddenError, match="部门：“民政局”不在您负责的部门之内"):
-        await desk.queue(CLERK, FeedbackFilter(CITY, departments=("民政局",)))
-    found = await desk.found(CLERK, FeedbackFilter(CITY, text="电梯"))
+        await desk.tickets.queue(CLERK, FeedbackFilter(CITY, departments=("民政局",)))
+    found = await desk.tickets.found(CLERK, FeedbackFilter(CITY, text="电梯"))
     assert (found.count, found.complete) == (4, True)
 
 
 async def test_counters_are_the_actors_own(desk: Desk) -> None:
     """A clerk's counts are their department's; a dispatcher's the city's, with open tickets by department."""
-    own = await desk.counts(CLERK)
+    own = await desk.tickets.counts(CLERK)
     assert (own.states[FeedbackState.IN_PROGRESS], own.mine) == (2, 2)
     assert own.departments == {"住建局": 4}
-    whole = await desk.counts(DISPATCHER)
+    whole = await desk.tickets.counts(DISPATCHER)
     assert whole.states[FeedbackState.IN_PROGRESS] == 3
     assert whole.departments["民政局"] == 1
     assert whole.overdue == 0
@@ -322,67 +324,69 @@ async def test_counters_are_the_actors_own(desk: Desk) -> None:
 
 async def test_similar_tickets_are_the_actors_own(desk: Desk) -> None:
     """Similar tickets of one's department are offered masked; another department's are not."""
-    found = await desk.similar(CLERK, "YN-2")
+    found = await desk.tickets.similar(CLERK, "YN-2")
     assert {one.ticket.number for one in found} == {"YN-1", "YN-3", "YN-4"}
     assert all(one.score > 0.9 and "王小明" not in one.ticket.text for one in found)
 
 
 async def test_who_reads_the_words_is_noted(desk: Desk) -> None:
     """Revealing returns words and place unmasked, and the audit log has who, which and why, but no words."""
-    revealed = await desk.reveal(CLERK, "YN-3", " 电话回访 ")
+    revealed = await desk.tickets.reveal(CLERK, "YN-3", " 电话回访 ")
     assert (revealed.text[:5], revealed.place) == ("我叫王小明", "解放路128号")
     assert await _audited(desk) == [("staff:c1", "ticket.revealed", "YN-3")]
     with pytest.raises(ReviewError, match="查看目的：还没有填"):
-        await desk.reveal(CLERK, "YN-3", " ")
+        await desk.tickets.reveal(CLERK, "YN-3", " ")
     assert len(await _audited(desk)) == 1
 
 
 async def test_a_place_told_later_is_masked_in_the_events(desk: Desk) -> None:
     """A place added by a citizen is masked in the events too."""
-    await desk.database.transact(lambda unit: storing.store(unit, AddPlace("YN-2", "解放路128号5楼"), NOW))
-    view = await desk.ticket(CLERK, "YN-2")
+    await desk.office.database.transact(
+        lambda unit: storing.store(unit, AddPlace("YN-2", "解放路128号5楼"), NOW)
+    )
+    view = await desk.tickets.view(CLERK, "YN-2")
     assert "128" not in str(view)
 
 
 async def test_templates_belong_to_departments(desk: Desk) -> None:
     """An approver keeps their department's templates, a dispatcher shared ones; a ticket is offered those that fit."""
     lamp = ReplyTemplate("", "电梯", "已派人维修。", "住建局", "电梯", FeedbackState.IN_PROGRESS)
-    saved = await desk.save_template(APPROVER, lamp)
+    saved = await desk.templates.save(APPROVER, lamp)
     assert (saved.city, saved.updated_by) == (CITY, "a1")
-    await desk.save_template(DISPATCHER, ReplyTemplate("", "通用", "谢谢您。"))
-    await desk.save_template(APPROVER, replace(lamp, title="食堂", topic="食堂"))
-    view = await desk.ticket(CLERK, "YN-2")
-    assert [one.title for one in await desk.templates(CLERK, ticket=view.ticket)] == ["电梯", "通用"]
-    assert [one.title for one in await desk.templates(STRANGER)] == ["通用"]
+    await desk.templates.save(DISPATCHER, ReplyTemplate("", "通用", "谢谢您。"))
+    await desk.templates.save(APPROVER, replace(lamp, title="食堂", topic="食堂"))
+    view = await desk.tickets.view(CLERK, "YN-2")
+    assert [one.title for one in await desk.templates.of(CLERK, ticket=view.ticket)] == ["电梯", "通用"]
+    assert [one.title for one in await desk.templates.of(STRANGER)] == ["通用"]
     for who, template in (
         (APPROVER, replace(lamp, department=None)),
         (APPROVER, replace(lamp, department="民政局")),
         (CLERK, lamp),
     ):
         with pytest.raises(ForbiddenError):
-            await desk.save_template(who, template)
+            await desk.templates.save(who, template)
     with pytest.raises(ReviewError, match="模板名称"):
-        await desk.save_template(APPROVER, replace(lamp, title=" "))
-    await desk.delete_template(APPROVER, saved.id or 0)
+        await desk.templates.save(APPROVER, replace(lamp, title=" "))
+    await desk.templates.delete(APPROVER, saved.id or 0)
     with pytest.raises(ReviewError, match="已经不在了"):
-        await desk.save_template(APPROVER, saved)
+        await desk.templates.save(APPROVER, saved)
 
 
 async def test_views_and_rules(desk: Desk) -> None:
     """A clerk saves views, only people who manage templates share them, and rules are the administrator's."""
-    mine = await desk.save_view(CLERK, "超期", "overdue=1")
-    await desk.save_view(APPROVER, "大家的", "x", shared=True)
-    assert [view.name for view in await desk.views(CLERK)] == ["超期", "大家的"]
+    mine = await desk.views.save(CLERK, "超期", "overdue=1")
+    await desk.views.save(APPROVER, "大家的", "x", shared=True)
+    assert [view.name for view in await desk.views.of(CLERK)] == ["超期", "大家的"]
     with pytest.raises(ForbiddenError):
-        await desk.save_view(CLERK, "大家的", "x", shared=True)
+        await desk.views.save(CLERK, "大家的", "x", shared=True)
     with pytest.raises(ForbiddenError, match="没有这个视图"):
-        await desk.delete_view(STRANGER, mine.id or 0)
-    await desk.delete_view(CLERK, mine.id or 0)
+        await desk.views.delete(STRANGER, mine.id or 0)
+    await desk.views.delete(CLERK, mine.id or 0)
     with pytest.raises(ForbiddenError):
-        await desk.set_policy(HEAD, "住建局", second_person=True)
+        await desk.rules.set_policy(HEAD, "住建局", second_person=True)
     with pytest.raises(ReviewError, match="火星局"):
-        await desk.set_policy(ADMINISTRATOR, "火星局", second_person=True)
-    await desk.set_policy(ADMINISTRATOR, "住建局", second_person=True)
-    policies = await desk.policies()
+        await desk.rules.set_policy(ADMINISTRATOR, "火星局", second_person=True)
+    await desk.rules.set_policy(ADMINISTRATOR, "住建局", second_person=True)
+    policies = await desk.rules.policies()
     assert [name for name, policy in policies.items() if policy.second_person] == ["住建局"]
-    assert (await desk.policy("住建局")).updated_by == "m1"
+    assert (await desk.rules.policy("住建局")).updated_by == "m1"

@@ -82,8 +82,8 @@ class Hall:
         await self.say(words, feedback(FeedbackKind.COMPLAINT), who=who)
         tickets = await self.tickets()
         number = tickets[-1].number
-        await self.desk.assign(DISPATCHER, number, 1, department="城管执法委")
-        await self.desk.take(CLERK, number, 2)
+        await self.desk.actions.assign(DISPATCHER, number, 1, department="城管执法委")
+        await self.desk.actions.take(CLERK, number, 2)
         self.now += timedelta(minutes=1)
         return number
 
@@ -109,7 +109,7 @@ class Hall:
 
     async def answer(self, actor: Actor, number: str) -> None:
         """Answer a ticket at its current version."""
-        await self.desk.answer(actor, number, (await self.ticket(number)).version, **SOLVED)  # type: ignore[arg-type]
+        await self.desk.actions.answer(actor, number, (await self.ticket(number)).version, **SOLVED)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def question(city: City) -> Intent:
 async def test_clerk_and_citizen_write_to_each_other_without_the_bot(hall: Hall) -> None:
     """The clerk's words reach the citizen, and the citizen's go to the ticket without the bot, until the clerk ends it."""
     number = await hall.file()
-    await hall.desk.message(CLERK, number, text="请问是第几根杆子？")
+    await hall.desk.talks.message(CLERK, number, text="请问是第几根杆子？")
     # What the citizen says before the clerk's words arrive is no reply to them.
     said = await hall.say("今年装多少部电梯", question(hall.city))
     assert "报告原文" in said
@@ -142,16 +142,16 @@ async def test_clerk_and_citizen_write_to_each_other_without_the_bot(hall: Hall)
         (Happening.ADDED, "东头第三根，我的电话13900139000"),
         (Happening.ADDED, "门口有棵树"),
     ]
-    view = await hall.desk.ticket(CLERK, number)
+    view = await hall.desk.tickets.view(CLERK, number)
     assert view.talk is not None
     assert "13900139000" not in str(view.events)
-    revealed = await hall.desk.reveal(CLERK, number, "核实地点")
+    revealed = await hall.desk.tickets.reveal(CLERK, number, "核实地点")
     assert next(one.note for one in revealed.more) == "东头第三根，我的电话13900139000"
-    await hall.desk.end_talk(CLERK, number)
+    await hall.desk.talks.end(CLERK, number)
     said = await hall.say("今年装多少部电梯")
     assert "报告原文" in said
     assert "结束了" in said
-    assert (await hall.desk.ticket(CLERK, number)).talk is None
+    assert (await hall.desk.tickets.view(CLERK, number)).talk is None
     deeds = await hall.database.read(lambda unit: unit.audit.page(AuditFilter(subject=number), limit=50).rows)
     assert {"ticket.messaged", "ticket.talk_ended"} <= {row.entry.action for row in deeds}
 
@@ -159,8 +159,8 @@ async def test_clerk_and_citizen_write_to_each_other_without_the_bot(hall: Hall)
 async def test_every_message_is_a_notice_of_its_own(hall: Hall) -> None:
     """Two messages in the same instant are two notices, each naming the ticket."""
     number = await hall.file()
-    await hall.desk.message(CLERK, number, text="您好")
-    await hall.desk.message(CLERK, number, text="您好")
+    await hall.desk.talks.message(CLERK, number, text="您好")
+    await hall.desk.talks.message(CLERK, number, text="您好")
     words = await hall.notices(number, NoticeKind.WORDS)
     assert len({notice.key for notice in words}) == 2
     assert all(notice.state is NoticeState.WAITING for notice in words)
@@ -169,19 +169,19 @@ async def test_every_message_is_a_notice_of_its_own(hall: Hall) -> None:
 async def test_a_citizen_may_end_the_talk(hall: Hall) -> None:
     """After 退出 the clerk reads that it is over, and the bot answers again."""
     number = await hall.file()
-    await hall.desk.message(CLERK, number, text="您好")
+    await hall.desk.talks.message(CLERK, number, text="您好")
     await hall.say("你好", Intent(Kind.SMALLTALK, "", smalltalk="greeting"))
     assert "结束了" in await hall.say("退出", order(Command.CANCEL))
     assert (await hall.events(number))[-1].kind is Happening.TALK_ENDED
     assert "报告原文" in await hall.say("今年装多少部电梯", question(hall.city))
     with pytest.raises(ReviewError, match="没有和居民的对话"):
-        await hall.desk.end_talk(CLERK, number)
+        await hall.desk.talks.end(CLERK, number)
 
 
 async def test_a_day_of_silence_counts_from_when_the_words_came(hall: Hall) -> None:
     """Words delivered after two days can be replied to for a day from then."""
     number = await hall.file()
-    await hall.desk.message(CLERK, number, text="请问是第几根杆子？")
+    await hall.desk.talks.message(CLERK, number, text="请问是第几根杆子？")
     hall.now += timedelta(days=2)
     assert "请问是第几根杆子？" in await hall.say("你好", Intent(Kind.SMALLTALK, "", smalltalk="greeting"))
     hall.now += timedelta(hours=1)
@@ -194,12 +194,12 @@ async def test_one_talk_with_one_citizen(hall: Hall) -> None:
     """Another department must wait until a citizen's conversation is over; another citizen may be written to."""
     first = await hall.file()
     second, others = await hall.file("文化公园的垃圾没人收"), await hall.file(who="wang")
-    await hall.desk.message(CLERK, first, text="您好")
+    await hall.desk.talks.message(CLERK, first, text="您好")
     with pytest.raises(ReviewError, match=first):
-        await hall.desk.message(CLERK, second, text="您好")
-    await hall.desk.message(CLERK, others, text="您好")
+        await hall.desk.talks.message(CLERK, second, text="您好")
+    await hall.desk.talks.message(CLERK, others, text="您好")
     await hall.answer(CLERK, first)
-    await hall.desk.message(CLERK, second, text="您好")
+    await hall.desk.talks.message(CLERK, second, text="您好")
 
 
 async def test_who_may_not_write_to_a_citizen(hall: Hall) -> None:
@@ -207,29 +207,29 @@ async def test_who_may_not_write_to_a_citizen(hall: Hall) -> None:
     number = await hall.file()
     for actor in (AUDITOR, HEAD):
         with pytest.raises(ForbiddenError):
-            await hall.desk.message(actor, number, text="您好")
+            await hall.desk.talks.message(actor, number, text="您好")
     with pytest.raises(ReviewError, match="给居民的话"):
-        await hall.desk.message(CLERK, number, text=" ")
+        await hall.desk.talks.message(CLERK, number, text=" ")
     await hall.answer(CLERK, number)
     with pytest.raises(ReviewError, match="已答复"):
-        await hall.desk.message(CLERK, number, text="您好")
+        await hall.desk.talks.message(CLERK, number, text="您好")
 
 
 async def test_whoever_unsubscribes_ends_it(hall: Hall) -> None:
     """Unsubscribing ends and deletes the conversation."""
     number = await hall.file()
-    await hall.desk.message(CLERK, number, text="您好")
+    await hall.desk.talks.message(CLERK, number, text="您好")
     await hall.say("", event=EventKind.UNSUBSCRIBED)
-    assert (await hall.desk.ticket(CLERK, number)).talk is None
+    assert (await hall.desk.tickets.view(CLERK, number)).talk is None
 
 
 async def test_clerk_and_citizen_at_once(hall: Hall) -> None:
     """Of forty simultaneous messages from both sides all are stored, without a deadlock."""
     number = await hall.file()
-    await hall.desk.message(CLERK, number, text="您好")
+    await hall.desk.talks.message(CLERK, number, text="您好")
     await hall.say("你好", Intent(Kind.SMALLTALK, "", smalltalk="greeting"))
     both = [
-        hall.say(f"第{turn}句") if turn % 2 else hall.desk.message(CLERK, number, text=f"第{turn}问")
+        hall.say(f"第{turn}句") if turn % 2 else hall.desk.talks.message(CLERK, number, text=f"第{turn}问")
         for turn in range(40)
     ]
     await asyncio.wait_for(asyncio.gather(*both), LONG_S)
@@ -258,7 +258,7 @@ async def test_not_solved_to_a_supervisor_and_back(hall: Hall) -> None:
 async def test_each_voice_of_merged_tickets_rates_its_own(hall: Hall) -> None:
     """One merged citizen is satisfied; the other's dissatisfaction unmerges their ticket, and the lead records it."""
     lead, other = await hall.file(), await hall.file("解放路路灯不亮", who="wang")
-    await hall.desk.merge(CLERK, other, (await hall.ticket(other)).version, lead=lead)
+    await hall.desk.actions.merge(CLERK, other, (await hall.ticket(other)).version, lead=lead)
     await hall.answer(CLERK, lead)
     await hall.say("满意")
     await hall.say("没解决", who="wang")
@@ -271,7 +271,7 @@ async def test_each_voice_of_merged_tickets_rates_its_own(hall: Hall) -> None:
 async def test_a_lead_that_is_taken_up_takes_its_followers_along(hall: Hall) -> None:
     """Followers of a reopened lead are told, get the next answer, and keep their citizens' ratings until changed."""
     lead, other = await hall.file(), await hall.file("解放路路灯不亮", who="wang")
-    await hall.desk.merge(CLERK, other, (await hall.ticket(other)).version, lead=lead)
+    await hall.desk.actions.merge(CLERK, other, (await hall.ticket(other)).version, lead=lead)
     await hall.answer(CLERK, lead)
     await hall.say("3分", who="wang")
     await hall.say("没解决")

@@ -43,7 +43,7 @@ async def desk(city: City, tmp_path: Path) -> AsyncIterator[Desk]:
 
 async def told(desk: Desk, number: str) -> list[NoticeRecord]:
     """Return the notices about a ticket, oldest first."""
-    return await desk.database.read(lambda unit: unit.notices.of_ticket(desk.city.code, number))
+    return await desk.office.database.read(lambda unit: unit.notices.of_ticket(desk.office.city.code, number))
 
 
 def words(notice: NoticeRecord) -> str:
@@ -54,7 +54,7 @@ def words(notice: NoticeRecord) -> str:
 
 async def test_assigned_tells_the_department_and_until_when(desk: Desk) -> None:
     """The notice goes to the ticket's citizen and channel with department and due date; its button opens the ticket."""
-    await desk.assign(DISPATCHER, "YN-1", 1, department="住建局")
+    await desk.actions.assign(DISPATCHER, "YN-1", 1, department="住建局")
     [one] = await told(desk, "YN-1")
     assert (one.citizen, one.channel, one.kind, one.state) == (
         "li",
@@ -69,19 +69,19 @@ async def test_assigned_tells_the_department_and_until_when(desk: Desk) -> None:
 
 async def test_whose_hands_it_is_in_is_no_news(desk: Desk) -> None:
     """Changing the handler, taking, noting, helping and escalating send nothing."""
-    one = await desk.assign(DISPATCHER, "YN-1", 1, department="住建局")
-    one = await desk.assign(DISPATCHER, "YN-1", one.version, department="住建局", handler=CLERK.id)
-    one = await desk.take(CLERK, "YN-1", one.version)
-    await desk.note(CLERK, "YN-1", text="已联系物业")
-    one = await desk.co_handle(CLERK, "YN-1", one.version, departments=["民政局"])
-    await desk.escalate(HEAD, "YN-1", one.version, reason="拖得太久")
+    one = await desk.actions.assign(DISPATCHER, "YN-1", 1, department="住建局")
+    one = await desk.actions.assign(DISPATCHER, "YN-1", one.version, department="住建局", handler=CLERK.id)
+    one = await desk.actions.take(CLERK, "YN-1", one.version)
+    await desk.actions.note(CLERK, "YN-1", text="已联系物业")
+    one = await desk.actions.co_handle(CLERK, "YN-1", one.version, departments=["民政局"])
+    await desk.actions.escalate(HEAD, "YN-1", one.version, reason="拖得太久")
     assert [notice.kind for notice in await told(desk, "YN-1")] == [NoticeKind.ASSIGNED]
 
 
 async def test_answered_tells_the_answer_and_its_outcome(desk: Desk) -> None:
     """The answer is told with its outcome and reason; with taking at once, only the answer."""
-    await desk.assign(DISPATCHER, "YN-1", 1, department="住建局")
-    await desk.answer(
+    await desk.actions.assign(DISPATCHER, "YN-1", 1, department="住建局")
+    await desk.actions.answer(
         CLERK, "YN-1", 2, text="不归我们管。", outcome=FeedbackOutcome.ELSEWHERE, outcome_note="民政局"
     )
     _, answer = await told(desk, "YN-1")
@@ -100,28 +100,28 @@ async def test_answered_tells_the_answer_and_its_outcome(desk: Desk) -> None:
 async def test_thanks_have_nothing_to_solve(desk: Desk) -> None:
     """Answered thanks do not ask whether it was solved."""
     thanks = ticket("YN-7", kind=FeedbackKind.THANKS)
-    await desk.database.transact(lambda unit: unit.feedback.add(thanks))
-    await desk.assign(DISPATCHER, "YN-7", 1, department="住建局")
-    await desk.answer(CLERK, "YN-7", 2, text="谢谢您。", outcome=FeedbackOutcome.SOLVED)
+    await desk.office.database.transact(lambda unit: unit.feedback.add(thanks))
+    await desk.actions.assign(DISPATCHER, "YN-7", 1, department="住建局")
+    await desk.actions.answer(CLERK, "YN-7", 2, text="谢谢您。", outcome=FeedbackOutcome.SOLVED)
     assert wording.NEXT_RATE not in words((await told(desk, "YN-7"))[-1])
 
 
 async def test_a_draft_is_nobodys_news_until_it_is_approved(desk: Desk) -> None:
     """Proposing and sending back send nothing; approving sends the answer."""
-    one = await desk.propose(CLERK, "YN-2", 1, **SOLVED)
-    one = await desk.send_back(APPROVER, "YN-2", one.version, reason="写清楚些")
-    one = await desk.propose(CLERK, "YN-2", one.version, **SOLVED)
+    one = await desk.actions.propose(CLERK, "YN-2", 1, **SOLVED)
+    one = await desk.actions.send_back(APPROVER, "YN-2", one.version, reason="写清楚些")
+    one = await desk.actions.propose(CLERK, "YN-2", one.version, **SOLVED)
     assert await told(desk, "YN-2") == []
-    await desk.approve(APPROVER, "YN-2", one.version)
+    await desk.actions.approve(APPROVER, "YN-2", one.version)
     assert [notice.kind for notice in await told(desk, "YN-2")] == [NoticeKind.ANSWERED]
 
 
 async def test_extended_closed_and_reopened_are_told(desk: Desk) -> None:
     """Extending and reopening are told with day and reason; a returned ticket only once reassigned."""
-    one = await desk.extend(HEAD, "YN-2", 1, working_days=2, reason="等配件")
-    one = await desk.answer(CLERK, "YN-2", one.version, **SOLVED)
-    one = await desk.close(CLERK, "YN-2", one.version)
-    await desk.reopen(HEAD, "YN-2", one.version, reason="又坏了")
+    one = await desk.actions.extend(HEAD, "YN-2", 1, working_days=2, reason="等配件")
+    one = await desk.actions.answer(CLERK, "YN-2", one.version, **SOLVED)
+    one = await desk.actions.close(CLERK, "YN-2", one.version)
+    await desk.actions.reopen(HEAD, "YN-2", one.version, reason="又坏了")
     extended, _, closed, reopened = await told(desk, "YN-2")
     assert words(extended).split("\n") == [
         "您的投诉（工单YN-2）要多等几天，住建局延长了期限。",
@@ -130,8 +130,8 @@ async def test_extended_closed_and_reopened_are_told(desk: Desk) -> None:
     ]
     assert words(closed) == "您的投诉（工单YN-2）已经办结。"
     assert words(reopened).startswith("您的投诉（工单YN-2）重新办理了，由住建局接着办。\n答复期限：")
-    await desk.return_(CLERK, "YN-3", 1, reason="不归我们")
-    await desk.assign(DISPATCHER, "YN-3", 2, department="民政局", reason="归民政")
+    await desk.actions.return_(CLERK, "YN-3", 1, reason="不归我们")
+    await desk.actions.assign(DISPATCHER, "YN-3", 2, department="民政局", reason="归民政")
     assert [words(one).split("\n")[0] for one in await told(desk, "YN-3")] == [
         "您的投诉（工单YN-3）已经转给民政局办理。"
     ]
@@ -139,8 +139,8 @@ async def test_extended_closed_and_reopened_are_told(desk: Desk) -> None:
 
 async def test_every_voice_of_a_merged_matter_gets_its_own_notice(desk: Desk) -> None:
     """Each merged citizen is told, and gets the lead's answer on their channel with their number."""
-    await desk.merge(CLERK, "YN-3", 1, lead="YN-2")
-    await desk.answer(CLERK, "YN-2", 2, **SOLVED)
+    await desk.actions.merge(CLERK, "YN-3", 1, lead="YN-2")
+    await desk.actions.answer(CLERK, "YN-2", 2, **SOLVED)
     joined, answered = await told(desk, "YN-3")
     [lead] = await told(desk, "YN-2")
     assert (joined.kind, answered.kind, lead.kind) == (
@@ -156,21 +156,21 @@ async def test_every_voice_of_a_merged_matter_gets_its_own_notice(desk: Desk) ->
 
 async def test_merged_into_what_is_answered_tells_the_answer_at_once(desk: Desk) -> None:
     """Merging into an answered lead sends one notice, not two."""
-    await desk.answer(CLERK, "YN-2", 1, **SOLVED)
-    await desk.merge(CLERK, "YN-3", 1, lead="YN-2")
+    await desk.actions.answer(CLERK, "YN-2", 1, **SOLVED)
+    await desk.actions.merge(CLERK, "YN-3", 1, lead="YN-2")
     assert [notice.kind for notice in await told(desk, "YN-3")] == [NoticeKind.ANSWERED]
 
 
 async def test_what_was_refused_tells_nothing(desk: Desk) -> None:
     """A refused action stores no notice, being one transaction."""
     with pytest.raises(ReviewError):
-        await desk.close(CLERK, "YN-2", 1)
+        await desk.actions.close(CLERK, "YN-2", 1)
     assert await told(desk, "YN-2") == []
 
 
 async def test_a_ticket_without_a_citizen_tells_nobody(desk: Desk) -> None:
     """Without its erased citizen a ticket notifies nobody and is processed as usual."""
-    await desk.answer(CLERK, "YN-4", 1, **SOLVED)
+    await desk.actions.answer(CLERK, "YN-4", 1, **SOLVED)
     assert await told(desk, "YN-4") == []
 
 
@@ -178,6 +178,6 @@ async def test_the_longest_answer_needs_four_messages(desk: Desk) -> None:
     """The longest answer needs four messages, within WeChat's five after one message of the citizen."""
     note = "说" * 500
     text = "字" * 2000
-    await desk.answer(CLERK, "YN-2", 1, text=text, outcome=FeedbackOutcome.PARTLY, outcome_note=note)
+    await desk.actions.answer(CLERK, "YN-2", 1, text=text, outcome=FeedbackOutcome.PARTLY, outcome_note=note)
     [one] = await told(desk, "YN-2")
     assert size(words(one)) <= 4 * LIMIT

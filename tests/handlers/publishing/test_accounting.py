@@ -30,22 +30,22 @@ def counter(database: Database, city: City) -> Desk:
 
 async def _status(counter: Desk, who: Any = CLERK, id_: str = LIFTS, **changes: Any) -> Any:
     usual = {"status": CommitmentStatus.IN_PROGRESS, "as_of": TODAY, "evidence": "随建发〔2023〕12号"}
-    return await counter.set_status(who, id_, **(usual | changes))
+    return await counter.commitments.set_status(who, id_, **(usual | changes))
 
 
 async def _actual(counter: Desk, who: Any = CLERK, id_: str = LIFTS, **changes: Any) -> Any:
     usual = {"target": 0, "value": Decimal(27), "as_of": TODAY, "source": "住建局4月调度表"}
-    return await counter.set_actual(who, id_, **(usual | changes))
+    return await counter.commitments.set_actual(who, id_, **(usual | changes))
 
 
 async def _account(counter: Desk) -> Account:
-    course = await counter.course(AUDITOR, LIFTS)
+    course = await counter.commitments.course(AUDITOR, LIFTS)
     assert course is not None
     return course.account
 
 
 async def _deeds(counter: Desk) -> list[tuple[str, str, str]]:
-    page = await counter.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=50))
+    page = await counter.office.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=50))
     return [(row.entry.action, row.entry.actor, row.entry.subject) for row in reversed(page.rows)]
 
 
@@ -53,8 +53,8 @@ async def test_a_status_an_actual_and_a_verdict_are_kept_with_who_and_when(count
     """Status, actual and verdict are in the history, newest first, and each once in the audit log."""
     await _status(counter, link="https://www.suizhou.gov.cn/1", document=Document("6月.pdf", PDF))
     await _actual(counter)
-    await counter.override(HEAD, LIFTS, verdict=Verdict.BEHIND, reason="有12部停工")
-    course = await counter.course(AUDITOR, LIFTS)
+    await counter.commitments.override(HEAD, LIFTS, verdict=Verdict.BEHIND, reason="有12部停工")
+    course = await counter.commitments.course(AUDITOR, LIFTS)
     assert course is not None
     [status], [actual], [override] = course.statuses, course.actuals, course.overrides
     assert (status.staff, status.link, status.department) == ("c1", "https://www.suizhou.gov.cn/1", "住建局")
@@ -69,8 +69,8 @@ async def test_a_status_an_actual_and_a_verdict_are_kept_with_who_and_when(count
         ("commitment.actual", "staff:c1", "commitment:3-003"),
         ("commitment.override", "staff:h1", "commitment:3-003"),
     ]
-    assert await counter.database.read(lambda unit: unit.audit.verify()) is None
-    found = await counter.evidence(AUDITOR, LIFTS, status.file)
+    assert await counter.office.database.read(lambda unit: unit.audit.verify()) is None
+    found = await counter.commitments.evidence(AUDITOR, LIFTS, status.file)
     assert found is not None
     assert found[1] == PDF
 
@@ -84,7 +84,7 @@ async def test_only_the_lead_department_accounts(counter: Desk) -> None:
             await _actual(counter, who)
     for who in (CLERK, staff("h2", Role.HEAD, "民政局"), ADMINISTRATOR):
         with pytest.raises(ForbiddenError):
-            await counter.override(who, LIFTS, verdict=Verdict.DONE, reason="好")
+            await counter.commitments.override(who, LIFTS, verdict=Verdict.DONE, reason="好")
     account = await _account(counter)
     assert (account.status, account.standing.verdict, account.updated) == (None, None, None)
     assert account.stale
@@ -95,21 +95,24 @@ async def test_a_document_is_for_the_commitment_s_departments(counter: Desk) -> 
     """Another department's clerk does not get a document, nor anybody under another commitment or number."""
     update = await _status(counter, document=Document("6月.pdf", PDF))
     with pytest.raises(ForbiddenError, match="向住建局索取"):
-        await counter.evidence(STRANGER, LIFTS, update.file)
-    assert await counter.evidence(staff("c9", Role.CLERK, "市场监管局"), LIFTS, update.file) is not None
-    assert await counter.evidence(AUDITOR, LIFTS, update.file + 1) is None
-    assert await counter.evidence(AUDITOR, "7-006", update.file) is None
-    assert await counter.evidence(AUDITOR, "no", update.file) is None
+        await counter.commitments.evidence(STRANGER, LIFTS, update.file)
+    assert (
+        await counter.commitments.evidence(staff("c9", Role.CLERK, "市场监管局"), LIFTS, update.file)
+        is not None
+    )
+    assert await counter.commitments.evidence(AUDITOR, LIFTS, update.file + 1) is None
+    assert await counter.commitments.evidence(AUDITOR, "7-006", update.file) is None
+    assert await counter.commitments.evidence(AUDITOR, "no", update.file) is None
 
 
 async def test_a_document_that_was_changed_behind_our_back_is_not_given(counter: Desk) -> None:
     """A tampered document is refused, since its digest is checked each time."""
     update = await _status(counter, document=Document("6月.pdf", PDF))
-    await counter.database.transact(
+    await counter.office.database.transact(
         lambda unit: unit.statuses._connection.exec_driver_sql("UPDATE evidence_file SET sha256 = 'x'")
     )
     with pytest.raises(StorageError, match="is not what was stored"):
-        await counter.evidence(AUDITOR, LIFTS, update.file)
+        await counter.commitments.evidence(AUDITOR, LIFTS, update.file)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +132,7 @@ async def test_a_wrong_status_is_refused_whole(counter: Desk, changes: dict[str,
     """A wrong status is refused with field, value and remedy, storing no status, document or audit entry."""
     with pytest.raises(ReviewError, match=said):
         await _status(counter, **changes)
-    course = await counter.course(AUDITOR, LIFTS)
+    course = await counter.commitments.course(AUDITOR, LIFTS)
     assert course is not None
     assert (course.statuses, dict(course.files), await _deeds(counter)) == ((), {}, [])
 
@@ -156,19 +159,19 @@ async def test_a_verdict_by_hand_is_given_back(counter: Desk) -> None:
     """After resetting a manual verdict the rule judges again, and a second reset is refused."""
     await _actual(counter)
     judged = (await _account(counter)).standing.verdict
-    await counter.override(HEAD, LIFTS, verdict=Verdict.UNKNOWN, reason="口径有争议")
+    await counter.commitments.override(HEAD, LIFTS, verdict=Verdict.UNKNOWN, reason="口径有争议")
     assert (await _account(counter)).standing.verdict is Verdict.UNKNOWN
-    await counter.override(HEAD, LIFTS, verdict=None, reason="口径已明确")
+    await counter.commitments.override(HEAD, LIFTS, verdict=None, reason="口径已明确")
     assert (await _account(counter)).standing.verdict is judged
     with pytest.raises(ReviewError, match="没有人工认定"):
-        await counter.override(HEAD, LIFTS, verdict=None, reason="再来")
+        await counter.commitments.override(HEAD, LIFTS, verdict=None, reason="再来")
     with pytest.raises(ReviewError, match="理由：还没有填"):
-        await counter.override(HEAD, LIFTS, verdict=Verdict.DONE, reason="")
+        await counter.commitments.override(HEAD, LIFTS, verdict=Verdict.DONE, reason="")
 
 
 async def test_all_are_listed_in_the_report_s_order(counter: Desk, city: City) -> None:
     """All commitments are listed, and one without records is stale."""
     await _status(counter)
-    accounts = await counter.accounts(STRANGER)
+    accounts = await counter.commitments.accounts(STRANGER)
     assert [one.commitment for one in accounts] == list(city.commitments)
     assert [one.commitment.id for one in accounts if not one.stale] == [LIFTS]

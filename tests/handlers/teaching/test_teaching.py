@@ -62,13 +62,13 @@ def _lift(town: City) -> str:
 
 async def _ask(counter: Desk, text: str, times: int = 1) -> ReplayedAnswer:
     """Store a question with its current answer."""
-    taught_state = await counter._up_to_date()
+    taught_state = (await counter.learner.up_to_date()).now
     heard = answer_to(taught_state, text)
     for number in range(times):
         at = NOW - timedelta(minutes=times - number)
-        await counter.database.transact(
+        await counter.office.database.transact(
             lambda unit, at=at: unit.questions.add(  # type: ignore[misc]
-                counter.city.code, "web", text, heard.decision, heard.commitments[:SHOWN], 0.1, at
+                counter.office.city.code, "web", text, heard.decision, heard.commitments[:SHOWN], 0.1, at
             )
         )
     return heard
@@ -87,19 +87,19 @@ async def test_the_preview_is_what_happens(counter: Desk, town: City) -> None:
         "有几个呱嗒子",
     ]
     before = {text: await _ask(counter, text, times=len(text) % 3 + 1) for text in past}
-    while await tally(counter.database, town.code):
+    while await tally(counter.office.database, town.code):
         pass
-    preview = await counter.preview(DISPATCHER, NEW, lift)
+    preview = await counter.teaching.preview(DISPATCHER, NEW, lift)
     told = {one.question.text: (one.before, one.after) for one in preview.replay.changed}
     assert preview.replay.complete
     assert preview.replay.looked == len(past)
     assert preview.replay.after == ReplayedAnswer(Decision.ANSWER, (lift,))
     assert NEW in told
-    assert {text: answer_to(await counter._up_to_date(), text) for text in past} == before, (
+    assert {text: answer_to((await counter.learner.up_to_date()).now, text) for text in past} == before, (
         "nothing is taught yet"
     )
-    await counter.teach(DISPATCHER, NEW, lift)
-    taught_state = await counter._up_to_date()
+    await counter.teaching.teach(DISPATCHER, NEW, lift)
+    taught_state = (await counter.learner.up_to_date()).now
     for text in past:
         expected = told.get(text, (before[text], before[text]))
         assert (before[text], answer_to(taught_state, text)) == expected, text
@@ -109,11 +109,11 @@ async def test_questions_that_now_hear_it_are_settled(counter: Desk, town: City)
     """The source question and those now answered are settled; those to be looked at stay."""
     await _ask(counter, NEW, 3)
     await _ask(counter, "香菇种子哪里有卖")
-    listed = await counter.questions(CLERK, QuestionStanding.UNMATCHED)
+    listed = await counter.questions.page(CLERK, QuestionStanding.UNMATCHED)
     rows = {row.text: row for row in listed.page.rows}
     assert rows[NEW].times == 3
-    await counter.teach(DISPATCHER, NEW, _lift(town), question=rows[NEW].id)
-    settled = await counter.questions(CLERK, QuestionStanding.SETTLED)
+    await counter.teaching.teach(DISPATCHER, NEW, _lift(town), question=rows[NEW].id)
+    settled = await counter.questions.page(CLERK, QuestionStanding.SETTLED)
     [row] = settled.page.rows
     assert (row.text, row.settled_as, row.settled_by) == (NEW, Settled.TAUGHT, "d1")
     [entry] = [r.entry for r in (await _log(counter)) if r.entry.action == "teaching.taught"]
@@ -126,7 +126,7 @@ async def test_questions_that_now_hear_it_are_settled(counter: Desk, town: City)
 
 
 async def _log(counter: Desk) -> tuple[AuditRow, ...]:
-    page = await counter.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=50))
+    page = await counter.office.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=50))
     return page.rows
 
 
@@ -137,37 +137,37 @@ async def test_who_may_teach_what(counter: Desk, town: City) -> None:
     theirs, other = staff("x1", Role.CLERK, lift.lead), staff("x2", Role.CLERK, "没有这个部门")
     helping = [staff("x3", Role.HEAD, co) for co in lift.co[:1]]
     for who in (theirs, DISPATCHER, ADMINISTRATOR, *helping):
-        assert counter.teaches(who, lift)
-    assert (await counter.preview(theirs, NEW, lift.id)).commitment is lift
+        assert counter.teaching.teaches(who, lift)
+    assert (await counter.teaching.preview(theirs, NEW, lift.id)).commitment is lift
     for who in (other, AUDITOR):
-        assert not counter.teaches(who, lift)
+        assert not counter.teaching.teaches(who, lift)
         with pytest.raises(ForbiddenError):
-            await counter.teach(who, NEW, lift.id)
+            await counter.teaching.teach(who, NEW, lift.id)
     with pytest.raises(ForbiddenError, match="维护问答说法"):
-        await counter.questions(AUDITOR, QuestionStanding.UNMATCHED)
-    assert (await counter.preview(other, "修地铁吗", None)).commitment is None
-    taught = await counter.teach(theirs, NEW, lift.id)
+        await counter.questions.page(AUDITOR, QuestionStanding.UNMATCHED)
+    assert (await counter.teaching.preview(other, "修地铁吗", None)).commitment is None
+    taught = await counter.teaching.teach(theirs, NEW, lift.id)
     with pytest.raises(ForbiddenError, match=lift.lead):
-        await counter.retract(other, taught.id)
-    assert [one.id for one in (await counter.wordings(AUDITOR, lift)).taught] == [taught.id]
+        await counter.teaching.retract(other, taught.id)
+    assert [one.id for one in (await counter.teaching.wordings(AUDITOR, lift)).taught] == [taught.id]
 
 
 async def test_taught_twice_at_once_stands_once(counter: Desk, town: City) -> None:
     """Teaching again reports that it exists, or whose it is; once retracted it can be taught again."""
     lift = _lift(town)
-    first = await counter.teach(DISPATCHER, NEW, lift)
+    first = await counter.teaching.teach(DISPATCHER, NEW, lift)
     for target, why in ((lift, "已经教过这句"), ("3-001", f"是承诺{lift}"), (None, f"是承诺{lift}")):
         with pytest.raises(ReviewError, match=why):
-            await counter.teach(ADMINISTRATOR, f" {NEW}？", target)
-    await counter.retract(ADMINISTRATOR, first.id)
+            await counter.teaching.teach(ADMINISTRATOR, f" {NEW}？", target)
+    await counter.teaching.retract(ADMINISTRATOR, first.id)
     with pytest.raises(ReviewError, match="撤回过了"):
-        await counter.retract(ADMINISTRATOR, first.id)
+        await counter.teaching.retract(ADMINISTRATOR, first.id)
     with pytest.raises(ReviewError, match="没有编号"):
-        await counter.retract(ADMINISTRATOR, 4711)
-    again = await counter.teach(ADMINISTRATOR, NEW, None)
+        await counter.teaching.retract(ADMINISTRATOR, 4711)
+    again = await counter.teaching.teach(ADMINISTRATOR, NEW, None)
     assert again.id != first.id
     with pytest.raises(ReviewError, match="报告里没有这件事"):
-        await counter.teach(DISPATCHER, NEW, lift)
+        await counter.teaching.teach(DISPATCHER, NEW, lift)
 
 
 async def test_another_process_hears_it_and_unhears_it(
@@ -175,14 +175,14 @@ async def test_another_process_hears_it_and_unhears_it(
 ) -> None:
     """Another process's learner follows the revision, without rebuilding what did not change."""
     other = of_another_process(built)
-    assert (await other.keep_up(counter.database)).matcher is matcher
-    taught = await counter.teach(DISPATCHER, NEW, _lift(town))
-    taught_state = await other.keep_up(counter.database)
+    assert (await other.keep_up(counter.office.database)).matcher is matcher
+    taught = await counter.teaching.teach(DISPATCHER, NEW, _lift(town))
+    taught_state = await other.keep_up(counter.office.database)
     assert taught_state.revision == 1
     assert answer_to(taught_state, NEW) == ReplayedAnswer(Decision.ANSWER, (_lift(town),))
-    assert (await other.keep_up(counter.database)) is taught_state
-    await counter.retract(DISPATCHER, taught.id)
-    assert answer_to(await other.keep_up(counter.database), NEW).decision is not Decision.ANSWER
+    assert (await other.keep_up(counter.office.database)) is taught_state
+    await counter.teaching.retract(DISPATCHER, taught.id)
+    assert answer_to(await other.keep_up(counter.office.database), NEW).decision is not Decision.ANSWER
 
 
 def _past(id_: int, text: str, times: int = 1) -> TalliedQuestion:
