@@ -64,7 +64,7 @@ def _asks() -> dict[str, FeedbackFilter]:
 
 
 def _tickets(unit: Unit, wanted: FeedbackFilter) -> dict[str, float]:
-    counts = {"rates": unit.figures.standings, "ratings": unit.figures.ratings, "demand": unit.figures.demand}
+    counts = {"rates": unit.figures.groups, "ratings": unit.figures.ratings, "demand": unit.figures.demand}
     return {name: _taken(lambda count=count: count(wanted)) for name, count in counts.items()}  # type: ignore[misc]
 
 

@@ -12,7 +12,7 @@ from storage.records import (
     FeedbackState,
     QuestionCount,
     Rated,
-    Standing,
+    TicketGroup,
 )
 from storage.tables import FEEDBACK, QUESTION
 from storage.ticket_filter import Condition
@@ -30,7 +30,7 @@ class Figures:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def standings(self, wanted: FeedbackFilter) -> list[Standing]:
+    def groups(self, wanted: FeedbackFilter) -> list[TicketGroup]:
         """Count each department's tickets by what they are, within the filter's city, period and departments.
 
         Of `wanted.measured` only the day matters; its parts, and the rest of the filter, are ignored.
@@ -38,15 +38,15 @@ class Figures:
         """
         if wanted.measured is None:
             raise ValueError("measured: None: give the day that the figures are of")
-        groups = (_ROW.department, _ROW.kind, _ROW.state, _ROW.outcome)
+        keys = (_ROW.department, _ROW.kind, _ROW.state, _ROW.outcome)
         counted = counted_parts(wanted.measured)
         # The groups are in the index's order, so nothing is sorted.
         grouped = (
-            select(*groups, func.count(), *(func.count(case((one, 1))) for one in counted))
+            select(*keys, func.count(), *(func.count(case((one, 1))) for one in counted))
             .where(*_inside(wanted))
-            .group_by(*groups)
+            .group_by(*keys)
         )
-        return [Standing(*row) for row in self._connection.execute(grouped)]
+        return [TicketGroup(*row) for row in self._connection.execute(grouped)]
 
     def ratings(self, wanted: FeedbackFilter) -> list[Rated]:
         """Count the filter's tickets by rating, without withdrawn ones; read from an index of rated tickets only."""

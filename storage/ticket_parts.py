@@ -68,7 +68,7 @@ def conditions(wanted: Measured) -> dict[Part, Condition]:
 
 
 def counted_parts(wanted: Measured) -> tuple[Condition, ...]:
-    """Return what is counted, in `Standing`'s order: merged, no_due, not_due, in_time, answered.
+    """Return what is counted, in `TicketGroup`'s order: merged, no_due, not_due, in_time, answered.
 
     For tickets not withdrawn; the same conditions as of the parts, minus what a known state implies: over a million
     tickets each comparison costs time.

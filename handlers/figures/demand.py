@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from storage.records import Decision, FeedbackKind, FeedbackState, QuestionCount, Standing
+from storage.records import Decision, FeedbackKind, FeedbackState, QuestionCount, TicketGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,12 @@ class QuestionsAbout:
     """Offered among up to three choices."""
 
 
-def by_kind(standings: Iterable[Standing]) -> dict[FeedbackKind, int]:
+def by_kind(groups: Iterable[TicketGroup]) -> dict[FeedbackKind, int]:
     """Count the tickets of each kind, without withdrawn ones."""
     counted: Counter[FeedbackKind] = Counter()
-    for standing in standings:
-        if standing.state is not FeedbackState.WITHDRAWN:
-            counted[standing.kind] += standing.tickets
+    for group in groups:
+        if group.state is not FeedbackState.WITHDRAWN:
+            counted[group.kind] += group.tickets
     return dict(counted.most_common())
 
 

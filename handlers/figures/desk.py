@@ -10,7 +10,15 @@ from handlers.figures import demand, rates
 from handlers.figures.demand import QuestionsAbout
 from handlers.figures.rates import Line
 from handlers.people import Actor, Permission
-from storage.records import Decision, FeedbackFilter, FeedbackKind, Measured, QuestionCount, Rated, Standing
+from storage.records import (
+    Decision,
+    FeedbackFilter,
+    FeedbackKind,
+    Measured,
+    QuestionCount,
+    Rated,
+    TicketGroup,
+)
 
 MOST_QUESTIONS = 30
 """How many unanswered questions are listed."""
@@ -43,7 +51,7 @@ class Report:
 class _Tickets:
     """The results of one reading of the tickets."""
 
-    standings: list[Standing]
+    groups: list[TicketGroup]
     ratings: list[Rated]
     demand: dict[tuple[str, ...], int]
 
@@ -75,7 +83,7 @@ class FigureDesk:
         tickets, questions = await asyncio.gather(
             read(
                 lambda unit: _Tickets(
-                    unit.figures.standings(scoped), unit.figures.ratings(scoped), unit.figures.demand(scoped)
+                    unit.figures.groups(scoped), unit.figures.ratings(scoped), unit.figures.demand(scoped)
                 )
             ),
             read(
@@ -108,9 +116,9 @@ class FigureDesk:
             *period,
             day=self._office.today,
             departments=scoped.departments,
-            total=rates.line(None, tickets.standings, tickets.ratings),
-            lines=tuple(rates.lines(tickets.standings, tickets.ratings)),
-            kinds=demand.by_kind(tickets.standings),
+            total=rates.line(None, tickets.groups, tickets.ratings),
+            lines=tuple(rates.lines(tickets.groups, tickets.ratings)),
+            kinds=demand.by_kind(tickets.groups),
             commitments=demand.by_commitment(tickets.demand),
             themes=demand.by_theme(tickets.demand, themes),
             asked=tuple(one for one in asked if self._answers_for(one, scoped.departments)),

@@ -14,7 +14,7 @@ from storage.records import (
     Part,
     Rated,
     Solved,
-    Standing,
+    TicketGroup,
 )
 
 FEWEST = 20
@@ -92,24 +92,24 @@ def wilson(met: int, of: int) -> tuple[float, float]:
     return (0.0 if met == 0 else max(middle - half, 0.0), 1.0 if met == of else min(middle + half, 1.0))
 
 
-def parts_of(standing: Standing) -> Counter[Part]:
+def parts_of(group: TicketGroup) -> Counter[Part]:
     """Count the tickets under each part of the figures that they belong to."""
-    if standing.state is FeedbackState.WITHDRAWN:
-        return Counter({Part.WITHDRAWN: standing.tickets})
-    live = standing.tickets - standing.merged
-    open_ = standing.state in OPEN_STATES
+    if group.state is FeedbackState.WITHDRAWN:
+        return Counter({Part.WITHDRAWN: group.tickets})
+    live = group.tickets - group.merged
+    open_ = group.state in OPEN_STATES
     return Counter(
         {
-            Part.MERGED: standing.merged,
-            Part.NO_DUE: standing.no_due,
-            Part.NOT_DUE: standing.not_due,
-            Part.IN_TIME: standing.in_time,
-            Part.LATE: standing.answered - standing.in_time,
-            Part.UNANSWERED: live - standing.no_due - standing.not_due - standing.answered,
-            _solution(standing): live,
+            Part.MERGED: group.merged,
+            Part.NO_DUE: group.no_due,
+            Part.NOT_DUE: group.not_due,
+            Part.IN_TIME: group.in_time,
+            Part.LATE: group.answered - group.in_time,
+            Part.UNANSWERED: live - group.no_due - group.not_due - group.answered,
+            _solution(group): live,
             # As if nobody had rated: see `parts_rated`.
-            Part.UNFINISHED if open_ else Part.UNRATED: standing.tickets,
-            Part.UNASKED if open_ else Part.SILENT: standing.tickets,
+            Part.UNFINISHED if open_ else Part.UNRATED: group.tickets,
+            Part.UNASKED if open_ else Part.SILENT: group.tickets,
         }
     )
 
@@ -136,32 +136,32 @@ def _satisfaction(stars: int) -> Part:
     return Part.SATISFIED if stars > 3 else Part.DISSATISFIED
 
 
-def _solution(standing: Standing) -> Part:
-    if standing.kind is FeedbackKind.THANKS:
+def _solution(group: TicketGroup) -> Part:
+    if group.kind is FeedbackKind.THANKS:
         return Part.THANKS
-    if standing.state in OPEN_STATES:
+    if group.state in OPEN_STATES:
         return Part.OPEN
     settled = {FeedbackOutcome.SOLVED: Part.SOLVED, FeedbackOutcome.ELSEWHERE: Part.ELSEWHERE}
-    return settled.get(standing.outcome, Part.UNSOLVED) if standing.outcome else Part.UNSOLVED
+    return settled.get(group.outcome, Part.UNSOLVED) if group.outcome else Part.UNSOLVED
 
 
-def line(name: str | None, standings: Iterable[Standing], ratings: Iterable[Rated] = ()) -> Line:
+def line(name: str | None, groups: Iterable[TicketGroup], ratings: Iterable[Rated] = ()) -> Line:
     """Return the figures of some tickets; `ratings` are those of the same tickets."""
     counted: Counter[Part] = Counter()
     received = 0
-    for standing in standings:
-        counted.update(parts_of(standing))
-        received += standing.tickets
+    for group in groups:
+        counted.update(parts_of(group))
+        received += group.tickets
     for rated in ratings:
         counted.update(parts_rated(rated))
     return Line(name, received, tuple(_rate(measure, counted) for measure in MEASURES))
 
 
-def lines(standings: Sequence[Standing], ratings: Sequence[Rated] = ()) -> list[Line]:
+def lines(groups: Sequence[TicketGroup], ratings: Sequence[Rated] = ()) -> list[Line]:
     """Return the figures of each department that has tickets, most tickets first, which is not a ranking."""
-    by_department: dict[str, list[Standing]] = {}
-    for standing in standings:
-        by_department.setdefault(standing.department, []).append(standing)
+    by_department: dict[str, list[TicketGroup]] = {}
+    for group in groups:
+        by_department.setdefault(group.department, []).append(group)
     made = [
         line(name, own, (rated for rated in ratings if rated.department == name))
         for name, own in by_department.items()

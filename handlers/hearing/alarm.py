@@ -5,7 +5,7 @@ import re
 from handlers.hearing.intent import Emergency
 from handlers.hearing.odds import STATEMENT, says_it_complains
 from handlers.hearing.place import only_where, says_where
-from knowledge.intent.dangers import Danger, Dangers, How
+from knowledge.intent.dangers import Dangers, DangerWords, How
 from knowledge.intent.listener import Heard
 from knowledge.language.asking import WHETHER
 from knowledge.lengths import LETTER
@@ -73,7 +73,7 @@ def without_exaggeration(folded: str) -> str:
     return _EXAGGERATES.sub("得很", folded)
 
 
-def _least_probability(danger: Danger) -> float:
+def _least_probability(danger: DangerWords) -> float:
     """Return how likely danger must be for these words to be meant: 救命 is often said in jest."""
     if danger.kind in _OF_ONES_LIFE and danger.how is How.UNREAL:
         return _LEAST_OF_LIFE
@@ -81,7 +81,7 @@ def _least_probability(danger: Danger) -> float:
     return _LEAST[How.UNREAL if jest else danger.how]
 
 
-def _kind_of(danger: Danger, folded: str, heard: Heard, dangers: Dangers) -> Emergency:
+def _kind_of(danger: DangerWords, folded: str, heard: Heard, dangers: Dangers) -> Emergency:
     """Return the danger that words report; an unspecific cry for help means the likeliest kind, if any."""
     kind, likeliest = Emergency(danger.kind), heard.likeliest("sos")
     if kind is Emergency.UNNAMED and danger.how is not How.ALONE and heard.fine[f"sos.{likeliest}"] >= _HEARD:

@@ -30,8 +30,8 @@ class How(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Danger:
-    """A danger expressed in a text."""
+class DangerWords:
+    """The words of a text that express a danger."""
 
     kind: str
     how: How
@@ -58,7 +58,7 @@ class Dangers:
         self._look = lru_cache(_KEPT)(self._looked_for)
         self._hints = lru_cache(_KEPT)(self._hinted)
 
-    def told(self, folded: str) -> Danger | None:
+    def told(self, folded: str) -> DangerWords | None:
         """Return the first kind of danger in the text, excluding look-alikes, and how it is expressed."""
         return self._look(folded)[0]
 
@@ -97,10 +97,10 @@ class Dangers:
     def _hinted(self, folded: str) -> bool:
         return bool(self._signs.found(self._harmless_at_all.sub(" ", folded)))
 
-    def _looked_for(self, folded: str) -> tuple[Danger | None, bool]:
+    def _looked_for(self, folded: str) -> tuple[DangerWords | None, bool]:
         hits = self._book.found(folded)
         if alone := self._scenes.alone(folded):
-            return Danger(alone, How.ALONE, 0), True
+            return DangerWords(alone, How.ALONE, 0), True
         scenes = self._scenes.found(folded)
         if not hits and not scenes:
             return None, False  # Most texts: no look-alike can be in the way.
@@ -111,13 +111,13 @@ class Dangers:
         )
         return next((found[kind] for kind in self._order if kind in found), None), looks_like
 
-    def _named(self, kinds: Iterable[str], folded: str) -> dict[str, Danger]:
+    def _named(self, kinds: Iterable[str], folded: str) -> dict[str, DangerWords]:
         """Return the dangers expressed by set phrases."""
         found = {}
         for kind in kinds:
             rest = self._harmless[kind].sub(_blank, folded)
             if phrases := [(cue.phrase, at) for cue, at in self._book.found(rest) if cue.kind == kind]:
-                found[kind] = Danger(kind, self._how(folded, phrases), phrases[0][1])
+                found[kind] = DangerWords(kind, self._how(folded, phrases), phrases[0][1])
         return found
 
     def _how(self, folded: str, phrases: Iterable[tuple[str, int]]) -> How:
@@ -125,11 +125,11 @@ class Dangers:
             return How.ALONE
         return How.UNREAL if self._scenes.unreal(folded) else How.NAMED
 
-    def _seen(self, folded: str, plain: str) -> dict[str, Danger]:
+    def _seen(self, folded: str, plain: str) -> dict[str, DangerWords]:
         """Return the dangers whose scenes occur; `plain`: the text without look-alikes."""
         found = self._scenes.found(plain)
         how = How.UNREAL if found and self._scenes.unreal(folded) else How.SEEN
-        return {kind: Danger(kind, how, at) for kind, at in found.items()}
+        return {kind: DangerWords(kind, how, at) for kind, at in found.items()}
 
 
 def _blank(match: re.Match[str]) -> str:

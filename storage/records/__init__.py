@@ -22,7 +22,7 @@ from storage.records.feedback import (
     FeedbackState,
     Solved,
 )
-from storage.records.figures import Measured, Part, Rated, Standing
+from storage.records.figures import Measured, Part, Rated, TicketGroup
 from storage.records.handling import DepartmentPolicy, ReplyLimit, ReplyTemplate, Restriction, SavedView
 from storage.records.installation import Demonstration, KeptToken, PseudonymKeys
 from storage.records.notices import (
@@ -105,12 +105,12 @@ __all__ = [
     "Solved",
     "Sort",
     "StaffRecord",
-    "Standing",
     "StatusUpdate",
     "Talk",
     "TalliedQuestion",
     "TallyPage",
     "TaughtWording",
+    "TicketGroup",
     "Undelivered",
     "Verdict",
 ]

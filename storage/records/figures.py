@@ -59,8 +59,8 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Counts, per department, kind, state and outcome, of what the tickets are to the figures (see `Part`)."""
+class TicketGroup:
+    """The tickets of one department, kind, state and outcome, counted by what they are to the figures (see `Part`)."""
 
     department: str
     kind: FeedbackKind
