@@ -119,6 +119,8 @@ class Spool:
 
     def put(self, card: Card) -> None:
         """Replace a card, atomically."""
+        # Not with storage.disk.write: a card changes twice a second and is discarded after a crash, so there is nothing
+        # to flush; and `discard`, which deletes whatever begins with the id, must not find the draft.
         values = asdict(card) | {"begun_at": card.begun_at.isoformat()}
         draft = self._folder / f".{card.id}.{secrets.token_hex(4)}"
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

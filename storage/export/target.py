@@ -16,6 +16,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises ExportError if it can't be written.
     """
+    # Not with storage.disk.write: rows are written to a path, one by one, and the file is the person's who asked for it,
+    # with the rights that their umask gives.
     draft = None
     try:
         target = _checked(path)
