@@ -139,7 +139,7 @@ def validate(examples: Sequence[Example], rows: Sequence[tuple[Features, str]]) 
         model = Fit([row for row, f in zip(rows, folds, strict=True) if f != number]).classifier()
         for (features, kind), f in zip(rows, folds, strict=True):
             if f == number:
-                likely = model.likely(features)
+                likely = model.likely(model.known(features))
                 best = coarse(max(likely, key=likely.__getitem__))
                 total[coarse(kind)] += 1
                 right[coarse(kind)] += best == coarse(kind)
@@ -175,7 +175,7 @@ def _time(examples: Sequence[Example]) -> None:
     texts = [fold(one.text) for one in examples[:: len(examples) // 1000]]
     started = time.process_time()
     for text in texts:
-        model.likely(extractor.extract(text))
+        model.likely(model.known(extractor.extract(text)))
     print(f"{(time.process_time() - started) / len(texts) * 1e6:.0f} µs a message")
 
 

@@ -71,7 +71,7 @@ def _validate(messages: Sequence[tuple[str, Features, Sequence[str]]], known: Ro
         model = Fit([*known, *rows]).classifier()
         for (_, seen, names), held in zip(messages, here, strict=True):
             if held:
-                likely = model.likely(seen)
+                likely = model.likely(model.known(seen))
                 best = sorted(likely, key=likely.__getitem__, reverse=True)[:3]
                 first += best[0] in names
                 three += not set(best).isdisjoint(names)

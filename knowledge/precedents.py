@@ -33,10 +33,10 @@ class Precedents:
 
     def of(self, about: str, least: float) -> list[Precedent]:
         """Return the departments at least that likely for a folded text without places; the first has reasons."""
-        read = features(about)
-        likely = self._classifier.likely(read)
+        known = self._classifier.known(features(about))
+        likely = self._classifier.likely(known)
         first = max(likely, key=likely.__getitem__)
-        reasons = self._classifier.reasons(read, first, LOOKED_THROUGH) if likely[first] >= least else []
+        reasons = self._classifier.reasons(known, first, LOOKED_THROUGH) if likely[first] >= least else []
         written = tuple(name for name, _ in reasons if len(name) > 1 and name in about)[:TOLD]
         # Text typed in pinyin is similar only in its sounds.
         words = written or tuple(name.strip("^$~").replace("_", " ") for name, _ in reasons[:1])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +57,18 @@ class Weights:
         return np.arange(len(rows)).repeat(held)[told], self.weight[at[told]] * _UNIT
 
 
+class Known(NamedTuple):
+    """A message's features that a fit knows."""
+
+    features: list[str]
+    """All features of the message."""
+    at: Places
+    """Which of them are known."""
+    rows: Ints
+    shares: Shares
+    """How much of its weight each known one adds."""
+
+
 class Classifier:
     """The fitted model: kinds in a fixed order, and what each feature adds to each."""
 
@@ -67,29 +79,27 @@ class Classifier:
         self.rows = Numbered(features)
         """Feature -> its row; unknown features weigh nothing."""
 
-    def likely(self, features: Features) -> dict[str, float]:
+    def likely(self, known: Known) -> dict[str, float]:
         """Return kind -> probability, summing to 1."""
-        _, rows, shares = self._known(*_weighted(features))
-        scores = self.weights.added(rows, shares, len(self.kinds))
+        scores = self.weights.added(known.rows, known.shares, len(self.kinds))
         raised = np.exp(scores - scores.max())
         return dict(zip(self.kinds, (raised / raised.sum()).tolist(), strict=True))
 
-    def reasons(self, features: Features, kind: str, count: int = 6) -> list[tuple[str, float]]:
+    def reasons(self, known: Known, kind: str, count: int = 6) -> list[tuple[str, float]]:
         """Return the features that added most to `kind` with what they added, for logs and for people."""
-        names, all_shares = _weighted(features)
-        known, rows, shares = self._known(names, all_shares)
-        at, weights = self.weights.adding(rows, self.kinds.index(kind))
-        added = (weights * shares[at]).round(3).tolist()
-        found = (names[i] for i in known[at].tolist())
+        at, weights = self.weights.adding(known.rows, self.kinds.index(kind))
+        added = (weights * known.shares[at]).round(3).tolist()
+        found = (known.features[i] for i in known.at[at].tolist())
         told = ((name, much) for name, much in zip(found, added, strict=True) if name and much > 0)
         # The iteration order of sets differs between processes.
         return sorted(told, key=lambda one: (-one[1], one[0]))[:count]
 
-    def _known(self, names: Sequence[str], shares: Shares) -> tuple[Places, Ints, Shares]:
-        """Return the known features by position, their rows, and each one's share."""
+    def known(self, features: Features) -> Known:
+        """Return those of the features that the fit knows."""
+        names, shares = _weighted(features)
         rows = self.rows.of(names)
-        [known] = (rows != UNKNOWN).nonzero()
-        return known, rows.take(known), shares.take(known)
+        [at] = (rows != UNKNOWN).nonzero()
+        return Known(names, at, rows.take(at), shares.take(at))
 
 
 def _weighted(features: Features) -> tuple[list[str], Shares]:

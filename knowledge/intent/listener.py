@@ -55,10 +55,11 @@ class Listener:
     def hear(self, folded: str) -> Heard:
         """Classify a folded message."""
         features = self._extractor.extract(folded)
-        fine = self._classifier.likely(features)
+        fine = self._classifier.likely(self._classifier.known(features))
         coarse = np.bincount(self._part_of, [*fine.values()]).tolist()
         return Heard(fine, dict(zip(self._coarse, coarse, strict=True)), features)
 
     def reasons(self, heard: Heard) -> list[tuple[str, float]]:
         """Return the strongest reasons for the likeliest kind: n-grams, sounds (~jian_yi), the end (>吗?), cues."""
-        return self._classifier.reasons(heard.features, max(heard.fine, key=heard.fine.__getitem__))
+        known, kind = self._classifier.known(heard.features), max(heard.fine, key=heard.fine.__getitem__)
+        return self._classifier.reasons(known, kind)

@@ -14,4 +14,5 @@ LIST = "list"
 
 def wishes_list(features: Features) -> float:
     """Return the probability, 0 to 1, that a question for the plan with these features is such a wish."""
-    return load_classifier(WEIGHTS).likely(features)[LIST]
+    classifier = load_classifier(WEIGHTS)
+    return classifier.likely(classifier.known(features))[LIST]
