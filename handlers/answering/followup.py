@@ -16,7 +16,7 @@ from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, as_picked
 from knowledge.language.folding import fold
 from knowledge.language.pointing import SURELY, Pointing, Slot, read
-from knowledge.matching.scored import own_name
+from knowledge.matching.own_words import own_name
 from storage.records import Decision, FeedbackKind
 
 REST = 8

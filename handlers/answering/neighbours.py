@@ -2,7 +2,7 @@
 
 from knowledge.commitment import Commitment, Match
 from knowledge.language.folding import fold
-from knowledge.matching.scored import own_words, report_text
+from knowledge.matching.own_words import own_words, report_text
 
 
 def belongs_beside(match: Match, meant: tuple[Match, ...]) -> bool:

@@ -12,7 +12,7 @@ from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from knowledge.matching.closest import Closest
 from knowledge.matching.detail import Detail
-from knowledge.matching.scored import in_so_many_words
+from knowledge.matching.own_words import in_so_many_words
 from storage.records import Decision, FeedbackKind
 
 SURE, SPOKEN_OF = 0.9, 0.5

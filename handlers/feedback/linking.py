@@ -7,7 +7,7 @@ from handlers.hearing.place import KINDS
 from handlers.masking import impersonal
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match, as_picked
-from knowledge.matching.scored import in_so_many_words, only_where
+from knowledge.matching.own_words import in_so_many_words, only_where
 
 TOUCHED, TOUCHES = 3, 0.02
 """How many commitments are shown beside feedback, and the least score of one."""

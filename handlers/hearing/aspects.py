@@ -30,10 +30,10 @@ from knowledge.matching.aspect import (
     thing_in_charge_of,
 )
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.own_words import is_called
 from knowledge.matching.parts import wants
 from knowledge.matching.ranking import SHOWN
 from knowledge.matching.review import Review
-from knowledge.matching.scored import is_called
 from knowledge.matching.units import counts_anything, promised
 
 _THIS_YEAR = "今年"

@@ -32,10 +32,10 @@ from knowledge.matching.closest import Closest, Nearest
 from knowledge.matching.detail import Detail, detail_of, is_told
 from knowledge.matching.figures import Figure
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.own_words import is_called
 from knowledge.matching.parts import passes_on, told_before, told_behind, told_besides
 from knowledge.matching.ranking import SHOWN
 from knowledge.matching.review import Review
-from knowledge.matching.scored import is_called
 from storage.records import FeedbackKind
 
 _KEPT = 500

@@ -10,7 +10,7 @@ from knowledge.commitment import Commitment
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.phrases import Phrases
-from knowledge.matching.scored import report_text
+from knowledge.matching.own_words import report_text
 
 _SHORTEST = 2
 """Fewest characters of a name."""

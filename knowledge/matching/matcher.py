@@ -20,6 +20,7 @@ from knowledge.matching.calibration import AS_A_PLAN, FITTED, FITTED_WITH_MEANIN
 from knowledge.matching.finding import Search
 from knowledge.matching.frame import Frame
 from knowledge.matching.meaning import Meaning
+from knowledge.matching.own_words import report_text
 from knowledge.matching.parts import asked_in
 from knowledge.matching.passages import passages_of
 from knowledge.matching.pool import Evidence, Pool
@@ -35,7 +36,7 @@ from knowledge.matching.ranking import (
     with_meaning,
 )
 from knowledge.matching.scope import Scope
-from knowledge.matching.scored import Scored, report_text
+from knowledge.matching.scored import Scored
 from knowledge.matching.taught import OutsideWordings, Taught, Wordings, phrases_of
 from knowledge.places import Places
 

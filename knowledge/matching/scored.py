@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from knowledge.commitment import Commitment, Match, Reason
-from knowledge.language.folding import fold
 from knowledge.language.sounds import is_chinese
 from knowledge.matching.calibration import Features
+from knowledge.matching.own_words import report_text
 from knowledge.matching.pool import Evidence
 from knowledge.matching.ranking import CANDIDATES, SHOWN, Ranked, Ranking
 
 TIED = 0.02
 """Largest relative distance of the second score to the first at which a choice is offered instead of an answer."""
-_WORDS = frozenset({"word", "synonym"})
-"""Kinds of reasons that are words, not places."""
-_TOPICAL = _WORDS | {"number", "pinyin", "spelling"}
 ONE_WORD = 4
 """Most characters of a message that is one bare word."""
 
@@ -66,43 +63,6 @@ class Scored:
             return ()
         near = zip(self.ranking.found, self.matches(CANDIDATES), strict=False)
         return tuple(match for found, match in near if word in report_text(found.commitment))[:SHOWN]
-
-
-def report_text(commitment: Commitment) -> str:
-    """Return the report's own text on it, folded."""
-    return fold(f"{commitment.quote} {commitment.title} {' '.join(commitment.keywords)}")
-
-
-def is_called(commitment: Commitment, stretches: Iterable[str]) -> bool:
-    """Tell whether stretches of a message all stand in a commitment's own name."""
-    name = own_name(commitment)
-    return all(stretch in name for stretch in stretches)
-
-
-def own_name(commitment: Commitment) -> str:
-    """Return what names it and none of those sharing its quote, folded: title, its own part of the quote, keywords."""
-    return fold(" ".join((commitment.title, commitment.focus or commitment.quote, *commitment.keywords)))
-
-
-def own_words(match: Match, least: float = 0.0) -> tuple[str, ...]:
-    """Return the words by which it was found that are in the report itself: phrases alone may mislead, as may places.
-
-    `least`: how informative such a word must be, as a share of all shared information.
-    """
-    words = (one.term for one in match.reasons if one.kind in _WORDS and one.weight >= least)
-    text = report_text(match.commitment)
-    return tuple(word for word in words if len(word) > 1 and word in text)
-
-
-def in_so_many_words(match: Match, least: float = 0.0) -> bool:
-    """Tell whether the report itself contains a word of the message for it."""
-    return bool(own_words(match, least))
-
-
-def only_where(match: Match) -> bool:
-    """Tell whether it was found only by a place: where something happens need not be what is meant."""
-    kinds = {one.kind for one in match.reasons}
-    return "place" in kinds and kinds.isdisjoint(_TOPICAL)
 
 
 def distinct_ids(matches: Iterable[Match]) -> tuple[Match, ...]:

@@ -7,7 +7,7 @@ from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.matching.closest import Nearest
 from knowledge.matching.matcher import Matcher
-from knowledge.matching.scored import report_text
+from knowledge.matching.own_words import report_text
 
 
 @pytest.fixture(scope="module")
