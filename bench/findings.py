@@ -18,7 +18,7 @@ from bench.city import FOLDER
 from handlers.hearing.learning import LearningUnderstanding
 from handlers.state import State
 from knowledge.city import load_city
-from knowledge.commitment import Finding
+from knowledge.found import Finding
 from knowledge.intent.listener import Listener
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon

@@ -13,7 +13,7 @@ from handlers.messages import Incoming
 from handlers.outcome import Outcome
 from handlers.state import State
 from knowledge.city_format import CityDataError, Problem, line_of, read_text
-from knowledge.commitment import Match, Reason, ResultMatch
+from knowledge.found import Match, Reason, ResultMatch
 from storage.records import (
     Decision,
     FeedbackEvent,

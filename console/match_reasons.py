@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from knowledge.commitment import Match, Reason
+from knowledge.found import Match, Reason
 
 CLOSEST: Final = {
     "title": "最像标题",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from handlers.messages import Kind, Reply
 from handlers.state import Exchange, State
-from knowledge.commitment import Match, ResultMatch
+from knowledge.found import Match, ResultMatch
 from storage.records import Decision, FeedbackKind, NoticeKind, Solved
 
 

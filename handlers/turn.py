@@ -17,7 +17,8 @@ from handlers.outcome import Memory, Outcome
 from handlers.own_data.keeping import USUAL, Keeping
 from handlers.state import Mode, State
 from knowledge.city import City
-from knowledge.commitment import Commitment, Match, Routed
+from knowledge.commitment import Commitment
+from knowledge.found import Match, Routed
 from knowledge.language.folding import fold
 from knowledge.language.pointing import Pointing, read
 from storage.records import Decision, FeedbackKind, FeedbackRecord

@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from knowledge.city import City
-from knowledge.commitment import FIELD, Commitment, Reason, Section
+from knowledge.commitment import Commitment
+from knowledge.found import FIELD, Reason, Section
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.mending import Vocabulary

@@ -17,8 +17,9 @@ from knowledge.city_files import (
     read_settings,
 )
 from knowledge.city_format import CityDataError, Problem, TableFile
-from knowledge.commitment import Baseline, Commitment, Department, Erratum, Section
+from knowledge.commitment import Baseline, Commitment, Department, Erratum
 from knowledge.former import former_of
+from knowledge.found import Section
 from knowledge.language.folding import fold, plain_words
 from knowledge.precedents import FILE as PRECEDENTS
 from knowledge.report import Report

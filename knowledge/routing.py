@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from knowledge.city import City
-from knowledge.commitment import Commitment, Department, Routed
+from knowledge.commitment import Commitment, Department
+from knowledge.found import Routed
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.mending import Vocabulary

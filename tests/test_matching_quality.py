@@ -14,7 +14,7 @@ from bench.reliability import calibration_error
 from bot.evaluating import Label, read_labels
 from bot.settings import CITIES
 from knowledge.city import load_city
-from knowledge.commitment import Band, Finding
+from knowledge.found import Band, Finding
 from knowledge.intent.listener import Listener
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon

@@ -17,7 +17,7 @@ from handlers.people import Actor, ForbiddenError
 from handlers.teaching.replay import Effect, ReplayedAnswer
 from handlers.teaching.teachable import LONGEST_WORDING
 from handlers.teaching.teaching import REPLAYED, Preview
-from knowledge.commitment import Match
+from knowledge.found import Match
 from storage.records import Decision, TalliedQuestion
 
 OUTSIDE: Final = "outside"

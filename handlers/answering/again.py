@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from handlers.messages import Kind
 from handlers.turn import Turn
-from knowledge.commitment import Band, Baseline, Commitment
+from knowledge.commitment import Baseline, Commitment
+from knowledge.found import Band
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.pointing import Slot, read
 from knowledge.matching.aspect import OtherYear

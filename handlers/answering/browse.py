@@ -9,7 +9,8 @@ from handlers.messages import Kind
 from handlers.outcome import AskedQuestion, Outcome
 from handlers.state import State
 from handlers.turn import Turn
-from knowledge.commitment import Commitment, Match, Reason, Section, as_picked
+from knowledge.commitment import Commitment
+from knowledge.found import Match, Reason, Section, as_picked
 from storage.records import Decision
 
 PAGE = 8

@@ -13,7 +13,8 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
-from knowledge.commitment import Band, Commitment, as_picked
+from knowledge.commitment import Commitment
+from knowledge.found import Band, as_picked
 from knowledge.language.folding import fold
 from knowledge.language.pointing import SURELY, Pointing, Slot, read
 from knowledge.matching.own_words import own_name

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from handlers.hearing.besides import sentences
 from handlers.messages import Kind
 from handlers.turn import Turn
-from knowledge.commitment import Band, Finding, Match
+from knowledge.found import Band, Finding, Match
 from knowledge.language.asking import asks
 from knowledge.language.pointing import read
 from knowledge.lengths import RUN_ON

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from handlers.outcome import Outcome
-from knowledge.commitment import Reason
+from knowledge.found import Reason
 
 
 def match_fields(outcome: Outcome) -> Mapping[str, str | float]:

@@ -1,6 +1,7 @@
 """Whether what was found beside a certain answer belongs to it."""
 
-from knowledge.commitment import Commitment, Match
+from knowledge.commitment import Commitment
+from knowledge.found import Match
 from knowledge.language.folding import fold
 from knowledge.matching.own_words import own_words, report_text
 

@@ -16,7 +16,8 @@ from handlers.messages import Choice, Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
-from knowledge.commitment import Band, Commitment, Finding, Match, as_picked, departments_of
+from knowledge.commitment import Commitment, departments_of
+from knowledge.found import Band, Finding, Match, as_picked
 from knowledge.matching.aspect import OtherYear
 from knowledge.matching.ranking import SHOWN
 from storage.records import Decision, FeedbackKind

@@ -7,7 +7,8 @@ from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import AskedQuestion, Outcome
 from handlers.turn import Turn
-from knowledge.commitment import Commitment, Finding, Match
+from knowledge.commitment import Commitment
+from knowledge.found import Finding, Match
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from knowledge.matching.closest import Closest

@@ -13,7 +13,8 @@ from handlers.listing import YES_OR_NO
 from handlers.messages import Choice, Kind
 from handlers.outcome import AskedQuestion, Outcome
 from handlers.turn import Turn
-from knowledge.commitment import Baseline, Commitment, Match, Reason, departments_of
+from knowledge.commitment import Baseline, Commitment, departments_of
+from knowledge.found import Match, Reason
 from knowledge.matching.aspect import OtherYear
 from storage.records import Decision, FeedbackKind
 

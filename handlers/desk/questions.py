@@ -10,7 +10,7 @@ from handlers.desk.office import Office
 from handlers.people import Actor, Permission
 from handlers.teaching.learner import Learner
 from handlers.teaching.tallying import AT_ONCE, tally
-from knowledge.commitment import Match
+from knowledge.found import Match
 from knowledge.matching.ranking import SHOWN
 from storage.database import Unit
 from storage.records import QuestionStanding, Settled, TalliedQuestion, TallyPage

@@ -17,7 +17,7 @@ from handlers.outcome import Outcome
 from handlers.state import Danger, Mode, State
 from handlers.tickets import rating
 from handlers.turn import Turn
-from knowledge.commitment import Band
+from knowledge.found import Band
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot

@@ -16,7 +16,7 @@ from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.tickets import adding, citizen_changes, ticket
 from handlers.turn import Turn
-from knowledge.commitment import Band
+from knowledge.found import Band
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.pointing import Slot, corrects, says_still

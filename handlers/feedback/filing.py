@@ -12,7 +12,8 @@ from handlers.messages import Choice, Kind
 from handlers.outcome import NewFeedback, Outcome
 from handlers.state import State
 from handlers.turn import Turn
-from knowledge.commitment import Commitment, Finding
+from knowledge.commitment import Commitment
+from knowledge.found import Finding
 from storage.records import Decision, FeedbackKind, FeedbackRecord, Restriction
 
 DEPARTMENTS = 3

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from handlers.hearing.place import KINDS
 from handlers.masking import impersonal
 from handlers.turn import Turn
-from knowledge.commitment import Band, Commitment, Finding, Match, as_picked
+from knowledge.commitment import Commitment
+from knowledge.found import Band, Finding, Match, as_picked
 from knowledge.matching.own_words import in_so_many_words, only_where
 
 TOUCHED, TOUCHES = 3, 0.02

@@ -9,7 +9,7 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.turn import Turn
-from knowledge.commitment import Band
+from knowledge.found import Band
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot

@@ -12,7 +12,8 @@ from handlers.messages import Choice
 from handlers.outcome import Follow, Outcome, Unfollow
 from handlers.state import State
 from handlers.turn import Turn
-from knowledge.commitment import Band, Commitment
+from knowledge.commitment import Commitment
+from knowledge.found import Band
 from storage.records import CommitmentStatus
 
 MOST = 20

@@ -6,16 +6,8 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from handlers.hearing.verdicts import counted, explained
-from knowledge.commitment import (
-    Band,
-    Commitment,
-    Comparison,
-    Finding,
-    Match,
-    Reason,
-    ResultMatch,
-    Target,
-)
+from knowledge.commitment import Commitment, Comparison, Target
+from knowledge.found import Band, Finding, Match, Reason, ResultMatch
 from knowledge.intent.listener import Listener
 from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot, read

@@ -3,7 +3,7 @@
 from handlers.hearing.aspects import AspectFinding, Aspects
 from handlers.hearing.intent import Intent
 from handlers.messages import Kind
-from knowledge.commitment import Band
+from knowledge.found import Band
 from knowledge.language.folding import fold
 from knowledge.language.pointing import read
 from knowledge.matching.aspect import Claim, Names, OtherYear

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from knowledge.browse import Browser
-from knowledge.commitment import Band, Finding, Section
+from knowledge.found import Band, Finding, Section
 from knowledge.intent.features import Features
 from knowledge.intent.wishes import wishes_list
 from knowledge.language.pointing import Slot, read

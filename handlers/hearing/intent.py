@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.messages import Kind
-from knowledge.commitment import Band, Baseline, Finding, ResultMatch, Section
+from knowledge.commitment import Baseline
+from knowledge.found import Band, Finding, ResultMatch, Section
 from knowledge.language.pointing import Slot
 from knowledge.matching.aspect import Aspect
 from knowledge.matching.closest import Closest

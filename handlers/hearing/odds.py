@@ -7,7 +7,7 @@ from math import exp
 from handlers.hearing.intent import Command, Intent
 from handlers.hearing.matter import A_NAME, A_THING, says_what_is_wrong
 from handlers.messages import Kind
-from knowledge.commitment import Band, Finding
+from knowledge.found import Band, Finding
 from knowledge.intent.features import Features
 from knowledge.intent.listener import Heard
 from knowledge.language.folding import without_marks

@@ -5,7 +5,7 @@ import re
 from handlers.hearing.intent import Intent
 from handlers.hearing.odds import STATEMENT
 from handlers.messages import Kind
-from knowledge.commitment import Band
+from knowledge.found import Band
 from knowledge.intent.listener import Heard
 from knowledge.language import chat
 from knowledge.language.asking import asks

@@ -18,7 +18,7 @@ from handlers.hearing.openings import behind_role, without_opening
 from handlers.messages import Kind
 from handlers.state import State
 from knowledge.browse import Browser
-from knowledge.commitment import Band, Finding
+from knowledge.found import Band, Finding
 from knowledge.intent.listener import Heard, Listener
 from knowledge.intent.neglect import neglected, waited_for
 from knowledge.language.asking import asks

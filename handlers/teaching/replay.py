@@ -12,7 +12,7 @@ from handlers.hearing.learning import TaughtState
 from handlers.messages import Kind
 from handlers.state import State
 from knowledge.city import City
-from knowledge.commitment import Band, Finding
+from knowledge.found import Band, Finding
 from knowledge.language.folding import plain_words
 from knowledge.matching.ranking import SHOWN
 from knowledge.matching.taught import Taught

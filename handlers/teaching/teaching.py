@@ -15,7 +15,8 @@ from handlers.people import Actor, ForbiddenError, Permission
 from handlers.teaching import teachable
 from handlers.teaching.learner import Learner
 from handlers.teaching.replay import Effect, Replay, replay
-from knowledge.commitment import Commitment, Match
+from knowledge.commitment import Commitment
+from knowledge.found import Match
 from knowledge.language.folding import plain_words
 from knowledge.matching.ranking import SHOWN
 from knowledge.matching.taught import Taught

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass, fields
 from operator import attrgetter, mul
 
-from knowledge.commitment import Band
+from knowledge.found import Band
 
 AS_A_PLAN = 0.01
 """Probability that a plain question for the plan asks for anything else."""

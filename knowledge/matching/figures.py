@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.commitment import Band, Commitment, Finding, Match, Target
+from knowledge.commitment import Commitment, Target
+from knowledge.found import Band, Finding, Match
 from knowledge.language import pointing
 from knowledge.language.folding import numbers
 from knowledge.language.patterns import one_of

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Protocol
 
-from knowledge.commitment import Band, Finding, Match
+from knowledge.found import Band, Finding, Match
 from knowledge.language.folding import fold
 from knowledge.lengths import RUN_ON
 from knowledge.matching.calibration import AS_A_PLAN

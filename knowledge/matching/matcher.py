@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Self
 
 from knowledge.city import City
-from knowledge.commitment import Band, Commitment, Finding, Match, Reason
+from knowledge.commitment import Commitment
+from knowledge.found import Band, Finding, Match, Reason
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon, load_lexicon
 from knowledge.language.mending import Vocabulary

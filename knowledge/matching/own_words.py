@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from knowledge.commitment import Commitment, Match
+from knowledge.commitment import Commitment
+from knowledge.found import Match
 from knowledge.language.folding import fold
 
 _WORDS = frozenset({"word", "synonym"})

@@ -8,7 +8,8 @@ from typing import NamedTuple, overload
 
 import numpy as np
 
-from knowledge.commitment import Commitment, Reason
+from knowledge.commitment import Commitment
+from knowledge.found import Reason
 from knowledge.language.reading import Reading, Term
 from knowledge.matching.calibration import Features, log_odds
 from knowledge.matching.meaning import Vectors

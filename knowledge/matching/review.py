@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 
 from knowledge.city import City
-from knowledge.commitment import Baseline, ResultMatch
+from knowledge.commitment import Baseline
+from knowledge.found import ResultMatch
 from knowledge.language.folding import fold
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.matcher import Matcher

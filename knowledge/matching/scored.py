@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from knowledge.commitment import Commitment, Match, Reason
+from knowledge.commitment import Commitment
+from knowledge.found import Match, Reason
 from knowledge.language.sounds import is_chinese
 from knowledge.matching.calibration import Features
 from knowledge.matching.own_words import report_text

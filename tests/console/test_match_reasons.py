@@ -2,7 +2,7 @@
 
 from console.match_reasons import explain
 from knowledge.city import City
-from knowledge.commitment import Match, Reason
+from knowledge.found import Match, Reason
 
 
 def test_reasons_are_told_by_kind_without_what_says_nothing(city: City) -> None:

@@ -28,20 +28,8 @@ from handlers.state import State
 from handlers.tickets import citizen_changes
 from handlers.tickets.ticket_number import issue
 from knowledge.city import City
-from knowledge.commitment import (
-    Band,
-    Baseline,
-    Commitment,
-    Comparison,
-    Confidence,
-    Department,
-    Erratum,
-    Finding,
-    Match,
-    Reason,
-    Routed,
-    Target,
-)
+from knowledge.commitment import Baseline, Commitment, Comparison, Confidence, Department, Erratum, Target
+from knowledge.found import Band, Finding, Match, Reason, Routed
 from knowledge.language.folding import fold
 from knowledge.report import Report, parse_report
 from storage.records import (

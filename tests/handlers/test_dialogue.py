@@ -13,7 +13,7 @@ from handlers.pieces import LIMIT, size
 from handlers.serialising import dump_state, load_state
 from handlers.state import Mode, State
 from knowledge.city import City
-from knowledge.commitment import Band
+from knowledge.found import Band
 from storage.records import CommitmentStatus, FeedbackKind, StatusUpdate
 from tests.handlers.dialogues import START, Desk, build_city, danger, feedback, order, text_of
 

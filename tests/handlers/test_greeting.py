@@ -7,7 +7,7 @@ from handlers.hearing.intent import Command, Intent
 from handlers.messages import EventKind, Kind
 from handlers.pieces import LIMIT, size
 from handlers.state import Mode, State
-from knowledge.commitment import Band
+from knowledge.found import Band
 from storage.records import Decision, FeedbackKind
 from tests.handlers.dialogues import Desk, feedback, order, text_of
 

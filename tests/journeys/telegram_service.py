@@ -33,7 +33,7 @@ from handlers.hearing.intent import Command, Intent
 from handlers.messages import Incoming, Kind, Reply
 from handlers.notices.addresses import Addresses, ContactKeeper
 from handlers.tickets.ticket_number import issue
-from knowledge.commitment import Band, Finding, Match
+from knowledge.found import Band, Finding, Match
 from storage.database import Database
 from storage.records import FeedbackFilter, FeedbackKind, FeedbackRecord
 from tests.handlers.dialogues import Routes, Script, build_city, feedback, order

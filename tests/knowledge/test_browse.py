@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from knowledge.browse import Browser, figures_first
 from knowledge.city import City
-from knowledge.commitment import Section
+from knowledge.found import Section
 from knowledge.language.lexicon import load_lexicon
 from knowledge.language.reading import Reader
 

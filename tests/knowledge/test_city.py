@@ -15,7 +15,8 @@ from handlers.outcome import Outcome
 from handlers.state import State
 from knowledge.city import City, load_city
 from knowledge.city_format import CityDataError, Problem
-from knowledge.commitment import MAX_QUOTE, Band, Baseline, Commitment
+from knowledge.commitment import MAX_QUOTE, Baseline, Commitment
+from knowledge.found import Band
 from knowledge.language.folding import fold
 from knowledge.matching.matcher import Matcher
 from knowledge.report import REVIEW

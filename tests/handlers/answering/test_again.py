@@ -7,7 +7,8 @@ import pytest
 from handlers.hearing.intent import Intent
 from handlers.messages import Kind
 from knowledge.city import City
-from knowledge.commitment import Band, Department, Finding
+from knowledge.commitment import Department
+from knowledge.found import Band, Finding
 from knowledge.language.folding import fold
 from storage.records import Decision
 from tests.handlers.dialogues import Desk, text_of

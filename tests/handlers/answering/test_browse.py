@@ -8,7 +8,7 @@ from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
 from handlers.outcome import AskedQuestion
 from handlers.state import Mode
-from knowledge.commitment import Band, Section
+from knowledge.found import Band, Section
 from storage.records import Decision
 from tests.handlers.dialogues import Desk, order, text_of
 

@@ -8,7 +8,7 @@ import pytest
 from handlers import wording
 from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.messages import Kind
-from knowledge.commitment import Band
+from knowledge.found import Band
 from storage.records import Actual, Decision, FeedbackKind, Reached
 from tests.handlers.dialogues import Desk, danger, feedback, order, text_of
 from tests.handlers.resident import Talk

@@ -5,7 +5,7 @@ from handlers.answering.letters import MOST
 from handlers.hearing.intent import Intent
 from handlers.messages import Kind
 from handlers.outcome import Outcome
-from knowledge.commitment import Band, Finding
+from knowledge.found import Band, Finding
 from knowledge.language.folding import fold
 from tests.handlers.dialogues import Desk, text_of
 from tests.handlers.resident import Talk

@@ -10,7 +10,7 @@ from handlers.messages import Kind
 from handlers.outcome import AskedQuestion
 from handlers.pieces import LIMIT, size
 from handlers.state import Mode
-from knowledge.commitment import Band, Finding, Match, Reason
+from knowledge.found import Band, Finding, Match, Reason
 from knowledge.report import unbroken
 from storage.records import CommitmentStatus, Decision, FeedbackKind, StatusUpdate
 from tests.handlers.dialogues import Desk, order, text_of

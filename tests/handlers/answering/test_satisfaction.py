@@ -6,7 +6,7 @@ from handlers import wording
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
 from handlers.outcome import Explain, Rate
-from knowledge.commitment import Band
+from knowledge.found import Band
 from storage.records import FeedbackKind
 from tests.handlers.dialogues import LAMP, Desk, feedback, file, file_answered, order, text_of
 

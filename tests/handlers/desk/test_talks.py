@@ -20,7 +20,7 @@ from handlers.messages import EventKind, Incoming, Kind
 from handlers.people import Actor, ForbiddenError
 from handlers.tickets.ticket_number import issue
 from knowledge.city import City
-from knowledge.commitment import Band, Finding, Match
+from knowledge.found import Band, Finding, Match
 from storage.database import Database
 from storage.records import (
     AuditFilter,

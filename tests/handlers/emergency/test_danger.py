@@ -10,7 +10,7 @@ from handlers.emergency.danger import LASTS
 from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.messages import Kind
 from handlers.state import Mode
-from knowledge.commitment import Band
+from knowledge.found import Band
 from storage.records import Decision, FeedbackKind
 from tests.handlers.dialogues import Desk, danger, feedback, order, text_of
 from tests.handlers.resident import Talk

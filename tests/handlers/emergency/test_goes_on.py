@@ -11,7 +11,8 @@ from handlers.messages import Kind
 from handlers.outcome import AddPlace, AddWords, NewFeedback
 from handlers.state import Mode
 from knowledge.city import City
-from knowledge.commitment import Band, Department, Finding
+from knowledge.commitment import Department
+from knowledge.found import Band, Finding
 from knowledge.language.pointing import Slot
 from storage.records import FeedbackKind
 from tests.handlers.dialogues import LAMP, Desk, danger, feedback, file, order, text_of

@@ -5,7 +5,7 @@ from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.messages import EventKind, Kind
 from handlers.outcome import AddWords
 from handlers.state import Mode
-from knowledge.commitment import Band
+from knowledge.found import Band
 from storage.records import Decision, FeedbackKind
 from tests.handlers.dialogues import Desk, danger, feedback, order, text_of
 

@@ -10,7 +10,7 @@ from handlers.feedback.feedback import LONGEST
 from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, NewFeedback
-from knowledge.commitment import Band
+from knowledge.found import Band
 from storage.records import Decision, FeedbackKind, Restriction
 from tests.handlers.dialogues import Desk, danger, feedback, order, text_of
 

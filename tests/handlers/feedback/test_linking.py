@@ -6,7 +6,7 @@ import pytest
 
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
-from knowledge.commitment import Band, Finding, Match, Reason
+from knowledge.found import Band, Finding, Match, Reason
 from storage.records import FeedbackKind
 from tests.handlers.dialogues import Desk, feedback, order, text_of
 

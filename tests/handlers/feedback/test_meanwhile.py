@@ -7,7 +7,7 @@ from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
 from handlers.outcome import NewFeedback
 from handlers.state import Mode
-from knowledge.commitment import Band
+from knowledge.found import Band
 from storage.records import FeedbackKind
 from tests.handlers.dialogues import Desk, feedback, order, text_of
 

@@ -9,7 +9,7 @@ from handlers.hearing.intent import Intent
 from handlers.hearing.odds import STATEMENT
 from handlers.messages import Kind
 from handlers.state import Mode
-from knowledge.commitment import Band, Finding
+from knowledge.found import Band, Finding
 from storage.records import FeedbackKind
 from tests.handlers.dialogues import Desk, text_of
 from tests.handlers.resident import Talk

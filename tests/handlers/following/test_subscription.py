@@ -10,7 +10,7 @@ from handlers.following.subscription import MOST
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
 from knowledge.city import City
-from knowledge.commitment import Band
+from knowledge.found import Band
 from storage.records import FollowRecord
 from tests.handlers.dialogues import START, Desk, order, text_of
 

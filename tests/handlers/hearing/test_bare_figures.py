@@ -8,7 +8,7 @@ from handlers.hearing.intent import Intent
 from handlers.hearing.understanding import Understanding
 from handlers.messages import Kind
 from handlers.state import State
-from knowledge.commitment import Band, Finding
+from knowledge.found import Band, Finding
 from knowledge.language.folding import fold
 
 IDLE = State()

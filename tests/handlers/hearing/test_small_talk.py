@@ -12,7 +12,7 @@ from handlers.hearing.small_talk import is_foreign, unless_meant
 from handlers.hearing.understanding import Understanding
 from handlers.messages import Kind
 from handlers.state import State
-from knowledge.commitment import Band, Finding
+from knowledge.found import Band, Finding
 from knowledge.intent.features import Features
 from knowledge.intent.listener import Heard
 from knowledge.language.folding import fold

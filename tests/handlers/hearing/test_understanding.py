@@ -12,7 +12,7 @@ from handlers.hearing.understanding import Understanding
 from handlers.messages import Kind
 from handlers.state import Mode, State
 from handlers.tickets.ticket_number import issue
-from knowledge.commitment import Band
+from knowledge.found import Band
 from storage.records import FeedbackKind
 
 NUMBER = issue(lambda _: 48_271_936)

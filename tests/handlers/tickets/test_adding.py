@@ -9,7 +9,7 @@ from handlers.messages import Kind
 from handlers.outcome import AddWords
 from handlers.state import Mode
 from handlers.tickets.adding import MOST_ADDED
-from knowledge.commitment import Band
+from knowledge.found import Band
 from storage.records import FeedbackKind, FeedbackState, Restriction
 from tests.handlers.dialogues import Desk, feedback, order, text_of
 

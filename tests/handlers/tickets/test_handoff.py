@@ -11,7 +11,7 @@ from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.messages import Kind
 from handlers.outcome import AddWords, LeaveTalk
 from knowledge.city import City
-from knowledge.commitment import Band
+from knowledge.found import Band
 from storage.records import FeedbackKind, Talk
 from tests.handlers.dialogues import Desk, danger, feedback, order, text_of
 from tests.handlers.resident import Talk as Says

@@ -7,7 +7,7 @@ from handlers.messages import Kind
 from handlers.outcome import Explain, Rate
 from handlers.state import Mode
 from handlers.tickets import citizen_changes
-from knowledge.commitment import Band
+from knowledge.found import Band
 from storage.records import FeedbackKind, FeedbackState, Solved
 from tests.handlers.dialogues import Desk, feedback, file, file_answered, order, text_of
 

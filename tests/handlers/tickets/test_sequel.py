@@ -7,7 +7,7 @@ from handlers.hearing.intent import Command, Intent
 from handlers.hearing.odds import STATEMENT
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, AddWords, Explain, NewFeedback, Rate
-from knowledge.commitment import Band, Finding
+from knowledge.found import Band, Finding
 from storage.records import FeedbackEvent, FeedbackKind, Happening, Solved
 from tests.handlers.dialogues import Desk, feedback, file, file_answered, order, text_of
 from tests.handlers.resident import Talk

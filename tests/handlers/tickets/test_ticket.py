@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from handlers import wording
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
-from knowledge.commitment import Band
+from knowledge.found import Band
 from storage.records import (
     Decision,
     FeedbackEvent,

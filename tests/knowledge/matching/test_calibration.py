@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.commitment import Band
+from knowledge.found import Band
 from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Calibration, Features, Weights
 
 _SHARE = st.floats(0, 1)

@@ -3,7 +3,8 @@
 import pytest
 
 from knowledge.city import City
-from knowledge.commitment import Band, Comparison, Target
+from knowledge.commitment import Comparison, Target
+from knowledge.found import Band
 from knowledge.language.folding import fold
 from knowledge.matching.figures import Figures
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.commitment import Band
+from knowledge.found import Band
 from knowledge.matching.matcher import Matcher
 
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.city import City
-from knowledge.commitment import Band, Commitment
+from knowledge.commitment import Commitment
+from knowledge.found import Band
 from knowledge.matching.matcher import SHOWN, Matcher
 from knowledge.matching.taught import Taught
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from knowledge.city import load_city
-from knowledge.commitment import Band
+from knowledge.found import Band
 from knowledge.matching import meaning
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.meaning import Meaning, Vectors

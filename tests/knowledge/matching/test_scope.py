@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.commitment import Band
+from knowledge.found import Band
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.city import City
-from knowledge.commitment import Band
+from knowledge.found import Band
 from knowledge.language.folding import plain_words
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.taught import Taught, phrases_of
