@@ -26,7 +26,8 @@ from handlers.casework.change import ReviewError
 from handlers.people import Actor, Permission
 from handlers.publishing.accounting import Course
 from handlers.publishing.evidence import read_number
-from handlers.publishing.progress import STALE_AFTER, percent
+from handlers.publishing.judging import percent
+from handlers.publishing.progress import STALE_AFTER
 from storage.records import (
     Actual,
     CommitmentStatus,
