@@ -12,7 +12,7 @@ from console.rendering import back, render
 from console.sealed_file import seal, unseal
 from console.services import services
 from console.session import actor
-from handlers.batch import Preview
+from handlers.batch import TablePreview
 from storage.export import Format
 from storage.intake import LARGEST
 
@@ -84,7 +84,7 @@ def _start(request: web.Request, form: TableForm, status: int = 200) -> web.Resp
     return render(request, "batch.html", {"form": form, "mine": count}, status=status)
 
 
-def _previewed(request: web.Request, found: Preview, content: bytes, *, status: int) -> web.Response:
+def _previewed(request: web.Request, found: TablePreview, content: bytes, *, status: int) -> web.Response:
     context = {
         "found": found,
         "form": TableForm.of(request),

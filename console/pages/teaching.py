@@ -16,7 +16,7 @@ from handlers.casework.change import ReviewError
 from handlers.people import Actor, ForbiddenError
 from handlers.teaching.replay import Effect, ReplayedAnswer
 from handlers.teaching.teachable import LONGEST_WORDING
-from handlers.teaching.teaching import REPLAYED, Preview
+from handlers.teaching.teaching import REPLAYED, TeachingPreview
 from knowledge.found import Match
 from storage.records import Decision, TalliedQuestion
 
@@ -127,7 +127,7 @@ async def _render(
     return render(request, "teach.html", context, status=status)
 
 
-async def _preview(request: web.Request, form: TeachForm, text: str, target: str) -> Preview | None:
+async def _preview(request: web.Request, form: TeachForm, text: str, target: str) -> TeachingPreview | None:
     try:
         return await services(request).desk.teaching.preview(actor(request), text, _id(target))
     except (ReviewError, ForbiddenError) as error:
@@ -170,7 +170,7 @@ def hears(request: web.Request, heard: ReplayedAnswer) -> str:
             return "当作闲聊或指令"
 
 
-def _tally(preview: Preview) -> dict[Effect, tuple[int, int]]:
+def _tally(preview: TeachingPreview) -> dict[Effect, tuple[int, int]]:
     """Return effect -> (how many different questions, how often they were asked)."""
     found = preview.replay.changed
     return {

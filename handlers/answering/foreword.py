@@ -7,7 +7,7 @@ from handlers.answering.card import target_text
 from handlers.hearing.verdicts import explained, verdict, verdict_of_results
 from handlers.turn import Turn
 from knowledge.commitment import Commitment, Target
-from knowledge.matching.aspect import Claim, Count, Meaning, Names, aspect_of
+from knowledge.matching.aspect import Claim, Count, Definition, Names, aspect_of
 from knowledge.matching.units import promised
 
 _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]+[个家户所条座处台套间名项]|全部|所有")
@@ -26,7 +26,7 @@ def foreword(turn: Turn, commitment: Commitment) -> str:
                 result=target_text(before[1]), before=year - 1, year=year, target=target
             )
         return claim_judged(aspect, found)
-    if isinstance(aspect, Meaning) and (term := explained(aspect, commitment)):
+    if isinstance(aspect, Definition) and (term := explained(aspect, commitment)):
         explains = re.search(re.escape(term) + _EXPLAINS, turn.city.report.source, re.IGNORECASE)
         return "" if explains else wording.NOT_EXPLAINED.format(term=_as_printed(term, commitment.quote))
     if isinstance(aspect, Names):

@@ -5,6 +5,6 @@ judging.py checks it against the rules and against what is published now, change
 the entry.
 """
 
-from .desk import BatchDesk, Preview
+from .desk import BatchDesk, TablePreview
 
-__all__ = ["BatchDesk", "Preview"]
+__all__ = ["BatchDesk", "TablePreview"]

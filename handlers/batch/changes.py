@@ -14,7 +14,7 @@ NOTHING = "没有"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Difference:
     """One difference."""
 
     name: str
@@ -42,7 +42,7 @@ def is_held(publication: Publication, held: Held) -> bool:
     )
 
 
-def of_publication(publication: Publication, held: Held) -> Iterator[Change]:
+def of_publication(publication: Publication, held: Held) -> Iterator[Difference]:
     """Yield what one publication changes."""
     if isinstance(publication, StatusUpdate):
         yield from _of_status(publication, held.status(publication.commitment))
@@ -54,7 +54,7 @@ def of_publication(publication: Publication, held: Held) -> Iterator[Change]:
 
 def of_verdict(
     commitment: Commitment, publications: Iterable[Publication], held: Held, year: int
-) -> Iterator[Change]:
+) -> Iterator[Difference]:
     """Yield how the verdict that follows from the figures changes."""
     now = held.figures(commitment.id)
     then = now
@@ -62,7 +62,7 @@ def of_verdict(
         then = _figures_after(then, publication)
     before, after = (standing_of(commitment, reached, year).verdict for reached in (now, then))
     if before is not after:
-        yield Change("进度", before.value if before else NOTHING, after.value if after else NOTHING)
+        yield Difference("进度", before.value if before else NOTHING, after.value if after else NOTHING)
 
 
 def notes(publication: Publication, held: Held) -> Iterator[str]:
@@ -77,8 +77,8 @@ def notes(publication: Publication, held: Held) -> Iterator[str]:
             yield f"状态日期早于现在数值的{last.as_of}：只补进历史，居民看到的数值不变。"
 
 
-def _of_status(publication: StatusUpdate, now: StatusUpdate | None) -> Iterator[Change]:
-    yield Change(
+def _of_status(publication: StatusUpdate, now: StatusUpdate | None) -> Iterator[Difference]:
+    yield Difference(
         "状态", now.status.value if now else CommitmentStatus.UNKNOWN.value, publication.status.value
     )
     pairs = (
@@ -88,21 +88,25 @@ def _of_status(publication: StatusUpdate, now: StatusUpdate | None) -> Iterator[
         ("备注", now.note if now else "", publication.note),
     )
     yield from (
-        Change(name, before or NOTHING, after or NOTHING) for name, before, after in pairs if before != after
+        Difference(name, before or NOTHING, after or NOTHING)
+        for name, before, after in pairs
+        if before != after
     )
 
 
-def _of_actual(publication: Actual, last: Actual | None) -> Iterator[Change]:
+def _of_actual(publication: Actual, last: Actual | None) -> Iterator[Difference]:
     before = amount(last.value, last.unit, last.as_of) if last else NOTHING
-    yield Change(publication.target, before, amount(publication.value, publication.unit, publication.as_of))
+    yield Difference(
+        publication.target, before, amount(publication.value, publication.unit, publication.as_of)
+    )
     if last is None or last.source != publication.source:
-        yield Change("数据来源", last.source if last else NOTHING, publication.source)
+        yield Difference("数据来源", last.source if last else NOTHING, publication.source)
 
 
-def _of_override(publication: Override, now: Override | None) -> Iterator[Change]:
+def _of_override(publication: Override, now: Override | None) -> Iterator[Difference]:
     before = now.verdict.value if now and now.verdict else NOTHING
-    yield Change("人工认定", before, publication.verdict.value if publication.verdict else RESUME)
-    yield Change("理由", now.reason if now else NOTHING, publication.reason)
+    yield Difference("人工认定", before, publication.verdict.value if publication.verdict else RESUME)
+    yield Difference("理由", now.reason if now else NOTHING, publication.reason)
 
 
 def _last(publication: Actual, reached: Reached) -> Actual | None:

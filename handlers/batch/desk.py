@@ -28,7 +28,7 @@ _LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class TablePreview:
     """What a table would do, or did. With `problems` it does nothing at all."""
 
     name: str
@@ -51,7 +51,7 @@ class Preview:
 class _RefusedError(Exception):
     """Undoes the unit of work."""
 
-    def __init__(self, preview: Preview) -> None:
+    def __init__(self, preview: TablePreview) -> None:
         self.preview = preview
 
 
@@ -73,7 +73,7 @@ class BatchDesk:
         overrides = actor.may(Permission.COMMITMENT_OVERRIDE)
         return await asyncio.to_thread(lambda: write_form(blank(mine, held, overrides=overrides)))
 
-    async def preview(self, actor: Actor, name: str, content: bytes) -> Preview:
+    async def preview(self, actor: Actor, name: str, content: bytes) -> TablePreview:
         """Return what a table would do; nothing is stored."""
         _permit(actor)
         empty, understood = await self._read(actor, name, content)
@@ -83,14 +83,14 @@ class BatchDesk:
             lambda unit: self._judge(actor, empty, understood, self._held(unit))
         )
 
-    async def publish(self, actor: Actor, name: str, content: bytes) -> Preview:
+    async def publish(self, actor: Actor, name: str, content: bytes) -> TablePreview:
         """Apply a table in one transaction; unless the returned preview is `ready`, nothing was done."""
         _permit(actor)
         empty, understood = await self._read(actor, name, content)
         if understood is None:
             return empty
 
-        def work(unit: Unit) -> Preview:
+        def work(unit: Unit) -> TablePreview:
             unit.audit.lock()  # Every publisher holds this lock, so nothing is published between checking and applying.
             preview = self._judge(actor, empty, understood, self._held(unit))
             if not preview.ready:
@@ -108,9 +108,9 @@ class BatchDesk:
         except _RefusedError as refused:
             return refused.preview
 
-    async def _read(self, actor: Actor, name: str, content: bytes) -> tuple[Preview, ReadTable | None]:
+    async def _read(self, actor: Actor, name: str, content: bytes) -> tuple[TablePreview, ReadTable | None]:
         """Read the file in a thread; return an empty preview, or one that says why the file can't be read."""
-        empty = Preview(_file_name(name), hashlib.sha256(content).hexdigest())
+        empty = TablePreview(_file_name(name), hashlib.sha256(content).hexdigest())
 
         def understood() -> ReadTable:
             return understand(read_table(content, SHEET), partial(self._commitment_of_row, actor))
@@ -140,7 +140,7 @@ class BatchDesk:
             MappingProxyType(names),
         )
 
-    def _judge(self, actor: Actor, empty: Preview, understood: ReadTable, held: Held) -> Preview:
+    def _judge(self, actor: Actor, empty: TablePreview, understood: ReadTable, held: Held) -> TablePreview:
         judged = judge(self._publishing, actor, understood, held, self._office.city.year)
         told = judged.problems[:MOST_PROBLEMS]
         return replace(

@@ -6,7 +6,7 @@ from functools import partial
 
 from handlers.batch import changes
 from handlers.batch.blank import status_text
-from handlers.batch.changes import Change
+from handlers.batch.changes import Difference
 from handlers.batch.columns import Column
 from handlers.batch.holding import Held
 from handlers.batch.reading import Line, Problem, ReadTable
@@ -35,7 +35,7 @@ class Step:
     row: int
     commitment: Commitment
     publications: tuple[Publication, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[Difference, ...]
     notes: tuple[str, ...]
     """What the clerk may not expect."""
 

@@ -15,7 +15,7 @@ from knowledge.matching.aspect import (
     Aspect,
     Claim,
     Count,
-    Meaning,
+    Definition,
     Names,
     OtherYear,
     aspect_of,
@@ -74,7 +74,7 @@ class Aspects:
             found = self._of_year(aspect, whole)
         elif isinstance(aspect, Claim):
             found = self._claimed(aspect, whole)
-        elif isinstance(aspect, Meaning):
+        elif isinstance(aspect, Definition):
             found = self._with_word(aspect, whole)
         elif isinstance(aspect, Names):
             found = self._named(aspect, whole)
@@ -158,7 +158,7 @@ class Aspects:
                 return finding
         return None
 
-    def _with_word(self, aspect: Meaning, whole: Finding) -> AspectFinding | None:
+    def _with_word(self, aspect: Definition, whole: Finding) -> AspectFinding | None:
         """Return the commitment whose quote holds the word, whatever the other words did to its probability."""
         found = whole if whole.band is Band.ANSWER else self._find(aspect.thing)
         match = next((one for one in found.matches if explained(aspect, one.commitment)), None)

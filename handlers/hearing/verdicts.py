@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from knowledge.commitment import Baseline, Commitment, Comparison, Target
-from knowledge.matching.aspect import Claim, Meaning, shared
+from knowledge.matching.aspect import Claim, Definition, shared
 from knowledge.matching.review import is_change
 from knowledge.matching.units import counts_anything
 
@@ -34,13 +34,13 @@ def verdict_of_results(claim: Claim, results: Iterable[Baseline]) -> tuple[bool,
     return (claim.right(targets[0]), targets[0]) if len(targets) == 1 else None
 
 
-def explained(meaning: Meaning, commitment: Commitment) -> str:
+def explained(definition: Definition, commitment: Commitment) -> str:
     """Return the word of a commitment's quote whose meaning is asked for; empty if the quote has none."""
-    term = meaning.thing.strip("“”\"'「」 ")
+    term = definition.thing.strip("“”\"'「」 ")
     held = shared(term, commitment.quote)
     if term.isdigit() and f"“{held}”" not in commitment.quote:
         return ""
-    enough = len(term) if not meaning.sure else _HALF * len(term)
+    enough = len(term) if not definition.sure else _HALF * len(term)
     return held if held and len(held) >= enough else ""
 
 

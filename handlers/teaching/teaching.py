@@ -32,7 +32,7 @@ REPLAYED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class TeachingPreview:
     """What a wording would change, before it is taught."""
 
     text: str
@@ -81,7 +81,7 @@ class TeachingDesk:
 
         return await self._office.database.read(work)
 
-    async def preview(self, actor: Actor, text: str, commitment: str | None) -> Preview:
+    async def preview(self, actor: Actor, text: str, commitment: str | None) -> TeachingPreview:
         """Return what teaching `text` would change: for the commitment with that id, or (None) as outside the report.
 
         Raises ReviewError, ForbiddenError.
@@ -97,7 +97,7 @@ class TeachingDesk:
 
         past = await self._office.database.read(work)
         played, why = await self._replay(learner, Taught(said, commitment), past)
-        return Preview(said, meant, played, why)
+        return TeachingPreview(said, meant, played, why)
 
     async def teach(
         self, actor: Actor, text: str, commitment: str | None, *, question: int | None = None

@@ -116,7 +116,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class Definition:
     """Asks what a word of the report means."""
 
     thing: str
@@ -174,7 +174,7 @@ class Count:
         return not self.tail or same_unit(self.tail, target)
 
 
-Aspect = OtherYear | Claim | Meaning | Names | Count
+Aspect = OtherYear | Claim | Definition | Names | Count
 
 
 def aspect_of(folded: str, year: int) -> Aspect | None:
@@ -183,7 +183,9 @@ def aspect_of(folded: str, year: int) -> Aspect | None:
         return None
     if _EITHER.search(folded) and not names_another(folded):
         return _count(folded)
-    return _other_year(folded, year) or _claim(folded) or _meaning(folded) or _names(folded) or _count(folded)
+    return (
+        _other_year(folded, year) or _claim(folded) or _definition(folded) or _names(folded) or _count(folded)
+    )
 
 
 def thing_in_charge_of(folded: str) -> str:
@@ -223,9 +225,9 @@ def _only_marked(text: str) -> re.Match[str] | None:
     return None if _ASKS_ELSE.search(text) else _ONLY_MARKED.search(text)
 
 
-def _meaning(folded: str) -> Meaning | None:
+def _definition(folded: str) -> Definition | None:
     if bare := _BARE.fullmatch(folded):
-        return Meaning(bare["term"], sure=False)
+        return Definition(bare["term"], sure=False)
     for clause in CLAUSE.findall(folded):
         said = _SAID.sub("", clause.strip(" ,;。!?\n")) if not clause.startswith("解释") else clause
         for pattern, sure in ((_MEANS, True), (_IS, False)):
@@ -233,7 +235,7 @@ def _meaning(folded: str) -> Meaning | None:
                 term = next(text for text in found.groups() if text)
                 if not sure and _AIM.fullmatch(term):
                     continue  # 水质还能更好吗,目标是什么 asks for the figure of what comes before.
-                return Meaning(_SAID.sub("", term), sure)
+                return Definition(_SAID.sub("", term), sure)
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from handlers.batch import Preview
+from handlers.batch import TablePreview
 from handlers.batch.columns import SHEET, Column
 from handlers.desk.desk import Desk
 from handlers.people import Actor
@@ -60,7 +60,7 @@ async def table(desk: Desk, filled: Filled, who: Actor = HEAD) -> bytes:
     return fill(await downloaded(desk, who), filled)
 
 
-async def preview(desk: Desk, content: bytes, who: Actor = HEAD) -> Preview:
+async def preview(desk: Desk, content: bytes, who: Actor = HEAD) -> TablePreview:
     """Return what a table would do."""
     return await desk.batch.preview(who, "更新.xlsx", content)
 
@@ -85,7 +85,7 @@ async def deeds(desk: Desk) -> list[AuditEntry]:
     return [row.entry for row in reversed(page.rows)]
 
 
-def told(found: Preview) -> dict[str, list[tuple[str, str, str]]]:
+def told(found: TablePreview) -> dict[str, list[tuple[str, str, str]]]:
     """Return what would change, by commitment."""
     return {
         step.commitment.id: [(one.name, one.before, one.after) for one in step.changes]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from knowledge.commitment import Comparison, Target
 from knowledge.language.folding import fold
-from knowledge.matching.aspect import Claim, Count, Meaning, Names, OtherYear, aspect_of, shared
+from knowledge.matching.aspect import Claim, Count, Definition, Names, OtherYear, aspect_of, shared
 
 _YEAR = 2031
 
@@ -135,7 +135,7 @@ def test_a_figure_that_is_not_in_question(text: str) -> None:
 )
 def test_a_question_for_a_meaning_is_recognised(text: str, term: str, sure: bool) -> None:
     """A question for a meaning is recognised; 是什么 may ask for the thing itself."""
-    assert _asked(text) == Meaning(term, sure)
+    assert _asked(text) == Definition(term, sure)
 
 
 def test_a_question_for_names_is_recognised() -> None:
