@@ -131,4 +131,4 @@ class FigureDesk:
         commitment = self._office.city.commitment(asked.commitment)
         if not departments:
             return True
-        return commitment is not None and not {commitment.lead, *commitment.co}.isdisjoint(departments)
+        return commitment is not None and not set(commitment.departments).isdisjoint(departments)

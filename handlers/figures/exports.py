@@ -12,12 +12,12 @@ from pathlib import Path
 import structlog
 
 from handlers.casework.change import written
-from handlers.desk.office import Office
+from handlers.desk.office import Detail, Office
 from handlers.figures.exporting import write_report
 from handlers.people import Actor, ForbiddenError, Permission
 from storage.database import StorageError, Unit
 from storage.export import ExportError, Format, most_rows
-from storage.records import AuditEntry, FeedbackFilter
+from storage.records import FeedbackFilter
 from storage.spool import Card, Phase, Spool
 
 KEPT = timedelta(hours=1)
@@ -89,37 +89,33 @@ class Exports:
         for too many exports at once.
         """
         actor.require(Permission.EXPORT)
-        purpose = None
-        if order.unmasked:
-            actor.require(Permission.EXPORT_UNMASKED)
-            purpose = written("用途", order.purpose, 200)
+        purpose = _purpose(actor, order)
         wanted = self._office.scoped(actor, order.wanted)
-        mine = [card for card in await self.mine(actor) if card.phase is Phase.WRITING]
-        if len(mine) >= MOST_EACH:
-            raise ExportError(f"您已有{MOST_EACH}个导出正在进行：请等其中一个完成，或先取消一个")
-        now = self._office.now()
+        await self._refuse_another(actor)
         expected = await self._office.database.read(lambda unit: unit.feedback.count(wanted))
-        most = most_rows(order.format)
-        if most is not None and expected > most:
-            others = "csv" if order.format is Format.XLSX else "xlsx或csv"
-            raise ExportError(
-                f"格式：{order.format.value}最多{most:,}件，现在有{expected:,}件；请改选{others}，或缩小筛选范围"
-            )
+        _refuse_overflow(order.format, expected)
+        now = self._office.now()
         card = Card(secrets.token_hex(16), actor.id, order.format, order.unmasked, order.title, expected, now)
         action = "export.started_unmasked" if order.unmasked else "export.started"
-        entry = AuditEntry(
-            now,
-            actor.reference,
-            action,
-            f"export:{card.id[:8]}",
-            {"filter": order.title, "format": order.format.value, "rows": expected, "purpose": purpose},
-        )
-        await self._office.database.transact(lambda unit: unit.audit.append(entry))
+        detail = {"filter": order.title, "format": order.format.value, "rows": expected, "purpose": purpose}
+        await self._record(actor, action, card, detail)
         card = await asyncio.to_thread(self._spool.begin, card)
         future = asyncio.get_running_loop().run_in_executor(self._writers, self._write, card, wanted)
         self._running[future] = card
         future.add_done_callback(self._ended)
         return card
+
+    async def _refuse_another(self, actor: Actor) -> None:
+        """Raise ExportError if the person's unfinished exports are as many as they may be."""
+        if sum(card.phase is Phase.WRITING for card in await self.mine(actor)) >= MOST_EACH:
+            raise ExportError(f"您已有{MOST_EACH}个导出正在进行：请等其中一个完成，或先取消一个")
+
+    async def _record(self, actor: Actor, action: str, card: Card, detail: Detail) -> None:
+        """Record in the audit log what somebody did with an export."""
+        subject = f"export:{card.id[:8]}"
+        await self._office.database.transact(
+            lambda unit: self._office.record(unit, actor, action, subject, detail)
+        )
 
     async def mine(self, actor: Actor) -> list[Card]:
         """Return the actor's exports, newest first."""
@@ -149,14 +145,9 @@ class Exports:
         path = self._spool.file(card)
         if card.phase is not Phase.DONE:
             raise ForbiddenError("这个导出还没有写完：请等进度到头再下载")
-        entry = AuditEntry(
-            self._office.now(),
-            actor.reference,
-            "export.fetched",
-            f"export:{card.id[:8]}",
-            {"format": card.format.value, "rows": card.written, "unmasked": "是" if card.unmasked else "否"},
-        )
-        await self._office.database.transact(lambda unit: unit.audit.append(entry))
+        masking = "是" if card.unmasked else "否"
+        detail = {"format": card.format.value, "rows": card.written, "unmasked": masking}
+        await self._record(actor, "export.fetched", card, detail)
         return path
 
     def _write(self, card: Card, wanted: FeedbackFilter) -> None:
@@ -213,6 +204,24 @@ class Exports:
     async def tidy(self) -> int:
         """Discard exports older than an hour; return how many."""
         return await asyncio.to_thread(self._spool.discard_before, self._office.now() - KEPT)
+
+
+def _purpose(actor: Actor, order: ExportOrder) -> str | None:
+    """Return why unmasked words are wanted. Raises ForbiddenError, and ReviewError for a missing purpose."""
+    if not order.unmasked:
+        return None
+    actor.require(Permission.EXPORT_UNMASKED)
+    return written("用途", order.purpose, 200)
+
+
+def _refuse_overflow(format_: Format, expected: int) -> None:
+    """Raise ExportError for more rows than the format holds."""
+    most = most_rows(format_)
+    if most is not None and expected > most:
+        others = "csv" if format_ is Format.XLSX else "xlsx或csv"
+        raise ExportError(
+            f"格式：{format_.value}最多{most:,}件，现在有{expected:,}件；请改选{others}，或缩小筛选范围"
+        )
 
 
 class _Progress:
