@@ -61,11 +61,9 @@ class _Pages:
 class Sockets:
     """All open sockets; at shutdown they are closed, so that the pages reconnect to the next process."""
 
-    def __init__(
-        self, talk: Talk, pseudonym: Callable[[str], str], *, seen_within: float = SEEN_WITHIN_S
-    ) -> None:
+    def __init__(self, talk: Talk, pseudonym: Callable[[str], str]) -> None:
         """`pseudonym` turns a citizen's cookie into its keyed hash, by which notices are addressed."""
-        self._talk, self._pseudonym, self._seen_within = talk, pseudonym, seen_within
+        self._talk, self._pseudonym = talk, pseudonym
         self._open: dict[str, _Pages] = {}
 
     def present(self) -> Collection[str]:
@@ -85,7 +83,7 @@ class Sockets:
         try:
             for socket in tuple(socket for socket in pages.sockets if socket.prepared):
                 await _send(socket, _as_data(name, notice))
-            async with asyncio.timeout(self._seen_within):
+            async with asyncio.timeout(SEEN_WITHIN_S):
                 await seen.wait()
         except TimeoutError:
             raise ChannelError("web_unseen") from None

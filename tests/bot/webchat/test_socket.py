@@ -257,7 +257,7 @@ async def test_a_page_that_says_nothing_is_tried_again(
 ) -> None:
     """After a silent page the notice is retried, neither held nor doubtful, since a page shows it once."""
     await visitor.open()
-    monkeypatch.setattr(visitor.client.app[SOCKETS], "_seen_within", 0.05)
+    monkeypatch.setattr("bot.webchat.socket.SEEN_WITHIN_S", 0.05)
     async with await connect(visitor):
         with pytest.raises(ChannelError, match="web_unseen") as caught:
             await deliver(visitor)
