@@ -27,7 +27,9 @@ def add_person(
     """Invite a person; return lines to hand on. Raises SettingsError, StorageError."""
 
     async def add(accounts: Accounts, city: City) -> list[str]:
-        invited = await accounts.invite(OPERATOR, login=login, name=name, role=role, departments=departments)
+        invited = await accounts.joining.invite(
+            OPERATOR, login=login, name=name, role=role, departments=departments
+        )
         return [f"{login}: invited as {role.value}", *_how_to_join(settings, city, invited)]
 
     return _with_accounts(settings, add)
@@ -37,8 +39,8 @@ def reset_person(settings: Settings, login: str) -> list[str]:
     """Issue a new code for a forgotten password or a lost second factor; the old ones no longer work."""
 
     async def reset(accounts: Accounts, city: City) -> list[str]:
-        person = await accounts.find(OPERATOR, login)
-        invited = await accounts.reset(OPERATOR, person.id)
+        person = await accounts.personnel.find(OPERATOR, login)
+        invited = await accounts.joining.reset(OPERATOR, person.id)
         return [f"{login}: signed out, and invited anew", *_how_to_join(settings, city, invited)]
 
     return _with_accounts(settings, reset)
@@ -48,8 +50,8 @@ def disable_person(settings: Settings, login: str) -> str:
     """Disable a person, from their next request on."""
 
     async def disable(accounts: Accounts, _city: City) -> str:
-        person = await accounts.find(OPERATOR, login)
-        await accounts.disable(OPERATOR, person.id)
+        person = await accounts.personnel.find(OPERATOR, login)
+        await accounts.personnel.disable(OPERATOR, person.id)
         return f"{person.login}: disabled and signed out"
 
     return _with_accounts(settings, disable)
@@ -59,8 +61,8 @@ def enable_person(settings: Settings, login: str) -> str:
     """Enable a person again."""
 
     async def enable(accounts: Accounts, _city: City) -> str:
-        person = await accounts.find(OPERATOR, login)
-        person = await accounts.enable(OPERATOR, person.id)
+        person = await accounts.personnel.find(OPERATOR, login)
+        person = await accounts.personnel.enable(OPERATOR, person.id)
         return f"{person.login}: {_standing(person)}"
 
     return _with_accounts(settings, enable)
@@ -70,7 +72,7 @@ def list_people(settings: Settings) -> list[str]:
     """Return a line per person: login, name, role, departments, and standing."""
 
     async def people(accounts: Accounts, _city: City) -> list[StaffRecord]:
-        return await accounts.people(OPERATOR)
+        return await accounts.personnel.people(OPERATOR)
 
     rows = [
         (one.login, one.name, one.role.value, "、".join(one.departments) or "全市", _standing(one))
@@ -88,7 +90,7 @@ def first_run_code(settings: Settings, city: City) -> str | None:
     """Return the first administrator's code and its expiry; None once an administrator has joined."""
 
     async def make(accounts: Accounts, city: City) -> str | None:
-        invited = await accounts.first_run()
+        invited = await accounts.joining.first_run()
         return f"{invited.code}, until {_until(city, invited)}" if invited else None
 
     return _with_accounts(settings, make, city)

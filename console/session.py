@@ -61,11 +61,11 @@ async def identify(request: web.Request, accounts: Accounts, *, noted: bool = Tr
     token = token_in(request)
     if not token:
         return True
-    found = await accounts.look_up(token, noted=noted)
+    found = await accounts.signing_in.look_up(token, noted=noted)
     if found is not None:
         request[_PRESENCE] = found
         return True
-    owes = request[_OWES_CODE] = await accounts.awaits_code(token)
+    owes = request[_OWES_CODE] = await accounts.signing_in.awaits_code(token)
     return owes
 
 

@@ -70,9 +70,11 @@ async def join(accounts: Accounts, city: City) -> tuple[Cast, list[SignIn]]:
     actors: dict[str, Actor] = {}
     told = []
     for login, name, role, departments in logins(city):
-        invited = await accounts.invite(OPERATOR, login=login, name=name, role=role, departments=departments)
+        invited = await accounts.joining.invite(
+            OPERATOR, login=login, name=name, role=role, departments=departments
+        )
         sign_in = SignIn(login, role, departments, secrets.token_urlsafe(PASSWORD_BYTES))
-        actors[login] = actor_of(await accounts.accept(invited.code, password=sign_in.password))
+        actors[login] = actor_of(await accounts.joining.accept(invited.code, password=sign_in.password))
         told.append(sign_in)
     return _cast(actors), told
 
@@ -81,12 +83,12 @@ async def renew(accounts: Accounts, city: City) -> list[SignIn]:
     """Give everyone in an existing demonstration a new password; the second factor must be set up again too."""
     told = []
     for login, _, role, departments in logins(city):
-        person = await accounts.find(OPERATOR, login)
+        person = await accounts.personnel.find(OPERATOR, login)
         if person.disabled_at is not None:
             continue
-        invited = await accounts.reset(OPERATOR, person.id)
+        invited = await accounts.joining.reset(OPERATOR, person.id)
         sign_in = SignIn(login, role, departments, secrets.token_urlsafe(PASSWORD_BYTES))
-        await accounts.accept(invited.code, password=sign_in.password)
+        await accounts.joining.accept(invited.code, password=sign_in.password)
         told.append(sign_in)
     return told
 

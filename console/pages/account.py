@@ -40,7 +40,7 @@ async def change_password(request: web.Request) -> web.StreamResponse:
     if not form.validate():
         return await _render(request, form, status=422)
     try:
-        await services(request).accounts.change_password(
+        await services(request).accounts.own.change_password(
             me(request), str(form.current.data), str(form.new.data)
         )
     except AccountError as error:
@@ -54,14 +54,14 @@ async def end_session(request: web.Request) -> web.StreamResponse:
     """`POST /account/sessions/end`: ends one of one's own sessions."""
     form = await SessionForm.sent(request)
     if form.validate():
-        await services(request).accounts.end_session(me(request).actor, str(form.session.data))
+        await services(request).accounts.own.end_session(me(request).actor, str(form.session.data))
         flash(request, "那台设备已退出登录。")
     return back("/account")
 
 
 async def end_other_sessions(request: web.Request) -> web.StreamResponse:
     """`POST /account/sessions/end-others`: all but the current one."""
-    ended = await services(request).accounts.end_other_sessions(me(request))
+    ended = await services(request).accounts.own.end_other_sessions(me(request))
     flash(request, f"已退出其他{ended}处登录。" if ended else "没有其他登录。")
     return back("/account")
 
@@ -71,7 +71,7 @@ async def _render(request: web.Request, form: PasswordForm, *, status: int = 200
     context = {
         "form": form,
         "presence": presence,
-        "sessions": await services(request).accounts.sessions(presence.actor),
+        "sessions": await services(request).accounts.own.sessions(presence.actor),
         "say_device": say_device,
         "shortest": SHORTEST_PASSWORD,
         "owes": owes_second_factor(presence),

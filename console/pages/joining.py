@@ -47,7 +47,7 @@ async def look(request: web.Request) -> web.StreamResponse:
     code = str(form.code.data)
     await services(request).attempt_limits.count(address_of(request))
     try:
-        welcome = await services(request).accounts.welcome(code)
+        welcome = await services(request).accounts.joining.welcome(code)
     except AccountError as error:
         form.refuse("code", str(error))
         return render(request, _PAGE, {"form": form, "welcome": None}, status=422)
@@ -61,7 +61,7 @@ async def accept(request: web.Request) -> web.StreamResponse:
     address = address_of(request)
     await services(request).attempt_limits.count(address)
     try:
-        welcome = await accounts.welcome(code)
+        welcome = await accounts.joining.welcome(code)
     except AccountError as error:
         first = InvitationForm.of(request)
         first.refuse("code", str(error))
@@ -70,8 +70,10 @@ async def accept(request: web.Request) -> web.StreamResponse:
         return _second(request, form, welcome, status=422)
     password = str(form.password.data)
     try:
-        person = await accounts.accept(code, password=password, login=form.login.data, name=form.name.data)
-        signed_in = await accounts.sign_in(
+        person = await accounts.joining.accept(
+            code, password=password, login=form.login.data, name=form.name.data
+        )
+        signed_in = await accounts.signing_in.sign_in(
             person.login, password, device=request.headers.get("User-Agent", ""), address=address
         )
     except AccountError as error:

@@ -12,12 +12,13 @@ from console.forms import ChecklistField, FilterForm, Form, options
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
-from handlers.accounts import AccountError, Accounts, Invited
+from handlers.accounts import AccountError, Invited
+from handlers.accounts.personnel import Personnel
 from handlers.accounts.rules import LONGEST_NAME
 from handlers.people import CITYWIDE, PERMISSIONS, Actor
 from storage.records import Role, StaffRecord
 
-PersonAction = Callable[[Accounts, Actor, str], Awaitable[object]]
+PersonAction = Callable[[Personnel, Actor, str], Awaitable[object]]
 """An action on an account, given its id."""
 
 _ROLES: Final = [role.value for role in Role]
@@ -62,8 +63,8 @@ async def show(request: web.Request) -> web.StreamResponse:
     accounts, me = services(request).accounts, actor(request)
     form = PeopleForm.asked(request)
     sound = form.validate()
-    people = [one for one in await accounts.people(me) if sound and form.fits(one)]
-    invited = {one.staff: one for one in await accounts.invitations(me) if one.staff}
+    people = [one for one in await accounts.personnel.people(me) if sound and form.fits(one)]
+    invited = {one.staff: one for one in await accounts.joining.invitations(me) if one.staff}
     context = {
         "form": form,
         "narrowed": any(field.data for field in form),
@@ -87,7 +88,7 @@ async def invite(request: web.Request) -> web.StreamResponse:
         return _render_invite(request, form, status=422)
     role, departments = form.read()
     try:
-        invited = await services(request).accounts.invite(
+        invited = await services(request).accounts.joining.invite(
             actor(request),
             login=str(form.login.data),
             name=str(form.name.data),
@@ -116,7 +117,7 @@ async def change_scope(request: web.Request) -> web.StreamResponse:
         return _render_person(request, form, person, status=422)
     role, departments = form.read()
     try:
-        await services(request).accounts.change_scope(
+        await services(request).accounts.personnel.change_scope(
             actor(request), person.id, role=role, departments=departments
         )
     except AccountError as error:
@@ -130,7 +131,7 @@ async def reset(request: web.Request) -> web.StreamResponse:
     """`POST /people/{id}/reset`: shows the new code on the page, once."""
     person = await _person(request)
     try:
-        invited = await services(request).accounts.reset(actor(request), person.id)
+        invited = await services(request).accounts.joining.reset(actor(request), person.id)
     except AccountError as error:
         flash(request, str(error), "trouble")
         return back(f"/people/{person.id}")
@@ -143,7 +144,7 @@ def does(action: PersonAction, said: str) -> Callable[[web.Request], Awaitable[w
     async def answer(request: web.Request) -> web.StreamResponse:
         person = await _person(request)
         try:
-            await action(services(request).accounts, actor(request), person.id)
+            await action(services(request).accounts.personnel, actor(request), person.id)
         except AccountError as error:
             flash(request, str(error), "trouble")
         else:
@@ -153,16 +154,16 @@ def does(action: PersonAction, said: str) -> Callable[[web.Request], Awaitable[w
     return answer
 
 
-disable = does(Accounts.disable, "{}的账号已停用，所有设备已退出。")
-enable = does(Accounts.enable, "{}的账号已启用。")
-unlock = does(Accounts.unlock, "{}可以马上再登录了。")
-reset_second_factor = does(Accounts.reset_second_factor, "{}的动态码已取消，请提醒本人登录后重新启用。")
-end_sessions = does(Accounts.end_sessions, "{}已从所有设备退出。")
+disable = does(Personnel.disable, "{}的账号已停用，所有设备已退出。")
+enable = does(Personnel.enable, "{}的账号已启用。")
+unlock = does(Personnel.unlock, "{}可以马上再登录了。")
+reset_second_factor = does(Personnel.reset_second_factor, "{}的动态码已取消，请提醒本人登录后重新启用。")
+end_sessions = does(Personnel.end_sessions, "{}已从所有设备退出。")
 
 
 async def _person(request: web.Request) -> StaffRecord:
     wanted = request.match_info["id"]
-    people = await services(request).accounts.people(actor(request))
+    people = await services(request).accounts.personnel.people(actor(request))
     for person in people:
         if person.id == wanted:
             return person

@@ -32,7 +32,7 @@ class DropForm(Form):
 
 async def show(request: web.Request) -> web.StreamResponse:
     """`GET /account/second-factor`: a new secret each time; none takes effect until proved."""
-    enrolment = services(request).accounts.enrol(me(request))
+    enrolment = services(request).accounts.own.enrol(me(request))
     return _render(request, EnrolForm.of(request, data={"offer": enrolment.offer}), enrolment)
 
 
@@ -44,13 +44,13 @@ async def confirm(request: web.Request) -> web.StreamResponse:
     if form.validate():
         try:
             code, password = str(form.code.data), str(form.password.data)
-            await accounts.confirm_second_factor(presence, offer, code=code, password=password)
+            await accounts.own.confirm_second_factor(presence, offer, code=code, password=password)
         except AccountError as error:
             form.refuse("password" if error.field == "current" else "code", str(error))
         else:
             flash(request, "动态码已启用。下次登录，输入密码后还要输入动态码。")
             return back("" if owes_second_factor(presence) else "/account")
-    enrolment = accounts.offered(presence, offer) or accounts.enrol(presence)
+    enrolment = accounts.own.offered(presence, offer) or accounts.own.enrol(presence)
     form.offer.data = enrolment.offer
     return _render(request, form, enrolment, status=422)
 
@@ -62,7 +62,7 @@ async def drop(request: web.Request) -> web.StreamResponse:
         flash(request, f"角色“{presence.actor.role.value}”须启用动态码，不能关闭。", "trouble")
     elif form.validate():
         try:
-            await services(request).accounts.drop_second_factor(presence, str(form.password.data))
+            await services(request).accounts.own.drop_second_factor(presence, str(form.password.data))
         except AccountError as error:
             flash(request, str(error), "trouble")
         else:

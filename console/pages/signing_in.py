@@ -51,7 +51,7 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
     address, login = address_of(request), str(form.login.data)
     await services(request).attempt_limits.count(address, login)
     try:
-        signed_in = await services(request).accounts.sign_in(
+        signed_in = await services(request).accounts.signing_in.sign_in(
             login, str(form.password.data), device=request.headers.get("User-Agent", ""), address=address
         )
     except AccountError as error:
@@ -78,7 +78,9 @@ async def enter_code(request: web.Request) -> web.StreamResponse:
     token, address = token_in(request) or "", address_of(request)
     await services(request).attempt_limits.count(address, token)
     try:
-        signed_in = await services(request).accounts.enter_code(token, str(form.code.data), address=address)
+        signed_in = await services(request).accounts.signing_in.enter_code(
+            token, str(form.code.data), address=address
+        )
     except AccountError as error:
         form.refuse(error.field, str(error))
         form.code.data = ""
@@ -91,7 +93,7 @@ async def enter_code(request: web.Request) -> web.StreamResponse:
 async def sign_out(request: web.Request) -> web.StreamResponse:
     """`POST /sign-out`: ends the session in the browser and in the database."""
     if token := token_in(request):
-        await services(request).accounts.sign_out(token)
+        await services(request).accounts.signing_in.sign_out(token)
     response = see_other(SIGN_IN)
     delete_session_cookie(request, response)
     return response

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from handlers.accounts.actions import AccountAction
-from handlers.accounts.base import AccountsBase, reference
 from handlers.accounts.codes import hash_code, new_code, new_id
 from handlers.accounts.errors import AccountError
 from handlers.accounts.lockout import without_failures
+from handlers.accounts.register import Register, reference
 from handlers.accounts.rules import check_login, check_name, check_password, check_scope
 from handlers.people import SYSTEM, Actor, Permission
 from storage.database import Unit
@@ -38,8 +38,11 @@ class Welcome:
     """None: the holder also chooses login and name."""
 
 
-class Joining(AccountsBase):
+class Joining:
     """How people get an account."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
 
     async def invite(
         self, actor: Actor, *, login: str, name: str, role: Role, departments: tuple[str, ...] = ()
@@ -47,30 +50,30 @@ class Joining(AccountsBase):
         """Add a person, who can join with the code for seven days."""
         actor.require(Permission.PEOPLE)
         login, name = check_login(login), check_name(name)
-        scope = check_scope(self._city, role, departments)
-        now = self._now()
-        person = StaffRecord(new_id(), self._city.code, login, name, role, scope, created_at=now)
+        scope = check_scope(self._register.city, role, departments)
+        now = self._register.now()
+        person = StaffRecord(new_id(), self._register.city.code, login, name, role, scope, created_at=now)
         invited = self._invited(new_code(), person, actor.reference, now, INVITED_FOR)
 
         def work(unit: Unit) -> Invited:
-            if unit.staff.by_login(self._city.code, login):
+            if unit.staff.by_login(self._register.city.code, login):
                 raise AccountError("login", f"登录名：“{login}”已有人使用；请换一个")
             unit.staff.add(person)
             unit.invitations.add(invited.invitation)
             detail = {"login": login, "role": role.value, "departments": "、".join(scope)}
-            self._note(unit, actor.reference, AccountAction.INVITED, reference(person), detail)
+            self._register.record(unit, actor.reference, AccountAction.INVITED, reference(person), detail)
             return invited
 
-        return await self._database.transact(work)
+        return await self._register.database.transact(work)
 
     async def reset(self, actor: Actor, staff: str) -> Invited:
         """Remove a person's password, second factor, sessions and older codes; return a new code, valid for a day."""
         actor.require(Permission.PEOPLE)
-        now = self._now()
+        now = self._register.now()
         code = new_code()
 
         def work(unit: Unit) -> Invited:
-            before = self._person(unit, staff)
+            before = self._register.person(unit, staff)
             if before.disabled_at is not None:
                 raise AccountError("staff", f"人员：{before.name}已停用；请先启用，再发新的邀请码")
             person = without_failures(replace(before, password_hash=None, totp_secret=None, totp_step=None))
@@ -79,40 +82,48 @@ class Joining(AccountsBase):
             unit.invitations.void_for(person.id, now)
             invited = self._invited(code, person, actor.reference, now, RESET_FOR)
             unit.invitations.add(invited.invitation)
-            self._note(unit, actor.reference, AccountAction.RESET, reference(person), {"login": person.login})
+            self._register.record(
+                unit, actor.reference, AccountAction.RESET, reference(person), {"login": person.login}
+            )
             return invited
 
-        return await self._database.transact(work)
+        return await self._register.database.transact(work)
 
     async def first_run(self) -> Invited | None:
         """Return a code for the first administrator, valid for a day; None once an administrator has joined.
 
         Several codes may be open, one per start of the program; using one invalidates all others.
         """
-        invited = self._invited(new_code(), None, SYSTEM.reference, self._now(), FIRST_RUN_FOR)
+        invited = self._invited(new_code(), None, SYSTEM.reference, self._register.now(), FIRST_RUN_FOR)
 
         def work(unit: Unit) -> Invited | None:
-            if unit.staff.administrators(self._city.code):
+            if unit.staff.administrators(self._register.city.code):
                 return None
             unit.invitations.add(invited.invitation)
-            self._note(unit, SYSTEM.reference, AccountAction.FIRST_RUN, f"invitation:{invited.invitation.id}")
+            self._register.record(
+                unit, SYSTEM.reference, AccountAction.FIRST_RUN, f"invitation:{invited.invitation.id}"
+            )
             return invited
 
-        return await self._database.transact(work)
+        return await self._register.database.transact(work)
 
     async def invitations(self, actor: Actor) -> list[InvitationRecord]:
         """Return the invitations that can still be used, newest first."""
         actor.require(Permission.PEOPLE)
-        now = self._now()
-        return await self._database.read(lambda unit: unit.invitations.open(self._city.code, now))
+        now = self._register.now()
+        return await self._register.database.read(
+            lambda unit: unit.invitations.open(self._register.city.code, now)
+        )
 
     async def welcome(self, code: str) -> Welcome:
         """Look at an invitation without using it. A wrong code is recorded in the audit log."""
-        hashed, now = hash_code(code), self._now()
-        found = await self._database.read(lambda unit: self._find(unit, hashed, now))
+        hashed, now = hash_code(code), self._register.now()
+        found = await self._register.database.read(lambda unit: self._find(unit, hashed, now))
         if found is None:
-            await self._database.transact(
-                lambda unit: self._note(unit, SYSTEM.reference, AccountAction.INVITATION_REFUSED, "unknown")
+            await self._register.database.transact(
+                lambda unit: self._register.record(
+                    unit, SYSTEM.reference, AccountAction.INVITATION_REFUSED, "unknown"
+                )
             )
             raise AccountError("code", _NO_GOOD)
         return found
@@ -126,11 +137,11 @@ class Joining(AccountsBase):
             login, name = check_login(login or ""), check_name(name or "")
         else:
             login, name = welcome.person.login, welcome.person.name
-        hashed = await self._passwords.hash(check_password(password, login=login))
-        now = self._now()
+        hashed = await self._register.passwords.hash(check_password(password, login=login))
+        now = self._register.now()
         new = StaffRecord(
             new_id(),
-            self._city.code,
+            self._register.city.code,
             login,
             name,
             welcome.invitation.role,
@@ -138,7 +149,9 @@ class Joining(AccountsBase):
             created_at=now,
             password_hash=hashed,
         )
-        return await self._database.transact(lambda unit: self._join(unit, hash_code(code), new, now))
+        return await self._register.database.transact(
+            lambda unit: self._join(unit, hash_code(code), new, now)
+        )
 
     def _join(self, unit: Unit, code_hash: str, new: StaffRecord, now: datetime) -> StaffRecord:
         found = self._find(unit, code_hash, now)
@@ -146,17 +159,17 @@ class Joining(AccountsBase):
             raise AccountError("code", _NO_GOOD)
         if found.person is None:
             person = new
-            if unit.staff.administrators(self._city.code):
+            if unit.staff.administrators(self._register.city.code):
                 raise AccountError("code", "邀请码：首次登录码已失效，因为已经有管理员；请向管理员要邀请码")
-            if unit.staff.by_login(self._city.code, new.login):
+            if unit.staff.by_login(self._register.city.code, new.login):
                 raise AccountError("login", f"登录名：“{new.login}”已有人使用；请换一个")
             unit.staff.add(person)
         else:
             person = without_failures(
-                replace(self._person(unit, found.person.id), password_hash=new.password_hash)
+                replace(self._register.person(unit, found.person.id), password_hash=new.password_hash)
             )
             unit.staff.change(person)
-        self._note(
+        self._register.record(
             unit,
             reference(person),
             AccountAction.JOINED,
@@ -168,7 +181,7 @@ class Joining(AccountsBase):
     def _find(self, unit: Unit, code_hash: str, now: datetime) -> Welcome | None:
         """Return a code's open invitation and the invited person."""
         invitation = unit.invitations.by_code(code_hash)
-        if invitation is None or invitation.city != self._city.code:
+        if invitation is None or invitation.city != self._register.city.code:
             return None
         if invitation.used_at is not None or now >= invitation.expires_at:
             return None
@@ -184,7 +197,7 @@ class Joining(AccountsBase):
         invitation = InvitationRecord(
             new_id(),
             hash_code(code),
-            self._city.code,
+            self._register.city.code,
             person.role if person else Role.ADMINISTRATOR,
             person.departments if person else (),
             staff=person.id if person else None,

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handlers.accounts.actions import AccountAction
-from handlers.accounts.base import AccountsBase, Detail, reference
 from handlers.accounts.errors import AccountError
 from handlers.accounts.lockout import without_failures
+from handlers.accounts.register import Detail, Register, reference
 from handlers.accounts.rules import check_scope, excerpt, login_of
 from handlers.people import Actor, Permission
 from storage.database import Unit
@@ -15,29 +15,34 @@ from storage.records import Role, StaffRecord
 Change = Callable[[Unit, StaffRecord], StaffRecord]
 
 
-class Personnel(AccountsBase):
+class Personnel:
     """Managing people and what they may do."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
 
     async def people(self, actor: Actor) -> list[StaffRecord]:
         """Return everybody by login, including those who have not joined or are disabled."""
         actor.require(Permission.PEOPLE)
-        return await self._database.read(lambda unit: unit.staff.of_city(self._city.code))
+        return await self._register.database.read(lambda unit: unit.staff.of_city(self._register.city.code))
 
     async def find(self, actor: Actor, login: str) -> StaffRecord:
         """Return a person by login. Raises AccountError if there is none."""
         actor.require(Permission.PEOPLE)
         wanted = login_of(login)
-        person = await self._database.read(lambda unit: unit.staff.by_login(self._city.code, wanted))
+        person = await self._register.database.read(
+            lambda unit: unit.staff.by_login(self._register.city.code, wanted)
+        )
         if person is None:
             raise AccountError("login", f"登录名：没有“{excerpt(login)}”；请核对，或查看人员列表")
         return person
 
     async def disable(self, actor: Actor, staff: str) -> StaffRecord:
         """Disable a person, ending their sessions and open invitations. Never the last administrator."""
-        now = self._now()
+        now = self._register.now()
 
         def change(unit: Unit, person: StaffRecord) -> StaffRecord:
-            self._keep_an_administrator(unit, person)
+            self._register.keep_an_administrator(unit, person)
             unit.sessions.end_all(person.id)
             unit.invitations.void_for(person.id, now)
             return replace(person, disabled_at=person.disabled_at or now)
@@ -61,11 +66,11 @@ class Personnel(AccountsBase):
     ) -> StaffRecord:
         """Change a person's role or departments; effective from their next request."""
         actor.require(Permission.PEOPLE)
-        scope = check_scope(self._city, role, departments)
+        scope = check_scope(self._register.city, role, departments)
 
         def change(unit: Unit, person: StaffRecord) -> StaffRecord:
             if role is not Role.ADMINISTRATOR:
-                self._keep_an_administrator(unit, person)
+                self._register.keep_an_administrator(unit, person)
             return replace(person, role=role, departments=scope)
 
         return await self._change(actor, staff, AccountAction.SCOPE_CHANGED, change)
@@ -84,27 +89,31 @@ class Personnel(AccountsBase):
         actor.require(Permission.PEOPLE)
 
         def work(unit: Unit) -> int:
-            person = self._person(unit, staff)
+            person = self._register.person(unit, staff)
             ended = unit.sessions.end_all(person.id)
             detail = {"sessions_ended": ended}
-            self._note(unit, actor.reference, AccountAction.SESSIONS_ENDED, reference(person), detail)
+            self._register.record(
+                unit, actor.reference, AccountAction.SESSIONS_ENDED, reference(person), detail
+            )
             return ended
 
-        return await self._database.transact(work)
+        return await self._register.database.transact(work)
 
     async def _change(self, actor: Actor, staff: str, action: AccountAction, change: Change) -> StaffRecord:
         actor.require(Permission.PEOPLE)
 
         def work(unit: Unit) -> StaffRecord:
             # Always locked before the person, so that two administrators can't remove each other at once.
-            unit.staff.administrators(self._city.code, lock=True)
-            before = self._person(unit, staff)
+            unit.staff.administrators(self._register.city.code, lock=True)
+            before = self._register.person(unit, staff)
             after = change(unit, before)
             unit.staff.change(after)
-            self._note(unit, actor.reference, action, reference(after), _differences(before, after))
+            self._register.record(
+                unit, actor.reference, action, reference(after), _differences(before, after)
+            )
             return after
 
-        return await self._database.transact(work)
+        return await self._register.database.transact(work)
 
 
 def _differences(before: StaffRecord, after: StaffRecord) -> Detail:

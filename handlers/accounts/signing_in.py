@@ -4,11 +4,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from handlers.accounts.actions import AccountAction
-from handlers.accounts.base import AccountsBase, Detail, reference
 from handlers.accounts.codes import hash_token, new_id, new_token
 from handlers.accounts.errors import AccountError
 from handlers.accounts.lockout import is_locked, with_failure, without_failures
 from handlers.accounts.passwords import Checked
+from handlers.accounts.register import Detail, Register, reference
 from handlers.accounts.rules import login_of
 from handlers.accounts.second_factor import UnreadableSecretError
 from handlers.people import Actor, actor_of
@@ -66,8 +66,11 @@ class Presence:
     """False: the person has none, and should be asked to set one up."""
 
 
-class SigningIn(AccountsBase):
+class SigningIn:
     """Signing in, staying signed in, and signing out."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
 
     async def sign_in(
         self, login: str, password: str, *, device: str = "", address: str | None = None
@@ -76,19 +79,19 @@ class SigningIn(AccountsBase):
 
         Raises AccountError with one sentence for every reason. It takes as long for an unknown login.
         """
-        city = self._city.code
-        seen = await self._database.read(lambda unit: unit.staff.by_login(city, login_of(login)))
-        checked = await self._passwords.check(seen.password_hash if seen else None, password)
-        attempt = _Attempt(self._now(), device, address)
+        city = self._register.city.code
+        seen = await self._register.database.read(lambda unit: unit.staff.by_login(city, login_of(login)))
+        checked = await self._register.passwords.check(seen.password_hash if seen else None, password)
+        attempt = _Attempt(self._register.now(), device, address)
         token = new_token()
 
         def work(unit: Unit) -> SignedIn | None:
             if seen is None:
                 # Without the login: now and then somebody types a password there.
                 detail = {"why": "login", "address": address}
-                self._note(unit, "unknown", AccountAction.SIGN_IN_FAILED, "unknown", detail)
+                self._register.record(unit, "unknown", AccountAction.SIGN_IN_FAILED, "unknown", detail)
                 return None
-            person = self._person(unit, seen.id)
+            person = self._register.person(unit, seen.id)
             why = _refusal(person, seen, checked, attempt.now)
             if why is not None:
                 self._refuse(unit, person, why, attempt)
@@ -100,20 +103,20 @@ class SigningIn(AccountsBase):
             unit.staff.change(person if awaits else without_failures(person))
             return self._open(unit, person, token, attempt, awaits=awaits)
 
-        signed_in = await self._database.transact(work)
+        signed_in = await self._register.database.transact(work)
         if signed_in is None:
             raise AccountError("password", _REFUSED)
         return signed_in
 
     async def enter_code(self, token: str, code: str, *, address: str | None = None) -> SignedIn:
         """Finish signing in with the second factor's code; return a new token, ending the old one."""
-        fresh, now = new_token(), self._now()
+        fresh, now = new_token(), self._register.now()
 
         def work(unit: Unit) -> SignedIn | AccountError:
             session = unit.sessions.by_token(hash_token(token), lock=True)
             if session is None or not session.awaits_code or now >= session.expires_at:
                 return AccountError("", _START_OVER)
-            person = self._person(unit, session.staff)
+            person = self._register.person(unit, session.staff)
             if person.disabled_at is not None or person.totp_secret is None:
                 return AccountError("", _START_OVER)
             step = None if is_locked(person, now) else self._new_step(person, code, now)
@@ -126,15 +129,15 @@ class SigningIn(AccountsBase):
             unit.sessions.end(person.id, session.id)
             return self._open(unit, person, fresh, _Attempt(now, session.device, address))
 
-        answer = await self._database.transact(work)
+        answer = await self._register.database.transact(work)
         if isinstance(answer, AccountError):
             raise answer
         return answer
 
     async def awaits_code(self, token: str) -> bool:
         """Tell whether the token's session waits for the second factor."""
-        hashed, now = hash_token(token), self._now()
-        session = await self._database.read(lambda unit: unit.sessions.by_token(hashed))
+        hashed, now = hash_token(token), self._register.now()
+        session = await self._register.database.read(lambda unit: unit.sessions.by_token(hashed))
         return session is not None and session.awaits_code and now < session.expires_at
 
     async def look_up(self, token: str, *, noted: bool = True) -> Presence | None:
@@ -142,10 +145,10 @@ class SigningIn(AccountsBase):
 
         `noted`: this use keeps the session from timing out.
         """
-        hashed, now = hash_token(token), self._now()
-        found = await self._database.read(lambda unit: self._present(unit, hashed, now))
+        hashed, now = hash_token(token), self._register.now()
+        found = await self._register.database.read(lambda unit: self._present(unit, hashed, now))
         if noted and found is not None and now - found.session.last_seen >= NOTED_EVERY:
-            await self._database.transact(lambda unit: unit.sessions.touch(found.session.id, now))
+            await self._register.database.transact(lambda unit: unit.sessions.touch(found.session.id, now))
         return found
 
     async def sign_out(self, token: str) -> None:
@@ -158,9 +161,9 @@ class SigningIn(AccountsBase):
                 return
             unit.sessions.end(session.staff, session.id)
             who = f"staff:{session.staff}"
-            self._note(unit, who, AccountAction.SIGNED_OUT, who, {"session": session.id})
+            self._register.record(unit, who, AccountAction.SIGNED_OUT, who, {"session": session.id})
 
-        await self._database.transact(work)
+        await self._register.database.transact(work)
 
     def _open(
         self, unit: Unit, person: StaffRecord, token: str, attempt: _Attempt, *, awaits: bool = False
@@ -179,7 +182,7 @@ class SigningIn(AccountsBase):
         unit.sessions.forget(seen=now - IDLE, now=now)
         unit.sessions.open(session)
         action = AccountAction.PASSWORD_TAKEN if awaits else AccountAction.SIGNED_IN
-        self._note(unit, who, action, who, {"session": session.id, "address": attempt.address})
+        self._register.record(unit, who, action, who, {"session": session.id, "address": attempt.address})
         return SignedIn(token, awaits)
 
     def _refuse(self, unit: Unit, person: StaffRecord, why: str, attempt: _Attempt) -> None:
@@ -188,14 +191,14 @@ class SigningIn(AccountsBase):
             person = with_failure(person, attempt.now)
             unit.staff.change(person)
         detail: Detail = {"why": why, "failures": person.failures, "address": attempt.address}
-        self._note(unit, "unknown", AccountAction.SIGN_IN_FAILED, reference(person), detail)
+        self._register.record(unit, "unknown", AccountAction.SIGN_IN_FAILED, reference(person), detail)
 
     def _new_step(self, person: StaffRecord, code: str, now: datetime) -> int | None:
         """Return the code's step if it is right and newer than the last one used (RFC 6238, 5.2)."""
         if person.totp_secret is None:
             return None
         try:
-            step = self._second_factor.step_of(person.totp_secret, code, now)
+            step = self._register.second_factor.step_of(person.totp_secret, code, now)
         except UnreadableSecretError:
             raise AccountError(
                 "code", "动态码：无法核对，因为系统密钥已更换；请联系管理员重置您的动态码"
@@ -207,7 +210,7 @@ class SigningIn(AccountsBase):
         if session is None or session.awaits_code or not is_alive(session, now):
             return None
         person = unit.staff.get(session.staff)
-        if person is None or person.city != self._city.code or person.disabled_at is not None:
+        if person is None or person.city != self._register.city.code or person.disabled_at is not None:
             return None
         return Presence(actor_of(person), session, person.login, person.totp_secret is not None)
 

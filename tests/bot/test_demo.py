@@ -322,7 +322,7 @@ async def test_every_page_of_the_console_says_so(client: TestClient, folder: Pat
     accounts = Accounts(database, secret_key(shown), load_city(folder), now, hasher=HASHER)
     told = (await join(accounts, load_city(folder)))[1]
     sign_in = next(one for one in told if one.role is Role.HEAD)
-    token = (await accounts.sign_in(sign_in.login, sign_in.password)).token
+    token = (await accounts.signing_in.sign_in(sign_in.login, sign_in.password)).token
     await database.close()
     client.session.cookie_jar.update_cookies({"younuo-staff": token}, client.make_url("/"))
     may_open = [page for page in PAGES if page.method == "GET" and page.needs in PERMISSIONS[Role.HEAD]]

@@ -66,12 +66,12 @@ def code_in(lines: list[str]) -> str:
 
 def join(settings: Settings, lines: list[str]) -> None:
     """Join with the printed code."""
-    at_the_console(settings, lambda accounts: accounts.accept(code_in(lines), password=PASSWORD))
+    at_the_console(settings, lambda accounts: accounts.joining.accept(code_in(lines), password=PASSWORD))
 
 
 def sign_in(settings: Settings, login: str) -> None:
     """Sign in. Raises AccountError if refused."""
-    at_the_console(settings, lambda accounts: accounts.sign_in(login, PASSWORD))
+    at_the_console(settings, lambda accounts: accounts.signing_in.sign_in(login, PASSWORD))
 
 
 def test_whom_the_operator_adds_can_join(settings: Settings) -> None:
@@ -114,7 +114,7 @@ def test_a_locked_account_says_so(settings: Settings) -> None:
     join(settings, add_person(settings, "li", name="李", role=Role.AUDITOR, departments=()))
     for _ in range(5):
         with pytest.raises(AccountError):
-            at_the_console(settings, lambda accounts: accounts.sign_in("li", "wrong-wrong-wrong"))
+            at_the_console(settings, lambda accounts: accounts.signing_in.sign_in("li", "wrong-wrong-wrong"))
     assert list_people(settings)[0].endswith("locked after failures")
 
 
@@ -156,7 +156,9 @@ def test_the_first_run_code_is_given_until_there_is_an_administrator(settings: S
     assert "2031-05-03 04:00" in first
     at_the_console(
         settings,
-        lambda accounts: accounts.accept(code_in([first]), password=PASSWORD, login="boss", name="局长"),
+        lambda accounts: accounts.joining.accept(
+            code_in([first]), password=PASSWORD, login="boss", name="局长"
+        ),
     )
     assert first_run_code(settings, city) is None
     sign_in(settings, "boss")
@@ -182,7 +184,7 @@ def test_serve_prints_the_code_on_its_own_output_only(tmp_path: Path, warmed: Ca
         assert code not in server.log
     settings = Settings(_env_file=None, var_dir=tmp_path / "var", city=str(city))
     at_the_console(
-        settings, lambda accounts: accounts.accept(code, password=PASSWORD, login="boss", name="局长")
+        settings, lambda accounts: accounts.joining.accept(code, password=PASSWORD, login="boss", name="局长")
     )
     with served(tmp_path, city) as server:
         assert not CODE.search(server.printed)

@@ -145,8 +145,10 @@ class Console:
             departments = ("城建局",)
         login = login or f"{role.name.lower()}.{len(self.people)}"
         await self.add(login, role, *departments)
-        signed_in = await self.accounts.sign_in(login, PASSWORD, device="Mozilla/5.0 (Windows) Chrome/120")
-        presence = await self.accounts.look_up(signed_in.token)
+        signed_in = await self.accounts.signing_in.sign_in(
+            login, PASSWORD, device="Mozilla/5.0 (Windows) Chrome/120"
+        )
+        presence = await self.accounts.signing_in.look_up(signed_in.token)
         assert presence
         secret = await self.enrol(presence) if role is Role.ADMINISTRATOR else None
         client = await self._client()
@@ -156,21 +158,21 @@ class Console:
 
     async def add(self, login: str, role: Role, *departments: str, name: str | None = None) -> str:
         """Add a person who has joined with PASSWORD; return the staff id."""
-        invited = await self.accounts.invite(
+        invited = await self.accounts.joining.invite(
             OPERATOR,
             login=login,
             name=name or f"{role.value}{len(self.people)}号",
             role=role,
             departments=departments,
         )
-        person = await self.accounts.accept(invited.code, password=PASSWORD)
+        person = await self.accounts.joining.accept(invited.code, password=PASSWORD)
         return person.id
 
     async def enrol(self, presence: Presence) -> str:
         """Set up a second factor and return its secret. The current code is used up."""
-        offer = self.accounts.enrol(presence)
+        offer = self.accounts.own.enrol(presence)
         code = self.code(offer.secret)
-        await self.accounts.confirm_second_factor(presence, offer.offer, code=code, password=PASSWORD)
+        await self.accounts.own.confirm_second_factor(presence, offer.offer, code=code, password=PASSWORD)
         return offer.secret
 
     def code(self, secret: str) -> str:

@@ -27,10 +27,10 @@ def offer(html: str) -> str:
 async def test_a_new_password_ends_the_other_sessions(console: Console) -> None:
     """After a password change the old one opens nothing, and only the session that changed it stays."""
     staff = await console.sign_in()
-    other = await console.accounts.sign_in("clerk.0", PASSWORD)
+    other = await console.accounts.signing_in.sign_in("clerk.0", PASSWORD)
     said = await staff.done("/account/password", current=PASSWORD, new=NEW, again=NEW)
     assert "密码已更换，其他设备上的登录已全部退出。" in said
-    assert await console.accounts.look_up(other.token) is None
+    assert await console.accounts.signing_in.look_up(other.token) is None
     visitor = await console.visit()
     assert "不正确" in await visitor.refused("/sign-in", 422, "/sign-in", login="clerk.0", password=PASSWORD)
     assert (await visitor.post("/sign-in", "/sign-in", login="clerk.0", password=NEW)).status == 303
@@ -50,7 +50,7 @@ async def test_a_password_that_will_not_do_is_said(console: Console) -> None:
         assert response.status == 422
         assert said in html
         assert NEW not in html
-    assert (await console.accounts.sign_in("clerk.0", PASSWORD)).token
+    assert (await console.accounts.signing_in.sign_in("clerk.0", PASSWORD)).token
 
 
 @BOTH
@@ -73,12 +73,12 @@ async def test_a_second_factor_is_set_up_asked_for_and_switched_off(console: Con
         "/account/second-factor", **{**form, "password": "wrong"}
     )
     assert "动态码已启用" in await staff.done("/account/second-factor", **form)
-    assert (await console.accounts.sign_in("clerk.0", PASSWORD)).awaits_code
+    assert (await console.accounts.signing_in.sign_in("clerk.0", PASSWORD)).awaits_code
     assert "当前密码：不正确" in await staff.done("/account/second-factor/off", password="wrong")
     assert "没有关闭" in await staff.done("/account/second-factor/off", password="")
-    assert (await console.accounts.sign_in("clerk.0", PASSWORD)).awaits_code
+    assert (await console.accounts.signing_in.sign_in("clerk.0", PASSWORD)).awaits_code
     assert "动态码已关闭" in await staff.done("/account/second-factor/off", password=PASSWORD)
-    assert not (await console.accounts.sign_in("clerk.0", PASSWORD)).awaits_code
+    assert not (await console.accounts.signing_in.sign_in("clerk.0", PASSWORD)).awaits_code
 
 
 async def test_an_offer_that_is_too_old_or_somebody_else_s_is_not_taken(console: Console) -> None:
@@ -90,7 +90,7 @@ async def test_an_offer_that_is_too_old_or_somebody_else_s_is_not_taken(console:
     console.clock.pass_(minutes=16)
     form["code"] = console.code(letters(html))
     assert "绑定页面已过期" in await other.refused("/account/second-factor", **form)
-    assert not (await console.accounts.sign_in("clerk.0", PASSWORD)).awaits_code
+    assert not (await console.accounts.signing_in.sign_in("clerk.0", PASSWORD)).awaits_code
 
 
 async def test_an_administrator_does_not_switch_it_off(console: Console) -> None:
@@ -98,29 +98,31 @@ async def test_an_administrator_does_not_switch_it_off(console: Console) -> None
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     assert "/account/second-factor/off" not in await administrator.page("/account")
     assert "不能关闭" in await administrator.done("/account/second-factor/off", password=PASSWORD)
-    assert (await console.accounts.sign_in("administrator.0", PASSWORD)).awaits_code
+    assert (await console.accounts.signing_in.sign_in("administrator.0", PASSWORD)).awaits_code
 
 
 @BOTH
 async def test_sessions_are_listed_and_ended(console: Console) -> None:
     """People end one of their sessions or all but the current one, but never another person's."""
     staff, stranger = await console.sign_in(), await console.sign_in()
-    phone = await console.accounts.sign_in(
+    phone = await console.accounts.signing_in.sign_in(
         "clerk.0", PASSWORD, device="Mozilla/5.0 (iPhone) MicroMessenger/8"
     )
-    tablet = await console.accounts.sign_in("clerk.0", PASSWORD, device="<script>alert(1)</script>")
+    tablet = await console.accounts.signing_in.sign_in(
+        "clerk.0", PASSWORD, device="<script>alert(1)</script>"
+    )
     html = await staff.page("/account")
     assert "微信 · iPhone" in html
     assert "其他 · 其他" in html
     assert "<script>alert" not in html
-    presence = await console.accounts.look_up(phone.token)
+    presence = await console.accounts.signing_in.look_up(phone.token)
     assert presence
     await stranger.done("/account/sessions/end", session=presence.session.id)
-    assert await console.accounts.look_up(phone.token)
+    assert await console.accounts.signing_in.look_up(phone.token)
     await staff.done("/account/sessions/end", session=presence.session.id)
-    assert await console.accounts.look_up(phone.token) is None
+    assert await console.accounts.signing_in.look_up(phone.token) is None
     assert "已退出其他1处登录" in await staff.done("/account/sessions/end-others")
-    assert await console.accounts.look_up(tablet.token) is None
+    assert await console.accounts.signing_in.look_up(tablet.token) is None
     assert "没有其他登录" in await staff.done("/account/sessions/end-others")
 
 

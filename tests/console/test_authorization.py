@@ -40,9 +40,9 @@ async def test_a_session_ends_after_twelve_hours_however_busy(console: Console) 
 async def test_what_an_administrator_ends_is_ended_with_the_next_request(console: Console) -> None:
     """Ending sessions, disabling an account and changing a role take effect with the next request."""
     first, second, third = [await console.sign_in() for _ in range(3)]
-    await console.accounts.end_sessions(OPERATOR, first.id)
-    await console.accounts.disable(OPERATOR, second.id)
-    await console.accounts.change_scope(OPERATOR, third.id, role=Role.AUDITOR)
+    await console.accounts.personnel.end_sessions(OPERATOR, first.id)
+    await console.accounts.personnel.disable(OPERATOR, second.id)
+    await console.accounts.personnel.change_scope(OPERATOR, third.id, role=Role.AUDITOR)
     assert await questions_before(first, "") == "/console/sign-in"
     assert await questions_before(second, "") == "/console/sign-in"
     assert "审计员 · 全市" in await third.words("")
@@ -52,7 +52,7 @@ async def test_what_an_administrator_ends_is_ended_with_the_next_request(console
 async def test_a_worthless_cookie_is_taken_back(console: Console) -> None:
     """An invalid cookie is deleted, so that the browser stops sending it."""
     staff = await console.sign_in()
-    await console.accounts.end_sessions(OPERATOR, staff.id)
+    await console.accounts.personnel.end_sessions(OPERATOR, staff.id)
     async with await staff.get("") as response:
         assert response.cookies["younuo-staff"]["max-age"] == "0"
 
@@ -61,7 +61,7 @@ async def test_a_worthless_cookie_does_not_outlive_signing_in(console: Console) 
     """Signing in on a page that was open meanwhile keeps the new session and removes only the old one."""
     staff = await console.sign_in()
     await console.add("li.na", Role.CLERK, "城建局")
-    await console.accounts.end_sessions(OPERATOR, staff.id)
+    await console.accounts.personnel.end_sessions(OPERATOR, staff.id)
     stale = {cookie.key: cookie.value for cookie in staff.client.session.cookie_jar}
     form = {"csrf_token": await staff.token("/sign-in"), "login": "li.na", "password": PASSWORD}
     staff.client.session.cookie_jar.update_cookies(
@@ -92,7 +92,7 @@ async def test_the_cookie_is_closed_to_scripts_and_other_sites(console: Console)
 async def test_an_administrator_sets_up_a_second_factor_first(console: Console) -> None:
     """An administrator may open only their own account until a second factor is set up; to others it is offered."""
     await console.add("admin", Role.ADMINISTRATOR)
-    token = (await console.accounts.sign_in("admin", PASSWORD)).token
+    token = (await console.accounts.signing_in.sign_in("admin", PASSWORD)).token
     visitor = await console.visit()
     visitor.client.session.cookie_jar.update_cookies({"younuo-staff": token}, visitor.client.make_url("/"))
     for path in ("", "/people", "/people/new"):

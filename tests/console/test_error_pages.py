@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
-from handlers.accounts import Accounts
+from handlers.accounts.own_account import OwnAccount
+from handlers.accounts.signing_in import SigningIn
 from handlers.casework.change import ReviewError
 from handlers.desk.acting import StaleError
 from handlers.people import ForbiddenError
@@ -32,7 +33,7 @@ async def test_each_error_has_its_page(
     async def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(Accounts, "sessions", fail)
+    monkeypatch.setattr(OwnAccount, "sessions", fail)
     with capture_logs() as log:
         html = await staff.page("/account", status)
     assert said in words(html)
@@ -86,5 +87,5 @@ async def test_without_its_database_the_door_says_so(
     async def away(*_: object, **__: object) -> None:
         raise StorageError("away")
 
-    monkeypatch.setattr(Accounts, "look_up", away)
+    monkeypatch.setattr(SigningIn, "look_up", away)
     assert "数据库暂时连不上" in await staff.page("", 503)

@@ -45,7 +45,7 @@ async def test_who_is_invited_joins_and_is_signed_in(console: Console) -> None:
 @BOTH
 async def test_the_first_administrator_names_himself(console: Console) -> None:
     """And must, and is led to the second factor before anything else; a second code of the first run is worth nothing then."""
-    first, second = await console.accounts.first_run(), await console.accounts.first_run()
+    first, second = await console.accounts.joining.first_run(), await console.accounts.joining.first_run()
     assert first
     assert second
     visitor = await console.visit()
@@ -66,7 +66,7 @@ async def test_the_first_administrator_names_himself(console: Console) -> None:
 
 async def test_what_is_wrong_stands_beside_its_field_and_the_code_lives(console: Console) -> None:
     """Errors in password or login are shown beside their fields, and the code remains valid."""
-    invited = await console.accounts.first_run()
+    invited = await console.accounts.joining.first_run()
     assert invited
     await console.add("li.na", Role.CLERK, "城建局")
     visitor = await console.visit()
@@ -94,7 +94,7 @@ async def test_what_is_wrong_stands_beside_its_field_and_the_code_lives(console:
 
 async def test_a_code_that_is_none_says_what_to_do(console: Console) -> None:
     """A wrong, empty or expired code is explained on both pages."""
-    invited = await console.accounts.first_run()
+    invited = await console.accounts.joining.first_run()
     assert invited
     visitor = await console.visit()
     assert "请填写邀请码" in await visitor.refused("/join", 422, "/join", code="")
@@ -111,7 +111,7 @@ async def test_nobody_shuts_the_door_to_those_who_are_invited(city: City, tmp_pa
     """Codes are counted by address alone, so that somebody who tries many blocks nobody elsewhere."""
     attempt_limits = AttemptLimits(by_address=parse("4/5 minutes"), by_name=parse("2/5 minutes"))
     async with running(city, f"sqlite:///{tmp_path}/joined.db", attempt_limits=attempt_limits) as console:
-        invited = await console.accounts.first_run()
+        invited = await console.accounts.joining.first_run()
         assert invited
         visitor = await console.visit()
         token = await visitor.token("/join")

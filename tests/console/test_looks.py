@@ -115,10 +115,10 @@ async def fill(console: Console) -> dict[str, str]:
     locked = await console.add("wang.qiang", Role.HEAD, "茶业局", name="王强")
     for _ in range(5):
         with pytest.raises(Exception, match="不正确"):
-            await console.accounts.sign_in("wang.qiang", "x", address="192.0.2.7")
+            await console.accounts.signing_in.sign_in("wang.qiang", "x", address="192.0.2.7")
     gone = await console.add("zhao.lei", Role.APPROVER, "市民热线", name="赵磊")
-    await console.accounts.disable(OPERATOR, gone)
-    await console.accounts.invite(OPERATOR, login="chen.jing", name="陈静", role=Role.DISPATCHER)
+    await console.accounts.personnel.disable(OPERATOR, gone)
+    await console.accounts.joining.invite(OPERATOR, login="chen.jing", name="陈静", role=Role.DISPATCHER)
     await account(console)
     return {
         "person": locked,

@@ -22,18 +22,18 @@ async def test_everybody_is_listed_with_how_they_stand(console: Console) -> None
     actor = administrator.presence.actor
     await console.add("wang.qiang", Role.HEAD, "城建局", "茶业局")
     gone = await console.add("zhao.lei", Role.AUDITOR)
-    await console.accounts.disable(actor, gone)
-    await console.accounts.invite(actor, login="chen.jing", name="陈静", role=Role.DISPATCHER)
+    await console.accounts.personnel.disable(actor, gone)
+    await console.accounts.joining.invite(actor, login="chen.jing", name="陈静", role=Role.DISPATCHER)
     for _ in range(5):
         with pytest.raises(Exception, match="不正确"):
-            await console.accounts.sign_in("wang.qiang", "wrong")
+            await console.accounts.signing_in.sign_in("wang.qiang", "wrong")
     said = await administrator.words("/people")
     assert "wang.qiang 部门负责人 城建局、茶业局 暂停登录 至 2031-05-06 09:45 未启用" in said
     assert "zhao.lei 审计员 全市 已停用" in said
     assert "chen.jing 调度员 全市 已邀请 至 2031-05-13 09:30" in said
     assert "administrator.0 管理员 全市 正常 已启用" in said
     console.clock.pass_(days=8)
-    later = await console.accounts.sign_in("administrator.0", PASSWORD)
+    later = await console.accounts.signing_in.sign_in("administrator.0", PASSWORD)
     assert later.awaits_code
 
 
@@ -59,10 +59,12 @@ async def test_an_invitation_that_ran_out_says_so(console: Console) -> None:
     """The list says that an invitation expired."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     actor = administrator.presence.actor
-    invited = await console.accounts.invite(actor, login="chen.jing", name="陈静", role=Role.DISPATCHER)
+    invited = await console.accounts.joining.invite(
+        actor, login="chen.jing", name="陈静", role=Role.DISPATCHER
+    )
     assert invited.person
-    await console.accounts.disable(actor, invited.person.id)
-    await console.accounts.enable(actor, invited.person.id)
+    await console.accounts.personnel.disable(actor, invited.person.id)
+    await console.accounts.personnel.enable(actor, invited.person.id)
     assert "chen.jing 调度员 全市 邀请已过期" in await administrator.words("/people")
 
 
@@ -74,10 +76,10 @@ async def test_a_role_and_its_departments_are_changed(console: Console) -> None:
     page = await administrator.page(f"/people/{person}")
     assert 'checked id="departments-0" name="departments" type="checkbox" value="城建局"' in page
     assert "已更改" in await do(administrator, person, "scope", role="审核员", departments="茶业局")
-    found = await console.accounts.find(administrator.presence.actor, "li.na")
+    found = await console.accounts.personnel.find(administrator.presence.actor, "li.na")
     assert (found.role, found.departments) == (Role.APPROVER, ("茶业局",))
     await do(administrator, person, "scope", role="调度员", departments="茶业局")
-    found = await console.accounts.find(administrator.presence.actor, "li.na")
+    found = await console.accounts.personnel.find(administrator.presence.actor, "li.na")
     assert (found.role, found.departments) == (Role.DISPATCHER, ())
     at = f"/people/{person}"
     assert "请至少选一个" in await administrator.refused(f"{at}/scope", 422, at, role="经办员")
@@ -94,16 +96,16 @@ async def test_keeping_out_and_letting_in(console: Console) -> None:
     assert "已从所有设备退出" in await do(administrator, person.id, "sessions")
     assert (await person.get("")).status == 303
     assert "动态码已取消" in await do(administrator, person.id, "second-factor")
-    assert not (await console.accounts.sign_in("clerk.1", PASSWORD)).awaits_code
+    assert not (await console.accounts.signing_in.sign_in("clerk.1", PASSWORD)).awaits_code
     assert "已停用，所有设备已退出" in await do(administrator, person.id, "disable")
     with pytest.raises(Exception, match="不正确"):
-        await console.accounts.sign_in("clerk.1", PASSWORD)
+        await console.accounts.signing_in.sign_in("clerk.1", PASSWORD)
     assert "已启用" in await do(administrator, person.id, "enable")
     for _ in range(5):
         with pytest.raises(Exception, match="不正确"):
-            await console.accounts.sign_in("clerk.1", "wrong")
+            await console.accounts.signing_in.sign_in("clerk.1", "wrong")
     assert "可以马上再登录了" in await do(administrator, person.id, "unlock")
-    assert (await console.accounts.sign_in("clerk.1", PASSWORD)).token
+    assert (await console.accounts.signing_in.sign_in("clerk.1", PASSWORD)).token
 
 
 async def test_a_reset_gives_a_new_code_once(console: Console) -> None:
@@ -112,7 +114,7 @@ async def test_a_reset_gives_a_new_code_once(console: Console) -> None:
     person = await console.add("li.na", Role.CLERK, "城建局")
     response = await administrator.post(f"/people/{person}/reset", f"/people/{person}")
     code = (await response.text()).partition('id="code">')[2].partition("<")[0]
-    assert (await console.accounts.welcome(code)).person
+    assert (await console.accounts.joining.welcome(code)).person
     assert "未开通" in await administrator.words(f"/people/{person}")
     await do(administrator, person, "disable")
     assert "请先启用" in await do(administrator, person, "reset")

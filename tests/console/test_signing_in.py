@@ -7,7 +7,7 @@ from limits import parse
 from structlog.testing import capture_logs
 
 from console.attempt_limits import AttemptLimits
-from handlers.accounts import Accounts
+from handlers.accounts.signing_in import SigningIn
 from knowledge.city import City
 from storage.records import Role
 from tests.console.harness import BOTH, PASSWORD, Console, Visitor, running, words
@@ -50,7 +50,7 @@ async def test_a_stranger_learns_nothing_from_a_refusal(console: Console) -> Non
     """An unknown login, a wrong password and a disabled person give literally the same page."""
     gone = await console.add("zhao.lei", Role.AUDITOR)
     administrator = await console.sign_in(Role.ADMINISTRATOR)
-    await console.accounts.disable(administrator.presence.actor, gone)
+    await console.accounts.personnel.disable(administrator.presence.actor, gone)
     visitor = await console.visit()
     pages = {
         (await refused(visitor, login, password)).replace(login, "")
@@ -203,7 +203,7 @@ async def test_a_broken_form_is_said_and_nothing_is_tried(
     async def never(*_: object, **__: object) -> None:
         pytest.fail("tried")
 
-    monkeypatch.setattr(Accounts, "sign_in", never)
+    monkeypatch.setattr(SigningIn, "sign_in", never)
     visitor = await console.visit()
     assert "请填写密码" in await refused(visitor, "li.na", "")
     assert "请填写登录名" in await refused(visitor, "", "x")

@@ -527,7 +527,7 @@ async def test_a_ticket_is_assigned_only_to_people_of_the_department(console: Co
     number = await console.file()
     await console.add("li.na", Role.CLERK, "茶业局", name="李娜")
     gone = await console.add("zhao.lei", Role.CLERK, "城建局", name="赵磊")
-    await console.accounts.disable(replace(CHIEF, role=Role.ADMINISTRATOR), gone)
+    await console.accounts.personnel.disable(replace(CHIEF, role=Role.ADMINISTRATOR), gone)
     dispatcher = await console.sign_in(Role.DISPATCHER)
     html = await dispatcher.page(f"/tickets/{number}")
     assert "李娜" in html

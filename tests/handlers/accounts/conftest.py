@@ -54,23 +54,23 @@ class Office:
         self, login: str = "zhang.san", role: Role = Role.CLERK, departments: tuple[str, ...] = ("住建局",)
     ) -> StaffRecord:
         """Invite a person, who joins at once."""
-        invited = await self.accounts.invite(
+        invited = await self.accounts.joining.invite(
             OPERATOR, login=login, name="张三", role=role, departments=departments
         )
-        return await self.accounts.accept(invited.code, password=PASSWORD)
+        return await self.accounts.joining.accept(invited.code, password=PASSWORD)
 
     async def enter(self, login: str = "zhang.san", password: str = PASSWORD) -> Presence:
         """Sign in a person without a second factor."""
-        signed_in = await self.accounts.sign_in(login, password, device="Firefox")
-        presence = await self.accounts.look_up(signed_in.token)
+        signed_in = await self.accounts.signing_in.sign_in(login, password, device="Firefox")
+        presence = await self.accounts.signing_in.look_up(signed_in.token)
         assert presence is not None
         return presence
 
     async def enrol(self, presence: Presence) -> pyotp.TOTP:
         """Set up a second factor; return the phone."""
-        offered = self.accounts.enrol(presence)
+        offered = self.accounts.own.enrol(presence)
         phone = pyotp.TOTP(offered.secret)
-        await self.accounts.confirm_second_factor(
+        await self.accounts.own.confirm_second_factor(
             presence, offered.offer, code=phone.at(self.now), password=PASSWORD
         )
         return phone

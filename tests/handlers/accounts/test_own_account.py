@@ -10,15 +10,15 @@ NEW = "another-good-72-password"
 async def test_a_changed_password_ends_all_other_sessions(either: Office) -> None:
     """A changed password invalidates the old one and ends all sessions but the current one."""
     await either.join()
-    others = [await either.accounts.sign_in("zhang.san", PASSWORD) for _ in range(2)]
-    mine = await either.accounts.sign_in("zhang.san", PASSWORD)
-    presence = await either.accounts.look_up(mine.token)
+    others = [await either.accounts.signing_in.sign_in("zhang.san", PASSWORD) for _ in range(2)]
+    mine = await either.accounts.signing_in.sign_in("zhang.san", PASSWORD)
+    presence = await either.accounts.signing_in.look_up(mine.token)
     assert presence is not None
-    await either.accounts.change_password(presence, PASSWORD, NEW)
-    assert await either.accounts.look_up(mine.token) is not None
-    assert [await either.accounts.look_up(other.token) for other in others] == [None, None]
+    await either.accounts.own.change_password(presence, PASSWORD, NEW)
+    assert await either.accounts.signing_in.look_up(mine.token) is not None
+    assert [await either.accounts.signing_in.look_up(other.token) for other in others] == [None, None]
     with pytest.raises(AccountError):
-        await either.accounts.sign_in("zhang.san", PASSWORD)
+        await either.accounts.signing_in.sign_in("zhang.san", PASSWORD)
     await either.enter(password=NEW)
     assert "password_changed" in await either.deeds()
 
@@ -29,12 +29,12 @@ async def test_the_present_password_is_asked_and_guesses_count(office: Office) -
     presence = await office.enter()
     for _ in range(5):
         with pytest.raises(AccountError) as caught:
-            await office.accounts.change_password(presence, "not-the-password", NEW)
+            await office.accounts.own.change_password(presence, "not-the-password", NEW)
         assert caught.value.field == "current"
     with pytest.raises(AccountError):
-        await office.accounts.change_password(presence, PASSWORD, NEW)
+        await office.accounts.own.change_password(presence, PASSWORD, NEW)
     office.wait(minutes=16)
-    await office.accounts.change_password(presence, PASSWORD, NEW)
+    await office.accounts.own.change_password(presence, PASSWORD, NEW)
     assert (await office.deeds()).count("proof_failed") == 6
 
 
@@ -43,7 +43,7 @@ async def test_a_weak_new_password_changes_nothing(office: Office) -> None:
     await office.join()
     presence = await office.enter()
     with pytest.raises(AccountError) as caught:
-        await office.accounts.change_password(presence, PASSWORD, "password1234")
+        await office.accounts.own.change_password(presence, PASSWORD, "password1234")
     assert caught.value.field == "new"
     await office.enter()
 
@@ -53,13 +53,13 @@ async def test_a_second_factor_is_set_only_with_code_and_password(either: Office
     person = await either.join()
     await either.join("li.si")
     presence, other = await either.enter(), await either.enter("li.si")
-    offered = either.accounts.enrol(presence)
+    offered = either.accounts.own.enrol(presence)
     phone = pyotp.TOTP(offered.secret)
     assert "zhang.san" in offered.uri
-    assert either.accounts.offered(presence, offered.offer) == offered
+    assert either.accounts.own.offered(presence, offered.offer) == offered
     code = phone.at(either.now)
     wrong = f"{(int(code) + 7) % 10**6:06d}"
-    confirm = either.accounts.confirm_second_factor
+    confirm = either.accounts.own.confirm_second_factor
     for who, offer, typed, password in (
         (presence, offered.offer, wrong, PASSWORD),
         (presence, offered.offer, code, "not-the-password"),
@@ -76,7 +76,7 @@ async def test_a_second_factor_is_set_only_with_code_and_password(either: Office
     assert offered.secret not in stored
     assert "second_factor_set" in await either.deeds()
     either.wait(minutes=16)
-    assert either.accounts.offered(presence, offered.offer) is None
+    assert either.accounts.own.offered(presence, offered.offer) is None
     with pytest.raises(AccountError, match="过期"):
         await confirm(presence, offered.offer, code=phone.at(either.now), password=PASSWORD)
 
@@ -89,7 +89,7 @@ async def test_what_is_stored_as_second_factor_is_no_offer(office: Office) -> No
     stored = (await office.person(person.id)).totp_secret
     assert stored is not None
     with pytest.raises(AccountError, match="过期"):
-        await office.accounts.confirm_second_factor(
+        await office.accounts.own.confirm_second_factor(
             presence, stored, code=phone.at(office.now), password=PASSWORD
         )
 
@@ -101,18 +101,18 @@ async def test_people_see_and_end_their_own_sessions_only(either: Office) -> Non
     first = await either.enter()
     either.wait(minutes=5)
     second, third, stranger = await either.enter(), await either.enter(), await either.enter("li.si")
-    listed = await either.accounts.sessions(third.actor)
+    listed = await either.accounts.own.sessions(third.actor)
     assert {one.id for one in listed} == {first.session.id, second.session.id, third.session.id}
     assert listed[-1].id == first.session.id
-    await either.accounts.end_session(stranger.actor, first.session.id)
-    await either.accounts.end_session(third.actor, second.session.id)
-    assert {one.id for one in await either.accounts.sessions(third.actor)} == {
+    await either.accounts.own.end_session(stranger.actor, first.session.id)
+    await either.accounts.own.end_session(third.actor, second.session.id)
+    assert {one.id for one in await either.accounts.own.sessions(third.actor)} == {
         first.session.id,
         third.session.id,
     }
-    assert await either.accounts.end_other_sessions(third) == 1
-    assert [one.id for one in await either.accounts.sessions(third.actor)] == [third.session.id]
-    assert len(await either.accounts.sessions(stranger.actor)) == 1
+    assert await either.accounts.own.end_other_sessions(third) == 1
+    assert [one.id for one in await either.accounts.own.sessions(third.actor)] == [third.session.id]
+    assert len(await either.accounts.own.sessions(stranger.actor)) == 1
     assert (await either.deeds()).count("sessions_ended") == 2
 
 
@@ -120,15 +120,15 @@ async def test_a_person_disabled_meanwhile_changes_nothing(office: Office) -> No
     """A change is refused if the account was reset between the check and the change."""
     person = await office.join()
     presence = await office.enter()
-    real = office.accounts._passwords.hash
+    real = office.accounts.own._register.passwords.hash
 
     async def meanwhile(password: str) -> str:
         from handlers.people import OPERATOR  # noqa: PLC0415
 
-        await office.accounts.reset(OPERATOR, person.id)
+        await office.accounts.joining.reset(OPERATOR, person.id)
         return await real(password)
 
-    office.accounts._passwords.hash = meanwhile  # type: ignore[method-assign]
+    office.accounts.own._register.passwords.hash = meanwhile  # type: ignore[method-assign]
     with pytest.raises(AccountError, match="重新登录"):
-        await office.accounts.change_password(presence, PASSWORD, NEW)
+        await office.accounts.own.change_password(presence, PASSWORD, NEW)
     assert (await office.person(person.id)).password_hash is None

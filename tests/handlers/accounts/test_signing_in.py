@@ -35,16 +35,18 @@ class Counting(PasswordHasher):
 
 async def _refused(office: Office, login: str = "zhang.san", password: str = WRONG) -> str:
     with pytest.raises(AccountError) as caught:
-        await office.accounts.sign_in(login, password)
+        await office.accounts.signing_in.sign_in(login, password)
     return str(caught.value)
 
 
 async def test_a_person_signs_in_and_is_known(either: Office) -> None:
     """The right password opens a session whose token identifies the person with role, departments and permissions."""
     person = await either.join()
-    signed_in = await either.accounts.sign_in(" Zhang.San ", PASSWORD, device="Firefox", address="10.0.0.9")
+    signed_in = await either.accounts.signing_in.sign_in(
+        " Zhang.San ", PASSWORD, device="Firefox", address="10.0.0.9"
+    )
     assert not signed_in.awaits_code
-    presence = await either.accounts.look_up(signed_in.token)
+    presence = await either.accounts.signing_in.look_up(signed_in.token)
     assert presence is not None
     assert (presence.actor.id, presence.actor.name, presence.login) == (person.id, "张三", "zhang.san")
     assert presence.actor.may(Permission.HANDLE)
@@ -72,18 +74,18 @@ async def test_neither_password_nor_token_nor_code_stands_anywhere(
     office: Office, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """After signing in with a mistake in each field, no secret is in the database or the log."""
-    invited = await office.accounts.invite(
+    invited = await office.accounts.joining.invite(
         OPERATOR, login="li.si", name="李四", role=Role.ADMINISTRATOR, departments=()
     )
-    await office.accounts.accept(invited.code, password=PASSWORD)
+    await office.accounts.joining.accept(invited.code, password=PASSWORD)
     await _refused(office, login=f"{PASSWORD}-in-the-wrong-field", password="li.si")
     await _refused(office, "li.si", f"{PASSWORD}-mistyped")
-    signed_in = await office.accounts.sign_in("li.si", PASSWORD)
-    presence = await office.accounts.look_up(signed_in.token)
+    signed_in = await office.accounts.signing_in.sign_in("li.si", PASSWORD)
+    presence = await office.accounts.signing_in.look_up(signed_in.token)
     assert presence is not None
-    offered = office.accounts.enrol(presence)
+    offered = office.accounts.own.enrol(presence)
     phone = pyotp.TOTP(offered.secret)
-    await office.accounts.confirm_second_factor(
+    await office.accounts.own.confirm_second_factor(
         presence, offered.offer, code=phone.at(office.now), password=PASSWORD
     )
 
@@ -120,14 +122,16 @@ async def test_an_account_rests_after_five_failures_and_longer_after_each_furthe
     minutes = [rest.total_seconds() / 60 for rest in rests]
     assert minutes == [15, 30, 60, 120, 240, 240]
     either.now += LONGEST_REST
-    await either.accounts.sign_in("zhang.san", PASSWORD)
+    await either.accounts.signing_in.sign_in("zhang.san", PASSWORD)
     assert (await either.person(person.id)).failures == 0
 
 
 async def test_guesses_made_at_once_all_count(either: Office) -> None:
     """Of twelve simultaneous guesses five are counted and the rest refused, even a right one among them."""
     person = await either.join()
-    guesses = [either.accounts.sign_in("zhang.san", f"guess-number-{number}") for number in range(12)]
+    guesses = [
+        either.accounts.signing_in.sign_in("zhang.san", f"guess-number-{number}") for number in range(12)
+    ]
     answers = await asyncio.gather(*guesses, return_exceptions=True)
     assert all(isinstance(answer, AccountError) for answer in answers)
     assert (await either.person(person.id)).failures == 5
@@ -140,8 +144,8 @@ async def test_an_unknown_login_costs_as_much(office: Office) -> None:
     office.accounts = office.another(SECRET, hasher)
     await office.join()
     gone = await office.join("gone")
-    await office.accounts.disable(OPERATOR, gone.id)
-    new = await office.accounts.invite(OPERATOR, login="new", name="新", role=Role.AUDITOR)
+    await office.accounts.personnel.disable(OPERATOR, gone.id)
+    new = await office.accounts.joining.invite(OPERATOR, login="new", name="新", role=Role.AUDITOR)
     assert new.person is not None
     await _refused(office)  # The first makes the dummy hash for unknown logins.
     for login in ("zhang.san", "nobody", "gone", "new", *["zhang.san"] * 6):
@@ -154,7 +158,7 @@ async def test_hashing_holds_nobody_up(office: Office) -> None:
     """While passwords are checked, the event loop continues and the writer serves others."""
     office.accounts = office.another(SECRET, PasswordHasher(time_cost=6, memory_cost=65_536, parallelism=1))
     await office.join()
-    signing_in = asyncio.ensure_future(office.accounts.sign_in("zhang.san", PASSWORD))
+    signing_in = asyncio.ensure_future(office.accounts.signing_in.sign_in("zhang.san", PASSWORD))
     turns = 0
     while not signing_in.done():
         await office.database.transact(lambda unit: unit.staff.of_city("x"))
@@ -191,22 +195,22 @@ async def test_the_second_factor_is_asked_and_each_code_taken_once(either: Offic
     await either.join()
     phone = await either.enrol(await either.enter())
     either.wait(seconds=60)
-    first = await either.accounts.sign_in("zhang.san", PASSWORD)
+    first = await either.accounts.signing_in.sign_in("zhang.san", PASSWORD)
     assert first.awaits_code
-    assert await either.accounts.look_up(first.token) is None
-    assert await either.accounts.awaits_code(first.token)
+    assert await either.accounts.signing_in.look_up(first.token) is None
+    assert await either.accounts.signing_in.awaits_code(first.token)
     code = phone.at(either.now)
-    entered = await either.accounts.enter_code(first.token, f" {code[:3]} {code[3:]} ")
+    entered = await either.accounts.signing_in.enter_code(first.token, f" {code[:3]} {code[3:]} ")
     assert entered.token != first.token
-    assert not await either.accounts.awaits_code(first.token)
-    presence = await either.accounts.look_up(entered.token)
+    assert not await either.accounts.signing_in.awaits_code(first.token)
+    presence = await either.accounts.signing_in.look_up(entered.token)
     assert presence is not None
     assert presence.second_factor
-    again = await either.accounts.sign_in("zhang.san", PASSWORD)
+    again = await either.accounts.signing_in.sign_in("zhang.san", PASSWORD)
     with pytest.raises(AccountError, match="已用过"):
-        await either.accounts.enter_code(again.token, code)
+        await either.accounts.signing_in.enter_code(again.token, code)
     either.wait(seconds=30)
-    await either.accounts.enter_code(again.token, phone.at(either.now))
+    await either.accounts.signing_in.enter_code(again.token, phone.at(either.now))
 
 
 async def test_a_code_that_comes_twice_at_once_is_taken_once(either: Office) -> None:
@@ -214,12 +218,12 @@ async def test_a_code_that_comes_twice_at_once_is_taken_once(either: Office) -> 
     await either.join()
     phone = await either.enrol(await either.enter())
     either.wait(seconds=60)
-    waiting = [await either.accounts.sign_in("zhang.san", PASSWORD) for _ in range(2)]
+    waiting = [await either.accounts.signing_in.sign_in("zhang.san", PASSWORD) for _ in range(2)]
     code = phone.at(either.now)
     async with either.beside() as other:
         answers = await asyncio.gather(
-            either.accounts.enter_code(waiting[0].token, code),
-            other.enter_code(waiting[1].token, code),
+            either.accounts.signing_in.enter_code(waiting[0].token, code),
+            other.signing_in.enter_code(waiting[1].token, code),
             return_exceptions=True,
         )
     assert sorted(isinstance(answer, AccountError) for answer in answers) == [False, True]
@@ -229,9 +233,9 @@ async def test_the_code_used_to_enrol_signs_nobody_in(office: Office) -> None:
     """The code used for enrolment can't be used to sign in."""
     await office.join()
     phone = await office.enrol(await office.enter())
-    waiting = await office.accounts.sign_in("zhang.san", PASSWORD)
+    waiting = await office.accounts.signing_in.sign_in("zhang.san", PASSWORD)
     with pytest.raises(AccountError):
-        await office.accounts.enter_code(waiting.token, phone.at(office.now))
+        await office.accounts.signing_in.enter_code(waiting.token, phone.at(office.now))
 
 
 async def test_wrong_codes_make_the_account_rest_though_the_password_is_right(either: Office) -> None:
@@ -240,13 +244,13 @@ async def test_wrong_codes_make_the_account_rest_though_the_password_is_right(ei
     phone = await either.enrol(await either.enter())
     either.wait(seconds=60)
     for _ in range(5):
-        waiting = await either.accounts.sign_in("zhang.san", PASSWORD)
+        waiting = await either.accounts.signing_in.sign_in("zhang.san", PASSWORD)
         wrong = f"{(int(phone.at(either.now)) + 7) % 10**6:06d}"
         with pytest.raises(AccountError, match="动态码"):
-            await either.accounts.enter_code(waiting.token, wrong)
+            await either.accounts.signing_in.enter_code(waiting.token, wrong)
     assert (await either.person(person.id)).locked_until is not None
     with pytest.raises(AccountError):
-        await either.accounts.enter_code(waiting.token, phone.at(either.now))
+        await either.accounts.signing_in.enter_code(waiting.token, phone.at(either.now))
     await _refused(either, password=PASSWORD)
 
 
@@ -255,9 +259,9 @@ async def test_what_is_no_code_is_refused(office: Office, code: str) -> None:
     """Anything else that is typed is a wrong code, and no error."""
     await office.join()
     await office.enrol(await office.enter())
-    waiting = await office.accounts.sign_in("zhang.san", PASSWORD)
+    waiting = await office.accounts.signing_in.sign_in("zhang.san", PASSWORD)
     with pytest.raises(AccountError) as caught:
-        await office.accounts.enter_code(waiting.token, code)
+        await office.accounts.signing_in.enter_code(waiting.token, code)
     assert caught.value.field == "code"
 
 
@@ -266,12 +270,12 @@ async def test_the_code_is_waited_for_ten_minutes(office: Office) -> None:
     await office.join()
     presence = await office.enter()
     phone = await office.enrol(presence)
-    waiting = await office.accounts.sign_in("zhang.san", PASSWORD)
+    waiting = await office.accounts.signing_in.sign_in("zhang.san", PASSWORD)
     office.wait(minutes=10)
     for token in (waiting.token, "no token", "\ud83d"):
         with pytest.raises(AccountError, match="重新输入"):
-            await office.accounts.enter_code(token, phone.at(office.now))
-        assert not await office.accounts.awaits_code(token)
+            await office.accounts.signing_in.enter_code(token, phone.at(office.now))
+        assert not await office.accounts.signing_in.awaits_code(token)
 
 
 async def test_a_changed_secret_is_said_with_its_remedy(office: Office) -> None:
@@ -280,46 +284,46 @@ async def test_a_changed_secret_is_said_with_its_remedy(office: Office) -> None:
     phone = await office.enrol(await office.enter())
     office.wait(seconds=60)
     office.accounts = office.another(b"another secret of the product, as long")
-    waiting = await office.accounts.sign_in("zhang.san", PASSWORD)
+    waiting = await office.accounts.signing_in.sign_in("zhang.san", PASSWORD)
     with pytest.raises(AccountError, match=r"密钥已更换.*重置"):
-        await office.accounts.enter_code(waiting.token, phone.at(office.now))
-    await office.accounts.reset_second_factor(OPERATOR, person.id)
-    assert not (await office.accounts.sign_in("zhang.san", PASSWORD)).awaits_code
+        await office.accounts.signing_in.enter_code(waiting.token, phone.at(office.now))
+    await office.accounts.personnel.reset_second_factor(OPERATOR, person.id)
+    assert not (await office.accounts.signing_in.sign_in("zhang.san", PASSWORD)).awaits_code
 
 
 async def test_a_session_ends_when_it_is_idle(either: Office) -> None:
     """An hour without use ends a session; use before that keeps it, stored at most once a minute."""
     await either.join()
-    signed_in = await either.accounts.sign_in("zhang.san", PASSWORD)
+    signed_in = await either.accounts.signing_in.sign_in("zhang.san", PASSWORD)
     for minutes in (59, 59, 0.5):
         either.wait(minutes=minutes)
-        presence = await either.accounts.look_up(signed_in.token)
+        presence = await either.accounts.signing_in.look_up(signed_in.token)
         assert presence is not None
-    (session,) = await either.accounts.sessions(presence.actor)
+    (session,) = await either.accounts.own.sessions(presence.actor)
     assert session.last_seen == either.now - timedelta(minutes=0.5)
     either.now = session.last_seen + IDLE
-    assert await either.accounts.look_up(signed_in.token) is None
+    assert await either.accounts.signing_in.look_up(signed_in.token) is None
 
 
 async def test_a_session_ends_after_twelve_hours_however_busy(office: Office) -> None:
     """A session used every half hour still ends after twelve hours."""
     await office.join()
-    signed_in = await office.accounts.sign_in("zhang.san", PASSWORD)
+    signed_in = await office.accounts.signing_in.sign_in("zhang.san", PASSWORD)
     end = office.now + LASTS
     while office.now + timedelta(minutes=30) < end:
         office.wait(minutes=30)
-        assert await office.accounts.look_up(signed_in.token) is not None
+        assert await office.accounts.signing_in.look_up(signed_in.token) is not None
     office.now = end
-    assert await office.accounts.look_up(signed_in.token) is None
+    assert await office.accounts.signing_in.look_up(signed_in.token) is None
 
 
 async def test_signing_out_ends_the_session(either: Office) -> None:
     """Signing out invalidates the token; repeating it, or without one, does no harm."""
     await either.join()
-    signed_in = await either.accounts.sign_in("zhang.san", PASSWORD)
+    signed_in = await either.accounts.signing_in.sign_in("zhang.san", PASSWORD)
     for token in (signed_in.token, signed_in.token, "none"):
-        await either.accounts.sign_out(token)
-        assert await either.accounts.look_up(token) is None
+        await either.accounts.signing_in.sign_out(token)
+        assert await either.accounts.signing_in.look_up(token) is None
     assert (await either.deeds()).count("signed_out") == 1
 
 
@@ -335,12 +339,12 @@ async def test_old_sessions_are_dropped_when_somebody_signs_in(office: Office) -
 async def test_a_session_of_another_city_is_none(office: Office) -> None:
     """Another city's staff are unknown over the same database, even with the same login."""
     await office.join()
-    signed_in = await office.accounts.sign_in("zhang.san", PASSWORD)
+    signed_in = await office.accounts.signing_in.sign_in("zhang.san", PASSWORD)
     office.city = type(office.city)(
         **{name: getattr(office.city, name) for name in office.city.__dataclass_fields__}
         | {"code": "other-2023"}
     )
     other = office.another(SECRET)
-    assert await other.look_up(signed_in.token) is None
+    assert await other.signing_in.look_up(signed_in.token) is None
     with pytest.raises(AccountError):
-        await other.sign_in("zhang.san", PASSWORD)
+        await other.signing_in.sign_in("zhang.san", PASSWORD)
