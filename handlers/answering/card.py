@@ -1,7 +1,7 @@
 """A commitment as a citizen reads it: the verbatim quote, its source, target, status and departments.
 
 Every figure, status and name comes from the commitment, a published status or a published actual; only how an actual
-compares with its target is computed, in handlers/publishing/progress.py.
+compares with its target is computed, in handlers/publishing/judging.py.
 """
 
 import re
