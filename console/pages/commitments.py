@@ -17,7 +17,6 @@ from console.rendering import render, url_with
 from console.services import services
 from console.session import actor
 from console.table_file import FORMATS, asked_format, table_file
-from handlers.figures.desk import FigureDesk
 from handlers.people import Actor
 from handlers.publishing import table
 from handlers.publishing.accounting import Account
@@ -93,8 +92,8 @@ async def file(request: web.Request) -> web.StreamResponse:
     format_ = asked_format(request)
     if not form.validate():
         raise web.HTTPNotFound
-    accounts = await here.desk.accounts(who)
-    demand = await FigureDesk(here.desk).report(who, date(here.city.year, 1, 1), here.desk.today)
+    accounts = await here.desk.commitments.accounts(who)
+    demand = await here.desk.figures.report(who, date(here.city.year, 1, 1), here.desk.today)
     rows = table.rows(
         [one for one in accounts if _matches(one, form, who) and _wanted(one, form)],
         here.city.area_titles,

@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from handlers.answering.card import actual_text, number_text, target_text
 from handlers.publishing.accounting import Account
-from handlers.publishing.progress import TargetProgress, percent
+from handlers.publishing.judging import percent
+from handlers.publishing.progress import TargetProgress
 from knowledge.commitment import Baseline
 from storage.export import Cell, Column, Kind
 from storage.records import CommitmentStatus, StatusUpdate
