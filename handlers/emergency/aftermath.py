@@ -43,12 +43,31 @@ _WHOM = re.compile(
 )
 
 
+_AHEAD = re.compile(
+    r"(?:那|请问|现在|这会儿|这样?|屋里|里面|[我你他她它咱]们?|人|还|也|都|到底|究竟|应?该|需)*"
+    r"(?:(?P<may>[会能要用敢])(?:不(?P=may))?|可不可以|可以|[危严]不|[危严].{1,2}(?:吗|么|不))(?!有)"
+)
+_OF_THE_PLAN = re.compile("今年|明年|计划|打算|政府|报告|我们[村镇县市区]|[多再新]建|补贴|报销")
+_AHEAD_LONGEST = 12
+"""Characters of a question that can only ask what will happen next."""
+
+
+def asks_ahead(folded: str) -> bool:
+    """Tell whether a short question asks what will happen, or what one may do: 会爆炸吗, 能开窗吗, 要不要催吐."""
+    few = len(folded) <= _AHEAD_LONGEST and asks(folded)
+    return few and _AHEAD.match(folded) is not None and _OF_THE_PLAN.search(folded) is None
+
+
 def is_over(folded: str) -> bool:
     """Tell whether a text says that the danger is over, without asking or hoping, as 抓到没 does."""
     text = folded.replace("冇", "没").replace("得事", "事")
     rest = _UNHARMED.sub("", text)
     said = rest != text or _OVER.search(rest) is not None
-    return said and not asks(rest) and not (_HOPES.search(text) or _NOT_YET.search(rest))
+    return (
+        said
+        and not (asks(rest) or WHETHER.search(text))
+        and not (_HOPES.search(text) or _NOT_YET.search(rest))
+    )
 
 
 def has_called(folded: str) -> bool:

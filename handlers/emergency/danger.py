@@ -27,6 +27,8 @@ LASTS = timedelta(minutes=15)
 """How long a few words are understood as being about the last reported danger."""
 FEW = 24
 """Characters: a longer message says what it is about."""
+_TOLD_OF = 0.8
+"""How likely the report must speak of what a few words ask for them to be about that."""
 _UNFILED = (Emergency.SELF_HARM, Emergency.INJURY)
 """What belongs to the helpline, not into a ticket; and where any word may mean that it continues."""
 _OF_NO_BODY = (Emergency.FRAUD, Emergency.MISSING)
@@ -76,7 +78,8 @@ def is_about_it(turn: Turn) -> bool:
     fears = intent.command is Command.PRIVACY and aftermath.continues(words)  # 怕被发现, after 我老公打我.
     if intent.command and not _guessed(turn) and intent.sure and not fears:
         return intent.command is Command.CANCEL and before.kind in _UNFILED and not turn.unfinished
-    if aftermath.is_over(words) or aftermath.has_called(words) or aftermath.continues(words):
+    over = aftermath.is_over(words) or aftermath.has_called(words)
+    if over or aftermath.continues(words) or _asks_ahead(turn):
         return True
     matters = turn.router.matters(turn.words) - {before.kind.value}  # After fraud, 网上刷单 tells more of it.
     if (matters and not says_where(turn.words)) or (
@@ -131,11 +134,22 @@ def recent_wish_to_die(turn: Turn, kind: Kind) -> Emergency | None:
 def _is_something_else(turn: Turn) -> bool:
     """Tell whether a message has an answer of its own: from the report, as a rating or about a ticket."""
     intent = turn.intent
+    if _asks_ahead(turn):
+        return False
     ordered = intent.command in _OF_A_TICKET or (intent.kind is Kind.STATUS and turn.on_ticket is not None)
     named = intent.argument is not None or _asks_for_list(turn)
     return (
         intent.found or named or ordered or rating.is_rating(turn) or _POINTS.search(turn.words) is not None
     )
+
+
+def _asks_ahead(turn: Turn) -> bool:
+    """Tell whether a few words ask what will happen or what to do (会爆炸吗), and not for what the report has."""
+    intent, words = turn.intent, fold(turn.words)
+    if intent.kind is not Kind.QUESTION or not aftermath.asks_ahead(words):
+        return False
+    told = intent.finding is not None and intent.finding.spoken_of >= _TOLD_OF
+    return not told or aftermath.asks_of_it(turn.pointing)
 
 
 def _recent_danger(turn: Turn) -> Danger | None:
@@ -176,7 +190,9 @@ def _reply_while_it_lasts(turn: Turn, before: Danger) -> str:
     if aftermath.has_called(words):
         return wording.CALLED
     if asks(words) and not _asks_what_to_do(turn):
-        said = wording.ASKED.get(kind, wording.ASKED[""]).format(numbers=wording.CALL[kind])
+        said = wording.ASKED.get(kind, wording.ASKED[""]).format(
+            numbers=wording.CALL[kind], advice=wording.EMERGENCY[kind]
+        )
         return f"{said}\n{wording.STILL_OTHER}"
     return (
         wording.TELL_THEM.format(numbers=wording.CALL[kind])

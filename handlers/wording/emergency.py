@@ -164,11 +164,11 @@ ASKED = MappingProxyType(
             "能不能追回来，我不敢说，可越早报警越有希望。\n"
             "现在就打110或96110，再打银行的客服电话，请他们止付；转账记录、聊天记录都留着。"
         ),
-        "": "这要问{numbers}，我查不到。请再打过去问，照他们说的做；身边喊个人来帮忙。",
+        "": "这我说不准，要问{numbers}。问之前，先这样做：\n{advice}",
         "missing": "请接着打110问，警察可以查路口的监控。留一个人在原地等，别的人分头找。",
     }
 )
-"""For citizens who ask what only others can answer."""
+"""For citizens who ask what only others can answer, with what to do until then once more."""
 STILL_OTHER = "说的是别的事，就回复“建议”，再说一遍。"
 OVER = MappingProxyType(
     {

@@ -54,6 +54,8 @@ def test_a_danger_is_over(text: str) -> None:
         "没事了,还在漏",
         "熄了吗",
         "救上来没有",
+        "危不危险",
+        "她有没有事",
     ],
 )
 def test_a_danger_that_is_denied_or_asked_about_is_not_over(text: str) -> None:

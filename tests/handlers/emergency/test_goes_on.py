@@ -244,3 +244,30 @@ def test_who_is_beaten_and_fears_to_be_found_is_still_in_danger(talk: Talk) -> N
     """怕被发现 asks who sees what is told, but not from somebody in danger."""
     assert talk("我老公打我", "怕被发现").kind is Kind.EMERGENCY
     assert talk("怕被发现").kind is Kind.COMMAND
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("煤气漏了", "会爆炸吗"),
+        ("煤气漏了", "危不危险"),
+        ("煤气漏了", "能开窗吗"),
+        ("煤气漏了", "要不要关总闸"),
+        ("楼上着火了", "我能坐电梯吗"),
+        ("有人掉河里了", "能跳下去救吗"),
+        ("我妈晕倒了", "能给她喝水吗"),
+    ],
+)
+def test_what_will_happen_and_what_one_may_do_is_told_with_what_to_do(
+    talk: Talk, before: str, asked: str
+) -> None:
+    """Whoever asks what will happen or what they may do hears again what to do, and no promise of the report."""
+    danger_ = talk(before).state.danger
+    assert danger_ is not None
+    assert wording.EMERGENCY[danger_.kind] in text_of(talk(before, asked))
+
+
+@pytest.mark.parametrize("asked", ["今年能通天然气吗", "要建几个公园", "能不能多建几个公园"])
+def test_what_the_report_has_is_answered_after_danger_too(talk: Talk, asked: str) -> None:
+    """A question for the plan stays one, however it begins."""
+    assert talk("煤气漏了", asked).kind is not Kind.EMERGENCY
