@@ -125,6 +125,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (whereabouts.is_only_a_place, drafting.ask_what),
     (picking.points_at_nothing, picking.ask_which),
     (unclear.names_nothing, unclear.ask_back),
+    (feedback.is_reported, feedback.file_trouble),
 )
 """What a message may answer or continue, whatever else it might mean; the first match wins.
 

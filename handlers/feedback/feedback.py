@@ -7,6 +7,7 @@ from handlers import wording
 from handlers.feedback import drafting, filing, linking
 from handlers.hearing import matter
 from handlers.hearing.matter import known_places
+from handlers.hearing.odds import COMPLAINTS
 from handlers.hearing.place import reads_like_place, says_where
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, Outcome
@@ -31,6 +32,18 @@ def file_or_ask(turn: Turn) -> Outcome:
     linked = linking.linked(turn, turn.words, turn.intent.finding)
     about = tuple(match.commitment.id for match in linked) or turn.onward.about
     return drafting.offer(turn, turn.words, kind, replace(turn.onward, about=about))
+
+
+def is_reported(turn: Turn) -> bool:
+    """Tell whether a trouble is told by somebody who says who they are (我姓王,路灯坏了), whatever it sounds like."""
+    intent = turn.intent
+    told = intent.kind is Kind.SMALLTALK or (intent.feedback in COMPLAINTS and not intent.sure)
+    return (told or (intent.kind is Kind.QUESTION and not intent.found)) and matter.is_reported(turn)
+
+
+def file_trouble(turn: Turn) -> Outcome:
+    """File it as a complaint."""
+    return _beside_a_draft(turn, filing.file(turn, turn.words, FeedbackKind.COMPLAINT, turn.intent.finding))
 
 
 def too_long(turn: Turn) -> Outcome:

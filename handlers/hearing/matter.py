@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import wording
-from handlers.hearing import place
+from handlers.hearing import openings, place
 from handlers.masking import impersonal
 from handlers.messages import Kind
 from handlers.state import State
@@ -35,8 +35,10 @@ A_THING = 4
 _WRONG = re.compile(
     r"[坏断堵漏裂破爆臭吵脏黑乱塌丢偷烂挡歪松垮]|坑(?!口)|[管治]不[了住好]|不[亮通来交给修管]|没|未[发到]|停[水电气]|不[牵拴让关走]|冇|太(?!好)|树.{0,2}倒|[进积渗冒]水|死[了掉]|[要会快]倒|急死|气死|烦|扰民|横流|[熏呛]"
 )
-_NO_MORE = re.compile(r"已经|不(?!了).{0,2}了|没.{1,2}了|[音声味烟雾臭吵]没了|好了|过了|完了|起来了|回来")
-"""What is over or settled."""
+_NO_MORE = re.compile(
+    r"已经|不(?!了|[亮通来走转动流热开收修管]).{0,2}了|没(?![水电气网]|信号|暖气|人[管修扫收清来]).{1,2}了|[音声味烟雾臭吵]没了|好了|过了|完了|起来了|回来"
+)
+"""What is over or settled: 不吵了, but not 不亮了 or 没水了."""
 _BEGINS = re.compile(r"^(?:顺便|顺带|另外|对了|还有?|也|再|我想|要|说一?[下句]|[,\s])+")
 _WHEN = "(?:一?[下刮]?[雨雪风]天?|一?下大?雨|晚上|夜里|一?天黑|白天|早上|[春夏秋冬]天|平时|现在|有时候|天天|每天|经常|总是|老是|到处|里面|上面|旁边)(?:的时候|以后)?"
 _HOW = re.compile(
@@ -86,6 +88,11 @@ def troubles(turn: Turn) -> bool:
     said = _said(turn)
     troubled = says_what_is_wrong(said) and not (_NO_MORE.search(said) or _PLANS.search(said))
     return troubled and bool(turn.router.matters(said))
+
+
+def is_reported(turn: Turn) -> bool:
+    """Tell whether somebody who says who they are tells such a trouble, which they want to be dealt with."""
+    return openings.introduced(fold(turn.words)) and troubles(turn)
 
 
 def only_named(turn: Turn) -> bool:

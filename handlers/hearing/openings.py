@@ -4,6 +4,7 @@ import re
 
 from handlers.masking import only_introduces
 from knowledge.language.asking import asks
+from knowledge.language.han import HAN
 
 _THANKING = re.compile(r"^(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*[,。!;~\s]+")
 _BREAK = re.compile(r"[,。!\s]+")
@@ -13,6 +14,17 @@ _ASKED_IS = re.compile(
     rf"^(?:(?:{_SLIPPED})[,。!\s]*)*{_ASKED}(?:就)?是(?=.)|^(?:{_SLIPPED})[,。!\s]*(?:应该)?(?:就?是|要?问的?是)(?=.)"
 )
 """我问的是路灯, 打错了,是路灯 and 我问的不是这个,是路灯 ask the same as 路灯."""
+_GREETING = re.compile(r"^(?:(?:您|你)们?好|领导好?|同志|喂|[,。!、\s])+")
+_WHO_WRITES = re.compile(r"(?:[我俺]们?|本人)(?:就?是|免贵姓|姓|名?叫|家?住|家在)")
+_SURNAME_ALONE = re.compile(rf"[我俺](?:免贵)?姓[{HAN}](?=[{HAN}]{{2}})")
+"""我姓王路灯坏了, without a mark."""
+
+
+def introduced(folded: str) -> bool:
+    """Tell whether a message goes on after who writes it: 我姓王,路灯坏了; 我是随县的,路灯不亮."""
+    said = _GREETING.sub("", folded)
+    introduction, *rest = _BREAK.split(said, 1)
+    return (any(rest) and _WHO_WRITES.match(introduction) is not None) or bool(_SURNAME_ALONE.match(said))
 
 
 _TRADE = r"[跑做开搞干教卖种养修送拉摆盖带包管写画]"
@@ -36,5 +48,6 @@ def without_opening(folded: str) -> str:
     introduction, *rest = _BREAK.split(folded, 1)
     if any(rest) and only_introduces(introduction):
         folded = rest[0]
+    folded = _SURNAME_ALONE.sub("", folded)
     beside = _THANKING.sub("", folded)
     return beside if asks(beside) else folded

@@ -13,6 +13,7 @@ from handlers.outcome import AddPlace, NewFeedback
 from knowledge.found import Band
 from storage.records import Decision, FeedbackKind, Restriction
 from tests.handlers.dialogues import Desk, danger, feedback, order, text_of
+from tests.handlers.resident import Talk
 
 COMPLAINT = FeedbackKind.COMPLAINT
 SUGGESTION = FeedbackKind.SUGGESTION
@@ -213,3 +214,33 @@ def test_an_address_alone_is_asked_what_is_the_matter_there(desk: Desk) -> None:
     assert text_of(asked) == wording.NAMED_ONLY.format(said="解放路15号3栋")
     desk.say("路灯坏了三天", feedback(FeedbackKind.COMPLAINT))
     assert [record.text for record in desk.records] == ["解放路15号3栋，路灯坏了三天"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "我姓王，路灯坏了",
+        "我姓王路灯坏了",
+        "我是随县的，路灯不亮",
+        "您好，我叫张伟，路烂了",
+        "我住东关，停水了",
+    ],
+)
+def test_who_says_who_they_are_reports_what_is_broken(talk: Talk, words: str) -> None:
+    """A trouble after an introduction is filed, while as few words alone are offered first."""
+    assert talk(words).decision is Decision.LOG
+
+
+@pytest.mark.parametrize(
+    "words", ["我是做生意的，有什么政策", "我姓王，楼上不吵了", "我姓王，谢谢你们修了路灯"]
+)
+def test_an_introduction_alone_makes_no_complaint(talk: Talk, words: str) -> None:
+    """Questions, thanks and what is over are filed after no introduction."""
+    assert talk(words).decision is not Decision.LOG
+
+
+@pytest.mark.parametrize("words", ["路灯不亮了", "公交车不来了", "家里没水了"])
+def test_what_no_longer_works_is_a_trouble(talk: Talk, words: str) -> None:
+    """不亮了 and 没水了 are offered to be filed, unlike 不吵了, which is over."""
+    assert talk(words).state.draft == words
+    assert talk("楼上不吵了").state.draft != "楼上不吵了"
