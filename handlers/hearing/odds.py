@@ -61,9 +61,11 @@ _GUESSED = {"confirm_erase": Command.ERASE_DATA}
 class Odds:
     """The wording and the matches of a message, weighed together."""
 
-    def __init__(self, heard: Heard, finding: Finding, length: int, *, grieves: bool = False) -> None:
-        """`grieves`: the message tells of a broken thing that nobody mends."""
-        self._heard, self.finding, self._length = heard, finding, length
+    def __init__(
+        self, heard: Heard, finding: Finding, length: int, *, grieves: bool = False, reproaches: bool = False
+    ) -> None:
+        """`grieves`: the message tells of a broken thing that nobody mends; `reproaches`: of a broken promise."""
+        self._heard, self.finding, self._length, self._reproaches = heard, finding, length, reproaches
         moved = {kind: _RHETORICAL * heard.share(kind) for kind in _QUESTIONS} if grieves else {}
         self._kinds = {kind: likely - moved.get(kind, 0.0) for kind, likely in heard.coarse.items()}
         self._kinds["complaint"] += sum(moved.values())
@@ -153,7 +155,9 @@ class Odds:
         return self.finding.band is Band.DECLINE and not _CHINESE.search(folded)
 
     def feedback(self, folded: str) -> Intent | None:
-        """Return feedback, if likelier than a question; doubtful if only slightly."""
+        """Return feedback, if likelier than a question; doubtful if only slightly. A broken promise is a complaint."""
+        if self._reproaches:
+            return Intent(Kind.COMPLAINT, folded, feedback=FeedbackKind.COMPLAINT, finding=self.finding)
         letter = self._length > LETTER
         longer = max(0, self._length - LETTER) / LETTER
         against = _DOUBT * max(0.0, self.finding.spoken_of - _FOUND)

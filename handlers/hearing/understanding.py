@@ -20,7 +20,7 @@ from handlers.state import State
 from knowledge.browse import Browser
 from knowledge.found import Band, Finding
 from knowledge.intent.listener import Heard, Listener
-from knowledge.intent.neglect import neglected, waited_for
+from knowledge.intent.neglect import let_down, neglected, reproaches, waited_for
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import Lexicon
@@ -149,7 +149,8 @@ class Understanding:
             return Intent(Kind.SMALLTALK, folded, smalltalk="foreign")
         figure = self._bare_figures.read(folded)
         promised = self._bare_figures.promised(folded, figure) if figure else None
-        return promised or self._in_parts(folded) or self._as_one(folded, heard, figure)
+        whole = reproaches(folded)  # 是不是糊弄我们, behind a broken promise, asks nothing besides.
+        return promised or (None if whole else self._in_parts(folded)) or self._as_one(folded, heard, figure)
 
     def _in_parts(self, folded: str) -> Intent | None:
         """Return a question with something reported, or asked about the same thing, besides, or who asks; else None."""
@@ -163,7 +164,9 @@ class Understanding:
         sought = self._aspects.seek(folded, self._matcher.find(folded, heard.off_plan))
         if figure and self._bare_figures.is_unknown(folded, figure, sought):
             return Intent(Kind.QUESTION, folded, finding=Finding(Band.DECLINE), figure=figure)
-        odds = Odds(heard, sought.finding, len(folded), grieves=neglected(folded))
+        odds = Odds(
+            heard, sought.finding, len(folded), grieves=neglected(folded), reproaches=reproaches(folded)
+        )
         if aside := self._aside(folded, odds):
             if aside.kind is Kind.STATUS:  # A citizen without tickets is asking about the report.
                 return replace(self._question(folded, odds, sought), kind=Kind.STATUS, also=None)
@@ -294,8 +297,8 @@ def _names_a_thing(folded: str) -> bool:
 
 
 def _complaint_implied(folded: str) -> FeedbackKind | None:
-    """Return the complaint implied by asking when something broken will be mended."""
-    return FeedbackKind.COMPLAINT if waited_for(folded) else None
+    """Return the complaint implied by asking when something broken will be mended, or a promise kept."""
+    return FeedbackKind.COMPLAINT if waited_for(folded) or let_down(folded) else None
 
 
 def _only_asks(folded: str, finding: Finding) -> bool:

@@ -1,6 +1,11 @@
-"""Something is broken, for a long time, and nobody acts: two of the three make a grievance, however it ends. Pure."""
+"""Something is broken, for a long time, and nobody acts: two of the three make a grievance, however it ends. Pure.
+
+So does a promise with its not being kept.
+"""
 
 import re
+
+from knowledge.language.asking import asks
 
 _BROKEN = re.compile(
     r"(?:坏|垮|塌|断|烂|堵|漏|停|黑|挖|破|裂|翻|丢|掉|淤|歪|倒|脏|臭|瞎|爆|撬|锈|拆|修)(?:了|得|掉|在|成|到一半)|坑洼|坑坑|不亮|冒(?:臭|脏|污|粪)|冒水"
@@ -20,6 +25,33 @@ _WHEN_MENDED = re.compile(
 _ASKS_FOR_THE_PLAN = re.compile(
     r"今年|明年|计划|打算|规划|报告|政府|安排|目标|多少(?!年|天|月)|哪些|有没有|能不能|如何|怎么(?!还|就|又|没|不)"
 )
+_PROMISED = re.compile(
+    r"(?:说|讲|谈|约|定)好|(?:说|讲|喊|嚷|吹|宣传|通知|公示|规划)(?:了|过|着|是|的是|的)?(?:今年|去年|明年|年底|马上)?(?:就?要|会|给|[修建装改通])|(?:年|当|起)初(?:就?[说讲喊])|[去前上]年(?:就?[说讲喊])|年年[说讲喊]"
+    r"|答应|承诺|许诺|许愿|保证(?:过|要|会|说)|报告[里上]?(?:[写说讲]|明明)|写得好好的|(?:说|讲|喊)了(?:好?几|多少|[一二两三四五六七八九十\d]+)年|口号"
+)
+_UNKEPT = re.compile(
+    r"影子?(?:都|也)|[人车鬼]影|一(?:寸|锹|铲|砖|块砖|根|个|分|丝|点)[^,。?!]{0,5}(?:没|不|冇|莫)|(?:没|冇)(?:有|得)?(?:动静|下文|影|兑现|开工|动工|见着|见到|看到|音信|消息|人提)"
+    r"|(?:到|至|等到|拖到)(?:现在|今|今天|今日|年底|如今|而今)[^,。?!]{0,8}(?:没|不|冇|莫|还是|依然|仍)|(?:还|依然|仍)是(?:老样子|原样|那样|荒|泥|烂|黑|臭|空)"
+    r"|[都还又也](?:没|冇|莫)(?:有|得|人|见)?[^,。?!]{0,3}[动开建修装通埋见看到装办]|年年(?:不|没)|算不算(?:数|话)|不算(?:数|话)|糊弄|忽悠|骗(?:人|我|老百姓|鬼)|空话|泡汤|黄了|打水漂|不了了之|石沉大海|排不上|(?:哪|哪里|哪儿)去了"
+    r"|(?:说|讲|喊)了(?:好?几|多少|[一二两三四五六七八九十\d]+)年"
+)
+_RHETORICAL = re.compile(
+    r"(?:都|也|还|又|影子?)没有?\W*$|是不是[^,。]*(?:糊弄|忽悠|骗|耍|哄)|算不算(?:数|话)|[^,。!?]{0,6}呢\W*$|(?:哪|哪里|哪儿)去了|[了过好]几[年月天个次回遍趟]|管不管|谁信|良心|好意思|怎么(?:还|就|又)"
+)
+_WONDERS = re.compile(r"请问|请教|想问|问一?[下问哈]|打听|想知道|想晓得|今年还|几时|麻烦告|没得\W*$")
+_CLAUSE = re.compile("[,。;!?]+")
+
+
+def let_down(folded: str) -> bool:
+    """Tell whether a text holds a promise against what was done, whatever it asks: 说好今年装电梯,影子都没有."""
+    promised = _PROMISED.search(folded)
+    return promised is not None and _UNKEPT.search(folded, promised.start()) is not None
+
+
+def reproaches(folded: str) -> bool:
+    """Tell whether it does so and asks nothing, but for what needs no answer: 是不是糊弄我们."""
+    clauses = (_RHETORICAL.sub("", clause) for clause in _CLAUSE.split(folded))
+    return let_down(folded) and not any(asks(one) or _WONDERS.search(one) for one in clauses)
 
 
 def neglected(folded: str) -> bool:

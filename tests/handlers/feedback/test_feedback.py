@@ -244,3 +244,18 @@ def test_what_no_longer_works_is_a_trouble(talk: Talk, words: str) -> None:
     """不亮了 and 没水了 are offered to be filed, unlike 不吵了, which is over."""
     assert talk(words).state.draft == words
     assert talk("楼上不吵了").state.draft != "楼上不吵了"
+
+
+def test_a_broken_promise_is_filed_with_the_promise_it_is_about(talk: Talk) -> None:
+    """A promise told with its not being kept is a complaint, and its receipt names what the report promises."""
+    filed = talk("说好的今年装电梯，现在都年底了影子都没有")
+    assert (filed.kind, filed.decision) == (Kind.COMPLAINT, Decision.LOG)
+    assert "既有住宅加装电梯80部" in text_of(filed)
+
+
+def test_a_promise_asked_about_is_answered(talk: Talk) -> None:
+    """Whoever asks how far a promise is gets the answer; whoever tells of delay and asks when, the offer to file too."""
+    assert talk("说好的装80部电梯，装了几部了").decision is Decision.ANSWER
+    asked = talk("答应给我们老楼装的电梯到现在还没装，今年什么时候装")
+    assert asked.kind is Kind.QUESTION
+    assert wording.ALSO.format(kind="投诉") in text_of(asked)

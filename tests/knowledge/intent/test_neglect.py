@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.intent.neglect import neglected, waited_for
+from knowledge.intent.neglect import let_down, neglected, reproaches, waited_for
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,36 @@ def test_a_question_is_no_neglect(text: str) -> None:
 def test_waiting_for_something_broken(text: str, waits: bool) -> None:
     """Asking when something broken will be repaired is both a question and a trouble."""
     assert waited_for(text) is waits
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "说好的今年装电梯,现在都年底了影子都没有",
+        "答应修的路,讲了几年了,一锹土没动,是不是糊弄我们",
+        "报告里写得好好的要建食堂,我们社区到现在一个都没见",
+        "喊了几年要通自来水,水呢",
+        "去年就说要栽树,到现在还是荒地",
+    ],
+)
+def test_a_promise_that_was_not_kept_is_a_reproach(text: str) -> None:
+    """A promise and its not being kept complain, whatever is asked that needs no answer."""
+    assert let_down(text)
+    assert reproaches(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "disappoints"),
+    [
+        ("说好的装80部电梯,装了几部了", False),
+        ("说好的电梯什么时候装", False),
+        ("答应修的路到现在还没修,什么时候修", True),
+        ("说要建桥,量完就没有下文,请问今年建不建", True),
+        ("到现在还没修好", False),
+        ("说好了明天来,谢谢", False),
+    ],
+)
+def test_who_asks_about_a_promise_reproaches_nobody(text: str, disappoints: bool) -> None:
+    """A question about a promise stays one, though it may tell of a disappointment too."""
+    assert let_down(text) is disappoints
+    assert not reproaches(text)
