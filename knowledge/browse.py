@@ -34,7 +34,7 @@ OF_HEADING = 0.1
 OF_WORD = 0.6
 """Weight in a whole field of holding the message's own narrower word: 氢能 within 能源."""
 WANTED = 1.0
-"""Weight of a figure or a name if a field's targets or projects are asked for."""
+"""Weight of a figure or a name if a field's targets or projects are asked for, and of words that lead a broad field."""
 _HEADING = 12
 """Characters from which a clause says more than a heading."""
 _NAME = 3
@@ -106,6 +106,7 @@ class Browser:
             plain = figure * bool(one.targets) + name * (one.id in self._naming)
             plain -= OF_HEADING * (len(one.quote) < _HEADING and not one.targets)
             plain += OF_WORD * any(word in self._folded[one.id] for word in fields.narrower)
+            plain += WANTED * any(word in one.quote for word in fields.leads)
             return -(ALONE / len(one.themes or ("",)) + OF_AREA * about + plain)
 
         ranked = sorted(section.commitments, key=rank)

@@ -18,6 +18,8 @@ _FRAME = re.compile(
     r"关于|主要|各项|一览|概述|说全|报一?报|今年|明年|本年|年|度|政府|市里|我们|你们|我|你|您|咱|都|还|也|就|是|有|了|的|得|地|之|呢|吗|吧|啊|呀|哈|撒|一下|一哈|上|里|(?<!申)请|里头|[0-9\W_]"
 )
 """What a question for a whole field contains beside the field's name."""
+_WHAT = re.compile("什么|啥|哪些|哪几|么事|么子|么东西")
+"""What asks for things, rather than how or when something is done."""
 _WHOLE = re.compile(r"\s(?:这|那)一?块")
 """What follows a field's name if all of it is meant."""
 SEVERAL = 4
@@ -47,6 +49,10 @@ class Named:
     targets: bool
     projects: bool
     """True if its targets, or its projects, are asked for."""
+    leads: tuple[str, ...] = ()
+    """Words of the promises that come first within each field."""
+    narrow: bool = False
+    """True if each of its words is one for a part of its field: 个体户."""
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -61,9 +67,10 @@ class Themes:
         known = {theme for one in city.commitments for theme in one.themes}
         words = {fold(name): name for name in known}
         wider: dict[str, str] = {}
+        self._narrow = frozenset(word for field in lexicon.themes for word in field.narrow)
         for field in lexicon.themes:
             for name in known.intersection(field.names):
-                words |= dict.fromkeys(field.words, name)
+                words |= dict.fromkeys((*field.words, *field.narrow), name)
                 wider |= dict.fromkeys(field.wider, name)
         self._broad: dict[str, tuple[str, tuple[str, ...]]] = {
             word: (one.name, fields)
@@ -71,6 +78,8 @@ class Themes:
             if (fields := tuple(name for name in one.fields if name in known))
             for word in one.words
         }
+        self._leads = {one.name: one.leads for one in lexicon.broad}
+        self._verbs = {verb: one for one in lexicon.broad for verb in one.verbs}
         single = {word: (name, (name,)) for word, name in (wider | words).items()}
         self._fields = {**single, **self._broad}
         """Word -> the name of what it stands for, and its fields."""
@@ -91,7 +100,7 @@ class Themes:
         known, naming = (self._any_words, self._fields) if wider else (self._words, self._names)
         found = tuple(word for word in known.found(folded) if word in naming)
         if not found:
-            return None
+            return self._done(folded)
         words: dict[str, str] = {}
         for word in found:
             for theme in self._fields[word][1]:
@@ -109,8 +118,44 @@ class Themes:
             narrower=tuple(word for word in found if word not in self._at_large),
             targets=self._targets.search(rest) is not None,
             projects=self._projects.search(rest) is not None,
+            narrow=self._narrow.issuperset(found),
+            leads=tuple(lead for title in titles for lead in self._leads.get(title, ())),
+        )
+
+    def _done(self, folded: str) -> Named | None:
+        """Return the fields in which something is done that is named by its verb alone: 今年要修些什么."""
+        verb = _without_frame(self._city.sub(" ", folded))
+        if verb not in self._verbs or _WHAT.search(folded) is None:
+            return None
+        name = self._verbs[verb].name
+        fields = next((fields for title, fields in self._broad.values() if title == name), ())
+        words = dict.fromkeys(fields, verb)
+        leads = self._leads[name]
+        return (
+            Named(
+                words,
+                (name,),
+                broad=True,
+                only=True,
+                whole=True,
+                rest="",
+                targets=False,
+                projects=False,
+                leads=leads,
+            )
+            if fields
+            else None
         )
 
     def listing(self, folded: str) -> bool:
         """Tell whether a folded text explicitly asks for everything in a field (都有哪些)."""
         return self._listing.search(folded) is not None
+
+
+def asks_for_everything(folded: str) -> bool:
+    """Tell whether a folded text asks what is done, and names nothing at all: 政府今年要做些什么."""
+    return _WHAT.search(folded) is not None and not _without_frame(folded)
+
+
+def _without_frame(folded: str) -> str:
+    return _FRAME.sub("", folded).strip("些点")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from handlers import wording
+from handlers.answering import browse
 from handlers.answering.followup import OFFERED, SURE, means_by_itself
 from handlers.feedback import drafting
 from handlers.hearing import matter
@@ -16,6 +17,7 @@ from handlers.turn import Turn
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from knowledge.language.pointing import SURELY
+from knowledge.themes import asks_for_everything
 from storage.records import Decision, FeedbackKind
 
 _A_WORD = 2
@@ -32,6 +34,8 @@ def names_nothing(turn: Turn) -> bool:
         return False
     may_name = pointing.perhaps or pointing.own_place
     nothing = pointing.bare and not (may_name and means_by_itself(turn, OFFERED))
+    if _of_everything(turn):
+        return True
     if not (nothing or _asks_of_the_draft(turn)):
         return False
     if matter.troubles(turn):
@@ -57,6 +61,12 @@ def _asks_of_the_draft(turn: Turn) -> bool:
         return False
     few = len(pointing.named) <= (_A_WORD if offered else 1)
     return few and asks(fold(turn.words))
+
+
+def _of_everything(turn: Turn) -> bool:
+    """Tell whether a question names nothing but the city: 随州今年要搞些什么."""
+    text = turn.intent.text.replace(turn.city.name, "").replace(turn.city.short_name, "")
+    return turn.intent.kind is Kind.QUESTION and asks_for_everything(text)
 
 
 def _on_a_list(turn: Turn) -> bool:
@@ -88,4 +98,6 @@ def _questions(turn: Turn) -> Iterator[Outcome]:
         yield ask(wording.MEANT_BEFORE.format(title=turn.about[0].title))
     if state.shown and _on_a_list(turn):
         yield ask(wording.MEANT_OF_LIST)
+    if _of_everything(turn):
+        yield browse.areas(turn)
     yield ask(wording.MEANT_WHAT.format(example=turn.city.examples[0]))

@@ -50,6 +50,8 @@ class Fields:
         lists = wishes_list(features) if any_named else 0.0
         wished = any_named if lists >= LISTS_FROM else None
         field = wished or named
+        if field and field.narrow and not field.whole and finding.band is not Band.DECLINE:
+            return None  # 个体户能得到啥扶持: what is promised to them, rather than to all firms.
         all_of_it = wished is not None and self._wished(folded, finding, wished, lists)
         if not (all_of_it or self._lists(folded, finding, named)):
             return None

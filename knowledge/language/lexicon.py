@@ -36,6 +36,8 @@ class FieldWords:
     words: tuple[str, ...]
     wider: tuple[str, ...] = ()
     """Ambiguous words: they name the field only if a list is certainly asked for."""
+    narrow: tuple[str, ...] = ()
+    """Words for a part of the field (个体户): they name all of it only if no promise is about that part."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,10 @@ class BroadField:
     words: tuple[str, ...]
     fields: tuple[str, ...]
     """The names that a city's themes may have, in the order in which they take turns in a list."""
+    leads: tuple[str, ...] = ()
+    """Words of the promises that come first within each field: 毕业生, for 年轻人."""
+    verbs: tuple[str, ...] = ()
+    """Verbs that stand for it if nothing else is named: 今年要修些什么."""
 
 
 @dataclass(frozen=True)
@@ -196,11 +202,23 @@ def load_lexicon() -> Lexicon:
         wider=tuple(places["wider"]),
         figures=tuple(places["figures"]),
         themes=tuple(
-            FieldWords(tuple(one["names"]), _folded(one["words"]), _folded(one.get("wider", ())))
+            FieldWords(
+                tuple(one["names"]),
+                _folded(one["words"]),
+                _folded(one.get("wider", ())),
+                _folded(one.get("narrow", ())),
+            )
             for one in themes["theme"]
         ),
         broad=tuple(
-            BroadField(one["name"], _folded(one["words"]), tuple(one["fields"])) for one in themes["broad"]
+            BroadField(
+                one["name"],
+                _folded(one["words"]),
+                tuple(one["fields"]),
+                _folded(one.get("leads", ())),
+                _folded(one.get("verbs", ())),
+            )
+            for one in themes["broad"]
         ),
         no_field=frozenset(_folded(themes["idle"])),
         listing=themes["listing"],

@@ -45,3 +45,9 @@ def test_last_year_after_the_list(talk: Talk) -> None:
 def test_the_countryside_after_the_list(talk: Talk, text: str) -> None:
     """农村 after all areas is the field of that name, not the same list again."""
     assert text_of(talk("目录", text)).startswith("【乡村】")
+
+
+@pytest.mark.parametrize("text", ["政府今年要做些什么", "今年要办哪些事", "随州今年要搞些什么"])
+def test_who_asks_what_is_done_at_all_sees_the_areas(talk: Talk, text: str) -> None:
+    """A question that names nothing but the doing lists the areas of the report."""
+    assert "要办的事一共" in text_of(talk(text))

@@ -98,3 +98,57 @@ def test_wishes_open_the_list_that_is_meant(understanding: Understanding) -> Non
             astray.append(bool(title))
     assert sum(listed) / len(listed) >= LISTED
     assert sum(astray) / len(astray) <= ASTRAY
+
+
+@pytest.mark.parametrize("text", ["个体户能得到啥扶持", "个体户", "骑手有什么保障", "渔民有什么补助"])
+def test_part_of_a_field_is_asked_for_by_itself(understanding: Understanding, text: str) -> None:
+    """A word for a part of a field asks for what is promised about that part, and opens no list of all of it."""
+    intent = _read(understanding, text)
+    assert intent.kind is Kind.QUESTION
+    assert intent.section is None
+    assert intent.finding is not None
+    assert intent.finding.matches
+
+
+def test_all_that_concerns_part_of_a_field(understanding: Understanding) -> None:
+    """这一块 wants all of it, led by what was promised about the part."""
+    section = _read(understanding, "个体户这一块都讲讲").section
+    assert section is not None
+    assert section.title == "企业"
+    assert "个体工商户" in section.commitments[0].title
+
+
+@pytest.mark.parametrize("text", ["年轻人", "年轻人有什么政策", "青年能得到什么实惠"])
+def test_what_concerns_the_young_is_in_several_fields(understanding: Understanding, text: str) -> None:
+    """年轻人 opens work, talents and homes in turn, each led by what speaks of the young."""
+    section = _read(understanding, text).section
+    assert section is not None
+    assert section.title == "年轻人"
+    first, second, third, *_ = section.commitments
+    assert "毕业生" in first.quote
+    assert "人才" in second.themes
+    assert "租赁住房" in third.quote
+
+
+@pytest.mark.parametrize("text", ["今年要修些什么", "要建哪些东西", "今年建啥", "今年要改造哪些"])
+def test_a_verb_alone_lists_what_is_built(understanding: Understanding, text: str) -> None:
+    """What is built, asked by nothing but the verb, is a list of building projects."""
+    section = _read(understanding, text).section
+    assert section is not None
+    assert section.title == "建设项目"
+
+
+@pytest.mark.parametrize(("text", "field"), [("今年要修哪些路", "道路交通"), ("要建哪些学校", "教育")])
+def test_what_is_built_of_one_kind(understanding: Understanding, text: str, field: str) -> None:
+    """A named thing keeps its own field; 怎么修 asks for no list."""
+    section = _read(understanding, text).section
+    assert section is not None
+    assert section.title == field
+    assert _read(understanding, "怎么修").section is None
+
+
+def test_a_slogan_leads_no_list(understanding: Understanding) -> None:
+    """A few words without figure or name (办好人民满意教育) come behind what says more."""
+    section = _read(understanding, "教育有哪些安排").section
+    assert section is not None
+    assert "公办幼儿园" in section.commitments[0].quote
