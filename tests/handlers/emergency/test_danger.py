@@ -295,3 +295,11 @@ def test_where_it_is_is_told_to_those_who_come(talk: Talk, danger_: str, place: 
 def test_what_was_done_is_no_order_to_file(talk: Talk) -> None:
     """刚刚转的 tells when the money went, and is no 转给部门."""
     assert not talk("我被骗了三万块", "刚刚转的").remember
+
+
+@pytest.mark.parametrize(
+    "words", ["我家孩子上幼儿园上不了怎么办", "老人看不了病怎么办", "孩子上不了学怎么办"]
+)
+def test_what_cannot_be_had_is_no_emergency(talk: Talk, words: str) -> None:
+    """A school or a hospital that one cannot get into calls no ambulance."""
+    assert talk(words).kind is not Kind.EMERGENCY
