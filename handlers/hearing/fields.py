@@ -7,6 +7,7 @@ from knowledge.browse import Browser
 from knowledge.found import Band, Finding, Section
 from knowledge.intent.features import Features
 from knowledge.intent.wishes import wishes_list
+from knowledge.language.asking import asks
 from knowledge.language.pointing import Slot, read
 from knowledge.lengths import STORY
 from knowledge.matching.matcher import Matcher
@@ -83,7 +84,7 @@ class Fields:
         listing = self._browser.listing(folded)
         if field and field.only:
             # 农业 alone asks to see the field; 香菇种多少 and 进出口是10%还是8% ask for one figure. 民生 is no one promise.
-            one = counts(folded) or _FIGURE.search(folded) or _asks_why(folded)
+            one = counts(folded) or _FIGURE.search(folded) or _asks_why(folded) or _states(folded, field)
             return listing or field.broad or (finding.band is not Band.ANSWER and not one)
         if not listing or len(folded) >= STORY or _WHETHER.search(folded) or finding.spoken_of < SPOKEN_OF:
             return False
@@ -101,6 +102,12 @@ def _asks_why(folded: str) -> bool:
     """Tell whether a message asks why: 我养老金怎么少了 wants no list."""
     pointing = read(folded)
     return pointing is not None and Slot.WHY in pointing.slots
+
+
+def _states(folded: str, field: Named) -> bool:
+    """Tell whether a message says what happened to whom it names, and asks nothing: 老板跑了, but not 停水了."""
+    said = folded.rstrip(",.;。!~ ").endswith("了") and not asks(folded)
+    return said and bool(field.rest.strip(" ,.;。!~了"))
 
 
 def _one_thing(folded: str) -> bool:

@@ -152,3 +152,9 @@ def test_a_slogan_leads_no_list(understanding: Understanding) -> None:
     section = _read(understanding, "教育有哪些安排").section
     assert section is not None
     assert "公办幼儿园" in section.commitments[0].quote
+
+
+@pytest.mark.parametrize("text", ["老板跑了", "学校停课了"])
+def test_what_happened_asks_for_no_list(understanding: Understanding, text: str) -> None:
+    """A field's word in what somebody tells opens no list."""
+    assert _read(understanding, text).section is None
