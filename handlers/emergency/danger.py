@@ -247,7 +247,7 @@ def _with_danger(turn: Turn, kind: Emergency) -> State:
 def _guessed(turn: Turn) -> bool:
     """Tell whether an order is only guessed, and may as well tell more: 还有气."""
     intent = turn.intent
-    return intent.command is Command.UNSURE or (intent.command in GUESSES and not intent.sure)
+    return intent.command in GUESSES and not intent.sure
 
 
 def _is_brief(turn: Turn) -> bool:

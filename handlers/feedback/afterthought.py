@@ -132,7 +132,7 @@ def _states_something(turn: Turn) -> bool:
     """Tell whether the words state something rather than ask."""
     intent, pointing = turn.intent, turn.pointing
     if intent.kind is not Kind.QUESTION:
-        return intent.kind is Kind.COMPLAINT or _says_something_own(turn)
+        return intent.kind is Kind.COMPLAINT or only_how(turn.words) or _says_something_own(turn)
     wants = pointing is not None and bool(set(pointing.slots) - {Slot.DISPLEASED})
     if wants or turn.words.endswith(("?", "？", "吗", "呢")) or intent.finding is None:
         return False

@@ -134,7 +134,7 @@ class Odds:
         if shares[first] < _ANY:
             return None
         perhaps = (_milder_command(first), _milder_command(second))
-        return Intent(Kind.COMMAND, folded, command=Command.UNSURE, perhaps=perhaps)
+        return Intent(Kind.COMMAND, folded, command=Command.UNSURE, perhaps=perhaps, sure=False)
 
     def declared(self, folded: str) -> Intent:
         """Return feedback that says of itself that it is; doubtful if nothing else in it sounds like any."""

@@ -10,6 +10,7 @@ from handlers.feedback.feedback import LONGEST
 from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, NewFeedback
+from handlers.state import Mode
 from knowledge.found import Band
 from storage.records import Decision, FeedbackKind, Restriction
 from tests.handlers.dialogues import Desk, danger, feedback, order, text_of
@@ -259,3 +260,50 @@ def test_a_promise_asked_about_is_answered(talk: Talk) -> None:
     asked = talk("答应给我们老楼装的电梯到现在还没装，今年什么时候装")
     assert asked.kind is Kind.QUESTION
     assert wording.ALSO.format(kind="投诉") in text_of(asked)
+
+
+@pytest.mark.parametrize("words", ["每天晚上到十点", "报警也没用", "打了12345也没用"])
+def test_when_and_in_vain_belong_to_what_was_just_filed(desk: Desk, words: str) -> None:
+    """Since when, at what hours, and who was told in vain is offered to be added, and makes no ticket of its own."""
+    desk.say("楼下广场舞吵死了", feedback(COMPLAINT))
+    number = desk.records[0].number
+    asked = desk.say(words, feedback(SUGGESTION))
+    assert number in text_of(asked)
+    assert len(desk.records) == 1
+
+
+def test_a_guessed_order_may_tell_more_of_the_ticket(desk: Desk) -> None:
+    """没有人来清, which sounds a little like two orders, is offered to be added to the ticket."""
+    desk.say("下水道一直堵", feedback(COMPLAINT))
+    perhaps = (Command.HUMAN, Command.NONE_OF_THESE)
+    guess = Intent(Kind.COMMAND, "没有人来清", command=Command.UNSURE, perhaps=perhaps, sure=False)
+    assert desk.records[0].number in text_of(desk.say("没有人来清", guess))
+
+
+def test_an_insult_is_no_complaint(talk: Talk) -> None:
+    """Whoever only insults is asked what went wrong; nothing is filed, and no directory is shown."""
+    for words in ("你们就是一群骗子", "什么狗屁报告"):
+        assert text_of(talk(words)) == wording.SMALLTALK["abuse"].format(hotline="12345")
+
+
+def test_thanks_later_than_an_offer_file_nothing(talk: Talk) -> None:
+    """好的谢谢 agrees right after the question whether to file, and no longer after another answer."""
+    assert talk("贷款能贷多少", "好的谢谢").decision is Decision.LOG
+    later = talk("贷款能贷多少", "今年装多少部电梯", "好的谢谢")
+    assert later.kind is Kind.SMALLTALK
+
+
+@pytest.mark.parametrize("words", ["那我有意见跟谁说", "我要是有意见找谁", "怎么投诉"])
+def test_whom_to_tell_is_told_here(talk: Talk, words: str) -> None:
+    """Whoever asks whom to tell is invited to say it."""
+    assert talk(words).state.mode is Mode.DRAFTING
+
+
+def test_who_fears_to_be_known_is_told_who_sees_it(talk: Talk) -> None:
+    """我怕学校知道是我说的 gets the notice about privacy, and is neither a place nor a complaint."""
+    assert talk("我怕学校知道是我说的").kind is Kind.COMMAND
+
+
+def test_a_number_to_call_with_nothing_before_is_the_hotline(talk: Talk) -> None:
+    """电话多少, about nothing that was said, gets the hotline."""
+    assert "12345" in text_of(talk("电话多少"))
