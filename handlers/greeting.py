@@ -48,7 +48,7 @@ def help_text(turn: Turn) -> Outcome:
 def small_talk(turn: Turn) -> Outcome:
     """Answer briefly and kindly; a newcomer's greeting gets the full welcome."""
     key = turn.intent.smalltalk or "ack"
-    if key in _CONTENT and is_content(turn.words) is False:
+    if key in _CONTENT and is_content(turn.intent.text or turn.words) is False:
         key = "abuse"  # 我不满意 sounds like 我满意; a discontented citizen is not thanked.
     if key == "greeting" and turn.state == State():
         return welcome(turn)

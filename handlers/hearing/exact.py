@@ -31,6 +31,10 @@ _WISHED = ".{1,12}"
 """The gap in 祝…平安: to whom it is wished."""
 _UNHAPPY = frozenset("😡🤬😠😤👎💢🙄😒😭😢😞😔😣😩😫")
 
+_TO_WHOM = "你们?|这些|这|那|他们|政府|当官的|干部|领导|人|真是|简直|真|都|就|全|是|一群|一帮|一堆|什么|说的|讲的|写的"
+_OF_WHAT = "报告|东西|政府|系统|机器人|话|玩意|[了的啊吧呀嘛吗]"
+"""What may stand around an insult that says nothing else: 你们就是一群骗子, 什么狗屁报告."""
+
 
 class ExactWords:
     """Reads a message using the lexicon's lists alone."""
@@ -40,6 +44,7 @@ class ExactWords:
         self._orders, self._commands = orders, lexicon.commands
         self._nods = lexicon.smalltalk["ack"]
         self._thanks = lexicon.smalltalk["thanks"]
+        self._insult = re.compile(f"(?:{_TO_WHOM})*{one_of(lexicon.smalltalk['abuse'])}(?:{_OF_WHAT})*")
         self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
         self._greeted = _in_a_row(frozenset(word for word in lexicon.smalltalk["greeting"] if len(word) > 1))
 
@@ -86,7 +91,7 @@ class ExactWords:
         asked = offered or bare not in self._nods
         for name, whole in self._commands.items():
             # 好的谢谢 agrees, after a question of ours.
-            if offered and name == "confirm" and self._politely(bare, whole):
+            if state.mode in ASKED and name == "confirm" and self._politely(bare, whole):
                 return _ordered(folded, Command.CONFIRM)
             if bare in whole and (asked or name not in ("confirm", "deny")):
                 return _ordered(folded, Command.CANCEL if name == "deny" else Command(name))
@@ -116,6 +121,8 @@ class ExactWords:
             return Intent(Kind.SMALLTALK, folded, smalltalk=INTRODUCED)
         # 晚上好,辛苦了 thanks: what follows a greeting tells more than it does.
         behind = self._greeted.sub("", bare, count=1) if self._greeted.match(bare) else bare
+        if self._insult.fullmatch(bare):
+            return Intent(Kind.SMALLTALK, folded, smalltalk="abuse")
         for kind, in_a_row in self._talk.items():
             if in_a_row.fullmatch(bare) or in_a_row.fullmatch(behind):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
