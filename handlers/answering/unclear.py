@@ -13,10 +13,11 @@ from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
+from handlers.tickets import handoff
 from handlers.turn import Turn
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
-from knowledge.language.pointing import SURELY
+from knowledge.language.pointing import SURELY, Slot
 from knowledge.themes import asks_for_everything
 from storage.records import Decision, FeedbackKind
 
@@ -98,6 +99,8 @@ def _questions(turn: Turn) -> Iterator[Outcome]:
         yield ask(wording.MEANT_BEFORE.format(title=turn.about[0].title))
     if state.shown and _on_a_list(turn):
         yield ask(wording.MEANT_OF_LIST)
+    if turn.pointing and Slot.CONTACT in turn.pointing.slots:
+        yield handoff.human(turn)
     if _of_everything(turn):
         yield browse.areas(turn)
     yield ask(wording.MEANT_WHAT.format(example=turn.city.examples[0]))

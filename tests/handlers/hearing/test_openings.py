@@ -39,3 +39,9 @@ def test_the_opening_is_left_out(said: str, meant: str) -> None:
 def test_who_asks_stands_before_what_is_asked(said: str, behind: str) -> None:
     """What somebody does is told before a question; alone, or before what asks nothing, it opens nothing."""
     assert behind_role(fold(said)) == behind
+
+
+@pytest.mark.parametrize("said", ["我说的是修路", "我讲的就是修路", "不对,我指的是修路"])
+def test_who_says_again_what_they_mean_means_that(said: str) -> None:
+    """我说的是修路 means 修路."""
+    assert without_opening(fold(said)) == "修路"

@@ -126,3 +126,8 @@ def test_a_town_with_its_village_is_a_place_and_nothing_else(text: str) -> None:
 def test_kinds_of_places_are_none(text: str) -> None:
     """Kinds of places may be what is asked about."""
     assert not says_where(text)
+
+
+def test_a_fear_is_no_place() -> None:
+    """Who fears to be known at school tells no place."""
+    assert not reads_like_place("我怕学校知道是我说的")
