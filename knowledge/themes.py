@@ -44,11 +44,11 @@ class Named:
     """True if everything about them is meant, whatever else is said: 看病这一块, or several in a row."""
     rest: str
     """The message without them."""
-    narrower: tuple[str, ...]
-    """The message's words that stand for something within a field: 氢能 within 能源."""
     targets: bool
     projects: bool
     """True if its targets, or its projects, are asked for."""
+    narrower: tuple[str, ...] = ()
+    """The message's words that stand for something within a field: 氢能 within 能源."""
     leads: tuple[str, ...] = ()
     """Words of the promises that come first within each field."""
     narrow: bool = False
@@ -89,8 +89,8 @@ class Themes:
         )
         self._names = frozenset(plain)
         """Words that stand for their field wherever they are said."""
-        self._at_large = {*plain}
-        """Words that are a field's own name."""
+        self._within = (self._fields.keys() - plain) | self._narrow
+        """Words that stand for something within a field."""
         self._listing = re.compile(lexicon.listing)
         self._targets, self._projects = re.compile(lexicon.targets), re.compile(lexicon.projects)
         self._city = re.compile(one_of(map(fold, (city.name, city.short_name))))
@@ -115,9 +115,9 @@ class Themes:
             only=len(_FRAME.sub("", rest)) < NARROWER,
             whole=whole,
             rest=rest,
-            narrower=tuple(word for word in found if word not in self._at_large),
             targets=self._targets.search(rest) is not None,
             projects=self._projects.search(rest) is not None,
+            narrower=tuple(word for word in found if word in self._within),
             narrow=self._narrow.issuperset(found),
             leads=tuple(lead for title in titles for lead in self._leads.get(title, ())),
         )
