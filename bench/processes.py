@@ -103,10 +103,9 @@ def measure(folder: Path, url: str | None, workers: int, seconds: float) -> Tall
 
 async def stored(url: str) -> list[str]:
     """Return the numbers of all tickets in the database."""
-    database, wanted = Database(url), FeedbackFilter(CODE)
-    numbers = await database.read(lambda unit: [one.number for one in unit.feedback.iterate(wanted)])
-    await database.close()
-    return numbers
+    wanted = FeedbackFilter(CODE)
+    async with Database(url) as database:
+        return await database.read(lambda unit: [one.number for one in unit.feedback.iterate(wanted)])
 
 
 def row(name: str, workers: int, tally: Tally, url: str) -> str:

@@ -15,10 +15,11 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.address import without_passwords
-from storage.errors import StorageError
+from storage.errors import CutError, StorageError, explain
 from storage.prepared import execute
 
 LOCK_WAIT_S = 5.0
@@ -65,13 +66,17 @@ def for_reading(engine: Engine, *, at_length: bool = False) -> Engine:
 def vet_connections(engine: Engine, vet: Callable[[Connection], None]) -> None:
     """Let `vet` look at the database of each new connection, in its first transaction, before anything else does.
 
-    What it raises is raised where the transaction was to begin. After an outage, another database may answer.
+    What it raises is raised where the transaction was to begin, and CutError if the connection breaks meanwhile. After
+    an outage, another database may answer.
     """
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if _VETTED not in connection.info:
-            vet(connection)
+            try:
+                vet(connection)
+            except DBAPIError as error:
+                raise CutError(str(explain(error))) if error.connection_invalidated else error from None
             connection.info[_VETTED] = True
 
 

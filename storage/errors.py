@@ -15,6 +15,10 @@ class RefusedError(StorageError):
     """This database must not be used, as it is another one than this process is for; the message says what to do."""
 
 
+class CutError(StorageError):
+    """The connection broke while its database was looked at, before any work: another one may hold."""
+
+
 class UnreachableError(StorageError):
     """No connection is possible: the database is down, starting or out of connections. It may come back."""
 

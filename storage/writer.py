@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.errors import StorageError, explain
+from storage.errors import CutError, StorageError, explain
 from storage.unit import Unit
 from storage.waiting import LostError, Waiting
 
@@ -164,12 +164,19 @@ class Writer:
     def _transaction(self) -> Iterator[Connection]:
         with ExitStack() as stack:
             try:
-                connection = stack.enter_context(self._engine.begin())
+                connection = self._begun(stack)
             except SQLAlchemyError as error:
                 raise _NotBegunError(explain(error)) from None
             except StorageError as error:  # The database was vetted, and refused.
                 raise _NotBegunError(error) from None
             yield connection
+
+    def _begun(self, stack: ExitStack) -> Connection:
+        """Begin a transaction, on another connection if the first one breaks before anything was done on it."""
+        try:
+            return stack.enter_context(self._engine.begin())
+        except CutError:
+            return stack.enter_context(self._engine.begin())
 
     def _take(self) -> Iterator[Waiting[Any]]:
         """Yield what is waiting right now."""

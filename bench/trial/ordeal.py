@@ -126,11 +126,12 @@ def complaints(name: str) -> Iterator[Push]:
 
 async def faults(ordeal: Ordeal, url: str) -> list[str]:
     """Return what went wrong; empty if all is well."""
-    database = Database(url)
     wanted = FeedbackFilter(CODE)
-    kept = await database.read(lambda unit: [(one.number, one.text) for one in unit.feedback.iterate(wanted)])
-    altered = await database.read(lambda unit: unit.events.verify())
-    await database.close()
+    async with Database(url) as database:
+        kept = await database.read(
+            lambda unit: [(one.number, one.text) for one in unit.feedback.iterate(wanted)]
+        )
+        altered = await database.read(lambda unit: unit.events.verify())
     numbers, texts = Counter(number for number, _ in kept), Counter(text for _, text in kept)
     found: dict[str, list[str]] = {
         "told and not stored": [number for number in ordeal.told.values() if not numbers[number]],

@@ -119,11 +119,11 @@ async def test_clicks_at_once_publish_once(desk: Desk, city: City) -> None:
     """Of simultaneous confirmations in any process one publishes, since nobody publishes between checking and storing."""
     content = await table(desk, {"3-003": FULL})
     other = Desk(database=Database(desk.office.database._url), city=city, clock=lambda: NOW)
-    await other.database.open()
+    await other.office.database.open()
     done = await asyncio.gather(
-        *(one.batch_publish(HEAD, "x.xlsx", content) for _ in range(3) for one in (desk, other))
+        *(one.batch.publish(HEAD, "x.xlsx", content) for _ in range(3) for one in (desk, other))
     )
-    await other.database.close()
+    await other.office.database.close()
     assert sorted(one.ready for one in done) == [False] * 5 + [True]
     assert len(await deeds(desk)) == 3
 
