@@ -27,7 +27,7 @@ LISTS_FROM, SURELY_LISTS = 0.3, 0.7
 """How likely a message must sound like a wish for a list to be one, and to be one despite naming a promise (创文,展开)."""
 NARROW = 0.3
 """Weight of what is said beside a field, relative to the weightiest word, from which something narrower is asked."""
-LIKELY_OF_FIELD, LIKELY = 0.75, 0.65
+LIKELY_OF_FIELD, LIKELY = 0.8, 0.75
 """How likely the first entry is the one wanted, if only a field is named, and otherwise (see bench.reliability)."""
 _FIGURE = re.compile(r"\d")
 _WHETHER = re.compile(r"吗\W*$")
