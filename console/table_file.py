@@ -2,13 +2,15 @@
 
 import asyncio
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from aiohttp import web
+from yarl import URL
 
 from console.headers import attachment
+from console.prefix import PREFIX
 from storage.export import Column, Format, Row, write
 
 FORMATS: Final = (Format.XLSX, Format.CSV)
@@ -20,6 +22,12 @@ def asked_format(request: web.Request) -> Format:
     if written not in [one.value for one in FORMATS]:
         raise web.HTTPNotFound
     return Format(written)
+
+
+def file_address(path: str, query: Iterable[tuple[str, str]]) -> Callable[[Format], str]:
+    """Return what gives a page the address of the file at `path` in a format, with the page's own filters."""
+    address, filters = URL(f"{PREFIX}{path}"), [*query]
+    return lambda format_: str(address.with_query([*filters, ("format", format_.value)]))
 
 
 async def table_file(

@@ -8,15 +8,13 @@ from typing import Final
 from aiohttp import web
 from wtforms import SelectField, StringField
 from wtforms.validators import Length, Optional
-from yarl import URL
 
 from console.forms import FilterForm, options, read_whole
 from console.pages.commitment import SHOWN
-from console.prefix import PREFIX
 from console.rendering import render, url_with
 from console.services import services
 from console.session import actor
-from console.table_file import FORMATS, asked_format, table_file
+from console.table_file import FORMATS, asked_format, file_address, table_file
 from handlers.people import Actor
 from handlers.publishing import table
 from handlers.publishing.accounting import Account
@@ -64,7 +62,6 @@ async def show(request: web.Request) -> web.StreamResponse:
         if sound and _matches(one, form, who)
     ]
     found = [one for one in near if _wanted(one, form)]
-    kept = [(name, value) for name, value in form.data.items() if value]
     pages = max(-(-len(found) // PAGE_ROWS), 1)
     page = min(_page(request), pages)
     context = {
@@ -74,8 +71,8 @@ async def show(request: web.Request) -> web.StreamResponse:
         "rows": found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
         "found": len(found),
         "formats": FORMATS,
-        "file": lambda format_: str(
-            URL(f"{PREFIX}/commitments/file").with_query([*kept, ("format", format_.value)])
+        "file": file_address(
+            "/commitments/file", ((name, value) for name, value in form.data.items() if value)
         ),
         "tallies": list(_tallies(request, form, near)),
         "newer": url_with(request, page=page - 1) if page > 1 else None,
