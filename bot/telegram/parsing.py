@@ -15,6 +15,8 @@ from handlers import wording
 from handlers.messages import EventKind, Incoming
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
+_CHATS = (ChatType.PRIVATE, *_GROUPS)
+"""Where a button may be pressed: a channel's readers would all read what is told in private."""
 # What a person sends; every other content type is a service message of Telegram (a pinned message, a new member).
 _MEDIA = frozenset(
     {
@@ -174,10 +176,7 @@ def _of_button(update_id: int, button: CallbackQuery, now: datetime) -> Turn | D
     if button.message is None or not (button.data or "").strip() or button.from_user.is_bot:
         return Dropped("a button without words or chat", callback=button.id)
     where = button.message.chat.type
-    if where not in (
-        *_GROUPS,
-        ChatType.PRIVATE,
-    ):  # A channel's readers would all read what is told in private.
+    if where not in _CHATS:
         return Dropped(f"a button in a chat of type {where}"[:100], callback=button.id)
     public = where in _GROUPS
     incoming = replace(_incoming(update_id, button.from_user, button.data or "", now), public=public)
