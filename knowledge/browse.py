@@ -106,7 +106,7 @@ class Browser:
             plain = figure * bool(one.targets) + name * (one.id in self._naming)
             plain -= OF_HEADING * (len(one.quote) < _HEADING and not one.targets)
             plain += OF_WORD * any(word in self._folded[one.id] for word in fields.narrower)
-            plain += WANTED * any(word in one.quote for word in fields.leads)
+            plain += WANTED * any(word in self._folded[one.id] for word in fields.leads)
             return -(ALONE / len(one.themes or ("",)) + OF_AREA * about + plain)
 
         ranked = sorted(section.commitments, key=rank)

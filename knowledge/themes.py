@@ -72,14 +72,11 @@ class Themes:
             for name in known.intersection(field.names):
                 words |= dict.fromkeys((*field.words, *field.narrow), name)
                 wider |= dict.fromkeys(field.wider, name)
-        self._broad: dict[str, tuple[str, tuple[str, ...]]] = {
-            word: (one.name, fields)
-            for one in lexicon.broad
-            if (fields := tuple(name for name in one.fields if name in known))
-            for word in one.words
-        }
+        covered = ((one, tuple(name for name in one.fields if name in known)) for one in lexicon.broad)
+        broad = [(one, (one.name, fields)) for one, fields in covered if fields]
+        self._broad = {word: stands_for for one, stands_for in broad for word in one.words}
+        self._verbs = {verb: stands_for for one, stands_for in broad for verb in one.verbs}
         self._leads = {one.name: one.leads for one in lexicon.broad}
-        self._verbs = {verb: one for one in lexicon.broad for verb in one.verbs}
         single = {word: (name, (name,)) for word, name in (wider | words).items()}
         self._fields = {**single, **self._broad}
         """Word -> the name of what it stands for, and its fields."""
@@ -127,24 +124,17 @@ class Themes:
         verb = _without_frame(self._city.sub(" ", folded))
         if verb not in self._verbs or _WHAT.search(folded) is None:
             return None
-        name = self._verbs[verb].name
-        fields = next((fields for title, fields in self._broad.values() if title == name), ())
-        words = dict.fromkeys(fields, verb)
-        leads = self._leads[name]
-        return (
-            Named(
-                words,
-                (name,),
-                broad=True,
-                only=True,
-                whole=True,
-                rest="",
-                targets=False,
-                projects=False,
-                leads=leads,
-            )
-            if fields
-            else None
+        name, fields = self._verbs[verb]
+        return Named(
+            dict.fromkeys(fields, verb),
+            (name,),
+            broad=True,
+            only=True,
+            whole=True,
+            rest="",
+            targets=False,
+            projects=False,
+            leads=self._leads[name],
         )
 
     def listing(self, folded: str) -> bool:
