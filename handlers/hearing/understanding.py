@@ -29,12 +29,11 @@ from knowledge.language.pointing import GRIEVES, Slot, asks_of_what_was_said, re
 from knowledge.language.typist import Typist
 from knowledge.matching.aspect import Claim
 from knowledge.matching.closest import Closest, Nearest
-from knowledge.matching.detail import Detail, detail_of, is_told
+from knowledge.matching.detail import missing_detail
 from knowledge.matching.figures import Figure
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.own_words import is_called
 from knowledge.matching.parts import passes_on, told_before, told_behind, told_besides
-from knowledge.matching.ranking import SHOWN
 from knowledge.matching.review import Review
 from storage.records import FeedbackKind
 
@@ -272,7 +271,7 @@ class Understanding:
                 aspect=sought.aspect,
                 recalled=sought.recalled,
             )
-        detail, finding = _missing_detail(folded, sought.finding), sought.finding
+        detail, finding = missing_detail(folded, sought.finding), sought.finding
         if detail:
             finding = replace(finding, band=Band.DECLINE)
         return Intent(
@@ -308,12 +307,3 @@ def _only_asks(folded: str, finding: Finding) -> bool:
     if pointing is None or grieves or not pointing.slots or not (finding.matches and asks(folded)):
         return False
     return is_called(finding.matches[0].commitment, pointing.own)
-
-
-def _missing_detail(folded: str, finding: Finding) -> Detail | None:
-    """Return the detail asked for (price, telephone, …), if what was found does not tell it."""
-    if finding.named or finding.outside:
-        return None
-    detail = detail_of(folded)
-    told = detail and any(is_told(detail, one.commitment) for one in finding.matches[:SHOWN])
-    return None if told else detail

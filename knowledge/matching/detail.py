@@ -4,7 +4,9 @@ import re
 from enum import StrEnum
 
 from knowledge.commitment import Commitment
+from knowledge.found import Finding
 from knowledge.lengths import REMARK
+from knowledge.matching.ranking import SHOWN
 
 _SUM = r"(?:多少|几多|好多|几百|几千|几万|几)(?:块|元|钱|费)"
 _HOW_MUCH = rf"(?:{_SUM}|几[百千万]?块|几[百千](?![万亿\d]))"
@@ -51,3 +53,12 @@ def detail_of(folded: str) -> Detail | None:
 def is_told(detail: Detail, commitment: Commitment) -> bool:
     """Tell whether a commitment may answer it: a sum of money may be a price, or spending."""
     return detail is Detail.PRICE and "元" in commitment.quote
+
+
+def missing_detail(folded: str, finding: Finding) -> Detail | None:
+    """Return the detail that a folded question wants, if what was found for it does not tell it."""
+    if finding.named or finding.outside:
+        return None
+    detail = detail_of(folded)
+    told = detail and any(is_told(detail, one.commitment) for one in finding.matches[:SHOWN])
+    return None if told else detail
