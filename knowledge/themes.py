@@ -147,5 +147,10 @@ def asks_for_everything(folded: str) -> bool:
     return _WHAT.search(folded) is not None and not _without_frame(folded)
 
 
+def asks_for_nothing_else(folded: str) -> bool:
+    """Tell whether a folded text, its subject taken out, holds nothing but the frame of a question."""
+    return not _without_frame(folded).strip()
+
+
 def _without_frame(folded: str) -> str:
     return _FRAME.sub("", folded).strip("些点")
