@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from knowledge.city import City
 from knowledge.commitment import Commitment
@@ -12,7 +13,7 @@ from knowledge.themes import asks_for_nothing_else
 
 _SAID_OF_PLACES = re.compile(
     r"(?:跟|和|与)?我们?这?(?:里|边|块)?(?:有关|相关)|有关|相关|涉及|提到|点名|点到|说到|写到|讲到|带到|汇总|归拢|好消息|好事|大事|项目|工程|动静|"
-    r"报告里?面?|有没有|老家|家乡|屋里|地方|这边|那边|人|住"
+    r"报告里?面?|有没有|老家|家乡|屋里|地方|这边|那边|各自?|分别|人|住"
 )
 """What surrounds a place's name when all that concerns it is wanted, beside what frames any question."""
 _FEWEST = 2
@@ -35,21 +36,26 @@ class Districts:
             district = Section(own[-1] if own else department.name, naming(department.places))
             for place in department.places:
                 named = Section(place, naming([place]))
-                whole = place in own or not named.commitments  # A town that is not named is told of its district.
+                whole = (
+                    place in own or not named.commitments
+                )  # A town that is not named is told of its district.
                 self._sections[fold(place)] = district if whole else named
         for place in city.own_places:
             self._sections.setdefault(fold(place), Section(place, naming([place])))
         self._names = Phrases(self._sections)
 
     def asked_for(self, folded: str) -> Section | None:
-        """Return what is promised to the one place that a folded text asks all about, figures first; else None."""
-        names = dict.fromkeys(self._names.found(folded))
-        if len(names) != 1:
-            return None
-        (name,) = names
-        section = self._sections[name]
+        """Return what is promised to the places that a folded text asks all about, in turns, figures first; else None."""
+        asked = {one.title: one for one in map(self._sections.__getitem__, self._names.found(folded))}
         rest = _SAID_OF_PLACES.sub(" ", self._names.without(folded))
-        if len(section.commitments) < _FEWEST or not asks_for_nothing_else(rest):
+        if not asked or not asks_for_nothing_else(rest):
             return None
-        figures_first = sorted(section.commitments, key=lambda one: not one.targets)
-        return Section(section.title, tuple(figures_first), reasons=(Reason("section", section.title, 1.0),))
+        turns = zip_longest(
+            *(sorted(one.commitments, key=lambda one: not one.targets) for one in asked.values())
+        )
+        commitments = tuple(dict.fromkeys(one for turn in turns for one in turn if one))
+        if len(commitments) < _FEWEST:
+            return None
+        return Section(
+            "、".join(asked), commitments, reasons=tuple(Reason("section", title, 1.0) for title in asked)
+        )

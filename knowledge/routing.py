@@ -35,6 +35,7 @@ SURE_FROM = 2.0
 """Strength at which a matter contributes half of its maximum."""
 _NUMBER = re.compile(r"\d{7,}")
 """A person's own number: 12345 within it is not the hotline."""
+_DIGITS = re.compile(r"\d+")
 NAMED_FROM = 1.3
 """Least strength of a matter that is certainly named: by a decisive word, not a mere hint."""
 OWNS, ASSISTS = 1.0, 0.4
@@ -103,6 +104,7 @@ class Router:
         named = [(i, _names(department)) for i, department in enumerate(city.departments)]
         self._names = [(name, i) for i, names in named for name in names]
         self._any_name = Phrases(name for name, _ in self._names)
+        self._hotlines = frozenset(name for name, _ in self._names if name.isdecimal())
         self._governs = re.compile(f"({one_of(city.governed)})(?:{GOVERNS})")
         self._precedents = Precedents(city.precedents) if city.precedents else None
         self._numbers = {department.name: i for i, department in enumerate(city.departments)}
@@ -204,6 +206,9 @@ class Router:
         """Return department -> what being named and leading a related commitment contribute."""
         # A letter mentions half the town hall; a department named in one sentence is meant.
         called = NAMED if len(folded) <= STORY else NAMED_IN_A_LETTER
+        folded = _DIGITS.sub(
+            lambda run: run[0] if run[0] in self._hotlines else " ", folded
+        )  # 12000元 is not 120.
         any_named = self._any_name.found(folded)
         names = [i for name, i in self._names if name in folded] if any_named else []
         given = dict.fromkeys(

@@ -5,6 +5,7 @@ from handlers.feedback import linking
 from handlers.hearing import matter
 from handlers.hearing.matter import known_places
 from handlers.hearing.odds import message_kind_of
+from handlers.hearing.openings import beside_role
 from handlers.hearing.place import has_place_appended, names_place
 from handlers.listing import ticket_button, word_buttons
 from handlers.masking import impersonal
@@ -14,6 +15,7 @@ from handlers.state import State
 from handlers.turn import Turn
 from knowledge.commitment import Commitment
 from knowledge.found import Finding
+from knowledge.language.folding import fold
 from storage.records import Decision, FeedbackKind, FeedbackRecord, Restriction
 
 DEPARTMENTS = 3
@@ -63,7 +65,10 @@ def _ticket(
     `told`: what it certainly concerns, if a place is named, whose words may lead to a wrong guess; None: guesses count
     too.
     """
-    routed = turn.router.route(impersonal(words), related=commitments if told is None else told)
+    about = impersonal(words)
+    if kind is FeedbackKind.SUGGESTION:
+        about = beside_role(fold(about))  # Who grieves may be the matter; who suggests is not.
+    routed = turn.router.route(about, related=commitments if told is None else told)
     return NewFeedback(
         number=turn.new_number(),
         kind=kind,

@@ -86,14 +86,17 @@ class Fields:
         listing = self._browser.listing(folded)
         if field and field.only:
             # 农业 alone asks to see the field; 香菇种多少 and 进出口是10%还是8% ask for one figure. 民生 is no one promise.
-            one = counts(folded) or _FIGURE.search(folded) or _asks_why(folded) or _states(folded, field)
-            return listing or field.broad or (finding.band is not Band.ANSWER and not one)
+            if listing or _states(folded, field):
+                return listing
+            one = counts(folded) or _FIGURE.search(folded) or _asks_why(folded)
+            return field.broad or (finding.band is not Band.ANSWER and not one)
         if not listing or len(folded) >= STORY or _WHETHER.search(folded) or finding.spoken_of < SPOKEN_OF:
             return False
         if _several(folded):
             return False
         # If one commitment certainly matches, the message must say nothing beside the field (养老这块有些么照顾).
-        return finding.probability < LISTED_BELOW or not (_FIGURE.search(folded) or self._narrow(field))
+        one_figure = counts(folded) or _FIGURE.search(folded)
+        return finding.probability < LISTED_BELOW or not (one_figure or self._narrow(field))
 
     def _narrow(self, field: Named | None) -> bool:
         """Tell whether a message asks for something narrower than the field that it names."""

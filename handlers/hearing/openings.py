@@ -19,6 +19,9 @@ _WHO_WRITES = re.compile(r"(?:[我俺]们?|本人)(?:就?是|免贵姓|姓|名?�
 _SURNAME_ALONE = re.compile(rf"[我俺](?:免贵)?姓[{HAN}](?=[{HAN}]{{2}})")
 """我姓王路灯坏了, without a mark."""
 
+_IS = re.compile(r"(?:[我俺]们?|本人)是|作为|身为")
+"""我在湿地边上长大 tells where the matter is; 我是退休教师 only who writes."""
+
 
 def introduced(folded: str) -> bool:
     """Tell whether a message goes on after who writes it: 我姓王,路灯坏了; 我是随县的,路灯不亮."""
@@ -40,6 +43,12 @@ def behind_role(folded: str) -> str:
     role = _ROLE.match(folded)
     rest = folded[role.end() :] if role and not asks(role[0]) else ""
     return rest if asks(rest) else ""
+
+
+def beside_role(folded: str) -> str:
+    """Return a message without what its writer does: 我是个退伍的,建议… is no matter of veterans."""
+    role = _ROLE.match(folded)
+    return folded[role.end() :] if role and _IS.match(folded) else folded
 
 
 def without_opening(folded: str) -> str:

@@ -59,7 +59,7 @@ _PASS_ON = re.compile(
 """How somebody explicitly asks for something to be passed on."""
 _GOES_ON = re.compile(r"是|能不能|能否|会不会|要不要|可不可以|可以|那|还|已经")
 _COUNTS = re.compile(r"多少|好多|几(?![天年月个])")
-_WANTS = re.compile(r"多少|几(?![天年月])|什么|啥|怎|吗|有没|冇|是不是|(?!想)(.)不\1|没有?$")
+_WANTS = re.compile(r"多少|几(?![天年月])|什么|啥|怎|吗|有没|有冇|冇(?!得.)|是不是|(?!想)(.)不\1|没有?$")
 
 
 def sentences(folded: str, telling: Collection[str]) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.patterns import one_of
@@ -13,6 +14,7 @@ from knowledge.lengths import REMARK
 from knowledge.places import Places
 
 _YEAR = re.compile(r"(?<!\d)(20[1-4]\d(?!\d)|(?:19[4-9]|200)\d(?=年))|(明年|后年|前年)")
+_THIS_YEAR, _BREAK = "今年", tuple(",。; ")
 _HERE = re.compile(r"咱|俺|我们这|这里|这边|这块|这儿|本地|家乡|老家|回来|回乡|返乡")
 """These words mean one's own place, whatever other is named: 伢们念大学都往武汉去,咱这块几时也办一个."""
 _WHEN = r"(?:的|今年|去年|全年|(?<!\d)20\d\d年?)*"
@@ -56,7 +58,7 @@ class Scope:
         return another_year or any(place not in passage for place in places)
 
     def _named_anew(self, folded: str) -> _Named:
-        years = tuple(given or said for given, said in _YEAR.findall(folded))
+        years = tuple(given or said for given, said in _YEAR.findall(_asked(folded)))
         if self._year in years:
             years = ()
         if _HERE.search(folded) or any(name in folded for name in self._own):
@@ -65,3 +67,10 @@ class Scope:
         others = self._others if self._any_other.found(told) else ()
         wider = self._wider.search(told)
         return _Named(years, (*(name for name in others if name in told), *([wider[1]] if wider else [])))
+
+
+def _asked(folded: str) -> str:
+    """Return what is asked of this year, if that stands apart from what happened before: 前年起火烧光了,今年还栽不栽树."""
+    before, this_year, asked = folded.rpartition(_THIS_YEAR)
+    apart = this_year and before[-1:] in _BREAK and asks(asked) and not asks(before)
+    return asked if apart else folded

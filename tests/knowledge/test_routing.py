@@ -111,6 +111,14 @@ def test_who_governs_a_place_may_be_who_is_meant(router: Router, text: str, depa
     assert _first(router, text) == department
 
 
+@pytest.mark.parametrize("text", ["网贷公司骂人，借三千要还一万二", "押金1100块房东不退"])
+def test_a_sum_of_money_names_nobody(router: Router, text: str) -> None:
+    """12000 holds 120, and is no ambulance."""
+    assert not {"卫健委", "政务服务和大数据管理局"}.intersection(
+        routed.department.name for routed in router.route(text)[:2]
+    )
+
+
 @pytest.mark.parametrize("text", ["随县的事没人管", "广水市这边的事到底谁来办"])
 def test_a_place_alone_leads_to_its_government(router: Router, text: str) -> None:
     """If only a place is named, its government is first."""

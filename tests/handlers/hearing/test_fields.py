@@ -118,6 +118,51 @@ def test_all_that_concerns_part_of_a_field(understanding: Understanding) -> None
     assert "个体工商户" in section.commitments[0].title
 
 
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("专用汽车产业今年怎么干，一条条列出来", "汽车"),
+        ("医保的事逐条念给我听", "医保"),
+        ("香菇，只要带香菇的，全要", "农业"),
+    ],
+)
+def test_how_a_list_is_wished_for_names_no_promise(
+    understanding: Understanding, text: str, field: str
+) -> None:
+    """逐条 is how it shall be told, and not what."""
+    section = _read(understanding, text).section
+    assert section is not None
+    assert section.title == field
+
+
+@pytest.mark.parametrize("text", ["做生意的今年有什么政策", "开店的能得到什么好处", "老板们今年能盼点什么"])
+def test_who_trades_asks_what_helps_to(understanding: Understanding, text: str) -> None:
+    """A shopkeeper wants loans, permits and relief, rather than how many large firms there shall be."""
+    section = _read(understanding, text).section
+    assert section is not None
+    assert section.title == "企业经营"
+    first = [theme for one in section.commitments[:3] for theme in one.themes]
+    assert {"企业", "营商环境"} <= set(first)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("我们广水今年有哪些项目", "广水市"), ("涉及高新区的有哪些", "随州高新区")]
+)
+def test_all_that_concerns_a_place(understanding: Understanding, text: str, place: str) -> None:
+    """A district's own list comes before a field that its name stands for."""
+    section = _read(understanding, text).section
+    assert section is not None
+    assert section.title == place
+
+
+def test_how_many_of_one_thing_opens_no_list(understanding: Understanding) -> None:
+    """这块 with how many of what is a question for one figure."""
+    intent = _read(understanding, "招商这块一年要签几多个上亿的单子")
+    assert intent.section is None
+    assert intent.finding is not None
+    assert "190个" in intent.finding.matches[0].commitment.quote
+
+
 @pytest.mark.parametrize("text", ["年轻人", "年轻人有什么政策", "青年能得到什么实惠"])
 def test_what_concerns_the_young_is_in_several_fields(understanding: Understanding, text: str) -> None:
     """年轻人 opens work, talents and homes in turn, each led by what speaks of the young."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.hearing.openings import behind_role, without_opening
+from handlers.hearing.openings import behind_role, beside_role, without_opening
 from knowledge.language.folding import fold
 
 
@@ -39,6 +39,19 @@ def test_the_opening_is_left_out(said: str, meant: str) -> None:
 def test_who_asks_stands_before_what_is_asked(said: str, behind: str) -> None:
     """What somebody does is told before a question; alone, or before what asks nothing, it opens nothing."""
     assert behind_role(fold(said)) == behind
+
+
+@pytest.mark.parametrize(
+    ("said", "matter"),
+    [
+        ("我是个退伍的,建议办个消防员培训点", "建议办个消防员培训点"),
+        ("我在湿地边上长大,建议竖几个牌子", "我在湿地边上长大,建议竖几个牌子"),
+        ("建议办个消防员培训点", "建议办个消防员培训点"),
+    ],
+)
+def test_who_writes_is_no_matter(said: str, matter: str) -> None:
+    """What somebody is tells nothing of what they suggest; where they live may."""
+    assert beside_role(fold(said)) == matter
 
 
 @pytest.mark.parametrize("said", ["我说的是修路", "我讲的就是修路", "不对,我指的是修路"])

@@ -47,6 +47,7 @@ def test_what_a_user_wants(text: str, wanted: Detail) -> None:
         "今年帮人讨回多少工资",
         "今年引进哪些品牌",
         "农产品要打响什么品牌",
+        "大洪山今年要争个什么牌子",
     ],
 )
 def test_what_a_plan_may_hold(text: str) -> None:

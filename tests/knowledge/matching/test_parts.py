@@ -106,6 +106,8 @@ def test_what_asks_by_itself() -> None:
     """A frame asks nothing, and a continuation asks about what precedes it."""
     assert wants("地铁修不修")
     assert not wants("想咨询")
+    assert wants("有冇得电梯装")
+    assert not wants("光发传单冇得用")
     assert continues_question("是不是写进计划了", "资助几人?是不是写进计划了")
     assert continues_question("修到哪", "电梯装多少,修到哪")
     assert not continues_question("地铁修到哪", "电梯装多少?地铁修到哪")
