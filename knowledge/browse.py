@@ -7,7 +7,6 @@ from itertools import zip_longest
 
 from knowledge.city import City
 from knowledge.commitment import Commitment
-from knowledge.districts import Districts
 from knowledge.found import FIELD, Reason, Section
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
@@ -17,6 +16,7 @@ from knowledge.language.reading import Reader
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.pool import Pool
 from knowledge.matching.ranking import reasons_from
+from knowledge.subjects import Subjects
 from knowledge.themes import Named, Themes
 
 Relevance = Callable[[str], Mapping[str, float]]
@@ -49,7 +49,7 @@ class Browser:
 
     def __init__(self, city: City, reader: Reader, lexicon: Lexicon) -> None:
         self._reader, self._city, self._themes = reader, city, Themes(city, lexicon)
-        self._districts = Districts(city)
+        self._subjects = Subjects(city)
         by_topic = ((one.place.topic, one) for one in city.commitments if one.place.topic)
         by_theme = ((theme, one) for one in city.commitments for theme in one.themes)
         self._sections = [*city.areas, *_sections(by_topic), *_sections(by_theme)]
@@ -69,9 +69,9 @@ class Browser:
         """Tell whether a folded `text` asks for everything in a field."""
         return self._themes.listing(text)
 
-    def of_place(self, text: str) -> Section | None:
-        """Return what is promised to a place, if a folded `text` asks for all of that; else None."""
-        return self._districts.asked_for(text)
+    def of_subject(self, text: str) -> Section | None:
+        """Return what concerns a place or a department, if a folded `text` asks for all of that; else None."""
+        return self._subjects.asked_for(text)
 
     def find(self, text: str, relevance: Relevance | None = None, *, wider: bool = False) -> Section | None:
         """Return the section that `text` names best, or None, with what was asked for first.

@@ -47,8 +47,8 @@ class Fields:
         """
         if finding.outside or self._matcher.astray(folded):
             return None
-        if of_place := self._browser.of_place(folded):
-            return replace(of_place, likely=LIKELY)
+        if of_subject := self._browser.of_subject(folded):
+            return replace(of_subject, likely=LIKELY)
         named, any_named = self._browser.named(folded), self._browser.named(folded, wider=True)
         lists = wishes_list(features) if any_named else 0.0
         wished = any_named if lists >= LISTS_FROM else None

@@ -66,9 +66,9 @@ class Calibration:
     """Probability that the best match is what the citizen means."""
     shown: Weights
     """Probability that any of the shown matches is."""
-    answer_from: float = 0.78
+    answer_from: float = 0.82
     """Least `first` for giving one answer."""
-    choose_from: float = 0.45
+    choose_from: float = 0.38
     """Least `shown` for offering a choice; below it the message is declined."""
 
     def probabilities(self, features: Features) -> tuple[float, float]:

@@ -3,7 +3,6 @@
 import re
 
 from knowledge.language.asking import asks
-from knowledge.matching.parts import CLAUSE
 
 _AWAY = {"last": -1, "before_last": -2, "next": 1, "after_next": 2}
 """Offset in years for each group of words in `_YEAR`."""
@@ -20,6 +19,8 @@ _SINCE = re.compile(
 """What follows a year in which something began or was said, so that the year is not asked for: 去年说的电梯."""
 _THIS_YEAR = re.compile(r"今年|本年|当年|现在|目前|这一?年")
 
+_CLAUSE = re.compile(r".+?(?:[,;。!?\n]+|(?<=\S{5})\s+(?=\S{5})|$)", re.DOTALL)
+"""A clause with its closing marks; a space parts two that say something, but not keywords (电梯 去年 多少)."""
 _COMPARES = re.compile(
     r"[多少高低]还是(?:今年|去年)|(?:今年|去年).*哪一?年[多少高低]|比(?:今年|去年)[^,;。!?]{0,8}?[多少高低]了?(?:[吗么不没]|还是)"
 )
@@ -56,7 +57,7 @@ def another_year(folded: str, year: int) -> tuple[str, int] | None:
     folded = _COMPARED.sub("", folded) if _COMPARES.search(folded) else folded
     if _THIS_YEAR.search(folded) or str(year) in folded:
         return None
-    clauses = CLAUSE.findall(folded)
+    clauses = _CLAUSE.findall(folded)
     for place, clause in enumerate(clauses):
         found = _YEAR.search(clause)
         asked_of = len(clauses) == 1 or asks(clause)

@@ -80,6 +80,7 @@ def test_a_year_in_figures_is_left_out() -> None:
         ("桥2029年底修了几座", "桥修了几座", 2029),
         ("我是村里的,桥去年修了几座", "我是村里的,桥修了几座", 2030),
         ("后年修几座桥", "修几座桥", 2033),
+        ("桥 去年 几座", "桥  几座", 2030),
     ],
 )
 def test_what_is_asked_without_its_year(text: str, thing: str, year: int) -> None:
@@ -94,6 +95,7 @@ def test_what_is_asked_without_its_year(text: str, thing: str, year: int) -> Non
         "去年底就申请了,桥修不修",
         "2029年开始修的桥好了没",
         "去年桥塌了。今后修不修",
+        "儿子去年腊月退伍的 在屋里闲得慌 政府给不给找事做",
         "今年比去年多修几座桥",
         "2031年比去年多几座",
     ],
