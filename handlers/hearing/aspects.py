@@ -143,12 +143,12 @@ class Aspects:
         meant = [one for _, one in held]
         likely = _LIKELY_MEASURED / len(held)
         matches = tuple(Match(one, max(likely, _score(whole, one))) for one in meant)
-        found = replace(whole, matches=matches, probability=likely)
+        others = (one for one in whole.matches if one.commitment not in meant)
+        found = replace(whole, matches=(*matches, *others)[:SHOWN], probability=likely)
         if len(held) == 1 and not aspect.by_measure and held[0][0] >= _ALL * total:
             return AspectFinding(replace(found, band=Band.ANSWER, asked=1, perhaps=0))
-        others = (one for one in whole.matches if one.commitment not in meant)
-        choice = replace(found, band=Band.CHOOSE, matches=(*matches, *others)[:SHOWN])
-        return AspectFinding(replace(choice, spoken_of=max(whole.spoken_of, _LIKELY_MEASURED)))
+        spoken_of = max(whole.spoken_of, _LIKELY_MEASURED)
+        return AspectFinding(replace(found, band=Band.CHOOSE, spoken_of=spoken_of))
 
     def _as_planned(self, aspect: Claim | Count) -> Finding | None:
         """Return what certainly has the figure asked for: then the question is about the plan, however it is worded."""

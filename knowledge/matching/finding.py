@@ -20,6 +20,8 @@ SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.93, 0.97
 
 Two answers to one question are worse than one answer to two.
 """
+IN_A_ROW_FROM = 0.72
+"""Least probability for one of several things of which the same is asked, if another is surely found."""
 SECOND_SHOWN_FROM = 0.3
 """Least probability for at least showing it."""
 NEAR = 6
@@ -69,7 +71,9 @@ class Search:
         """Handle an enumeration: the things surely found, then those perhaps found, and those lacking."""
         asked = [(thing, self._likeliest(questions)) for thing, questions in in_a_row(self._folded)]
         # Compare commitments, not quotes: 养老保险 and 医保参保率 share one quote.
-        sure = {top.first().commitment.id: top for _, top in asked if self._sure(top)}
+        any_sure = any(self._sure(top) for _, top in asked)
+        told = [top for _, top in asked if any_sure and top.probability >= IN_A_ROW_FROM]
+        sure = {top.first().commitment.id: top for top in told}
         likely = [top for _, top in asked if self._judges.band(top) is Band.CHOOSE]
         if len(sure) <= 1 and (not likely or self._sure(self._whole)):
             return None
