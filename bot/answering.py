@@ -34,6 +34,10 @@ class NothingKnown:
     def status(self, commitment_id: str) -> StatusUpdate | None:
         """None: no status is published."""
 
+    def published(self) -> Iterable[StatusUpdate]:
+        """No status is published."""
+        return ()
+
     def reached(self, commitment_id: str) -> Reached:  # noqa: ARG002  # as handlers.facts.Facts asks
         """No figure is published."""
         return Reached()

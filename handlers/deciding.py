@@ -6,7 +6,17 @@ from types import MappingProxyType
 from typing import Any
 
 from handlers import denied, greeting, wording
-from handlers.answering import browse, followup, locally, picking, promises, question, satisfaction, unclear
+from handlers.answering import (
+    browse,
+    followup,
+    kept,
+    locally,
+    picking,
+    promises,
+    question,
+    satisfaction,
+    unclear,
+)
 from handlers.emergency import danger
 from handlers.feedback import afterthought, drafting, editing, feedback, meanwhile, whereabouts
 from handlers.following import subscription
@@ -114,6 +124,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (sequel.is_taken_back, sequel.say_it_stands),
     (meantime.is_of_something_else, meantime.answer),
     (adding.is_adding, adding.add),
+    (kept.is_asked_about, kept.tell),
     (promises.are_asked_about, promises.list_areas),
     (sequel.same_elsewhere, sequel.offer_elsewhere),
     (sequel.ticket_asked_about, sequel.answer),

@@ -1,6 +1,6 @@
 """What a decision may look up, and no more; `handlers.stored_facts` reads it from storage."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from storage.records import (
@@ -22,6 +22,9 @@ class Facts(Protocol):
 
     def status(self, commitment_id: str) -> StatusUpdate | None:
         """Return the latest status that staff published, or None."""
+
+    def published(self) -> Iterable[StatusUpdate]:
+        """Return the latest published status of every commitment that has one."""
 
     def reached(self, commitment_id: str) -> Reached:
         """Return the latest actuals that staff reported on its targets, and a verdict set by hand."""

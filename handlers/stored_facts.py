@@ -1,7 +1,7 @@
 """What a decision may look up (handlers.facts.Facts), read inside the message's transaction."""
 # ruff: noqa: D102 - `Facts` says what each returns.
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,6 +35,9 @@ class StoredFacts:
 
     def status(self, commitment_id: str) -> StatusUpdate | None:
         return self.unit.statuses.latest(self.city, commitment_id)
+
+    def published(self) -> Iterable[StatusUpdate]:
+        return self.unit.statuses.latest_all(self.city).values()
 
     def reached(self, commitment_id: str) -> Reached:
         return self.unit.progress.latest(self.city, commitment_id)

@@ -1,6 +1,6 @@
 """A small real city, and a desk at which one citizen talks to the real Dialogue with scripted intents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -334,6 +334,10 @@ class Desk:
     def status(self, commitment_id: str) -> StatusUpdate | None:
         """Facts.status."""
         return self.statuses.get(commitment_id)
+
+    def published(self) -> Iterable[StatusUpdate]:
+        """Facts.published."""
+        return self.statuses.values()
 
     def reached(self, commitment_id: str) -> Reached:
         """Facts.reached."""

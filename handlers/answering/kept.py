@@ -1,0 +1,91 @@
+"""How far the plan is as a whole, by what departments have published: 哪些完成了, 最近有什么新进展."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from enum import Enum
+
+from handlers import wording
+from handlers.answering import browse
+from handlers.messages import Kind
+from handlers.outcome import Outcome
+from handlers.turn import Turn
+from knowledge.city import City
+from knowledge.found import Section
+from knowledge.language.folding import fold
+from knowledge.language.pointing import Slot
+from knowledge.themes import asks_for_nothing_else
+from storage.records import CommitmentStatus, StatusUpdate
+
+_PROGRESS = re.compile(
+    "完成|办[成好完到]|做[成好完到]|干[成好完]|搞[成好完]|兑现|落实|实现|达标|进展|进度|动静|开始|启动|动工|(?<=[没未冇])动|落后|拖(?:着|到|拉)?|欠"
+)
+_SEVERAL = re.compile(
+    "哪些|哪几|几[件项条]|多少[件项条]|全部|所有|总体|整体|各项|承诺|答应|最近|近期|新(?:的)?(?:进展|动静)"
+)
+"""What speaks of the plan as a whole; 完成了吗 alone is about what was shown, or a ticket."""
+_AROUND = re.compile(
+    "最近|近期|现在|目前|到现在|到今天|截至|承诺|答应|许诺|总共|一共|[几多少]+[件项条]|总体|整体|各项|没有?|还没|未|还|已经|已|了|得|掉|情况|怎么样|怎样|咋样|么样|率|新的?|好|"
+    "哪里|哪一?步|真的?|正在|事"
+)
+_OPEN = re.compile("没|未|冇|落后|拖|欠|慢")
+
+
+class _Wanted(Enum):
+    """Which of the published statuses are asked for."""
+
+    DONE = "done"
+    OPEN = "open"
+    ANY = "any"
+
+
+_TITLES = {_Wanted.DONE: wording.KEPT_DONE, _Wanted.OPEN: wording.KEPT_OPEN, _Wanted.ANY: wording.KEPT_ANY}
+
+
+def is_asked_about(turn: Turn) -> bool:
+    """Tell whether a message asks how far the plan is, and names nothing in it; not of last year's."""
+    past = turn.pointing is not None and Slot.PAST in turn.pointing.slots
+    text = _without_city(fold(turn.words), turn.city)
+    if past or turn.intent.command is not None or not (_PROGRESS.search(text) and _SEVERAL.search(text)):
+        return False
+    return asks_for_nothing_else(_AROUND.sub(" ", _PROGRESS.sub(" ", text)))
+
+
+def tell(turn: Turn) -> Outcome:
+    """List what is published of the kind asked for, newest first, and count all; say so if nothing is."""
+    published = [one for one in turn.facts.published() if turn.city.commitment(one.commitment)]
+    known = [one for one in published if one.status is not CommitmentStatus.UNKNOWN]
+    if not known:
+        return browse.areas(turn, f"{wording.KEPT_NOTHING}{wording.PROGRESS_OF_ONE}")
+    wanted = _wanted(fold(turn.words))
+    listed = [one for one in known if _is(wanted, one)]
+    listed.sort(key=lambda one: one.as_of, reverse=True)
+    commitments = (turn.city.commitment(one.commitment) for one in listed)
+    section = Section(_TITLES[wanted], tuple(one for one in commitments if one))
+    summary = _summary(turn, known)
+    if not listed:
+        return turn.say(f"{wording.KEPT_NONE.format(title=section.title)}\n{summary}", kind=Kind.QUESTION)
+    return browse.open_section(turn, section).adding(f"\n\n{summary}")
+
+
+def _wanted(folded: str) -> _Wanted:
+    if _OPEN.search(folded):
+        return _Wanted.OPEN
+    return _Wanted.ANY if re.search("进展|进度|动静|开始|启动|动工", folded) else _Wanted.DONE
+
+
+def _is(wanted: _Wanted, update: StatusUpdate) -> bool:
+    done = update.status is CommitmentStatus.DONE
+    return wanted is _Wanted.ANY or done is (wanted is _Wanted.DONE)
+
+
+def _summary(turn: Turn, known: Iterable[StatusUpdate]) -> str:
+    counts = Counter(one.status for one in known)
+    told = "、".join(f"{status.value}{counts[status]}项" for status in CommitmentStatus if counts[status])
+    every, published = len(turn.city.commitments), counts.total()
+    line = wording.KEPT_SUMMARY.format(report=turn.report, count=every, known=published, counts=told)
+    return line + (wording.KEPT_REST.format(rest=every - published) if every > published else "")
+
+
+def _without_city(text: str, city: City) -> str:
+    return text.replace(fold(city.name), " ").replace(fold(city.short_name), " ")

@@ -1,0 +1,95 @@
+"""How far the plan is as a whole: what departments published, and that nothing else is known."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.answering import NothingKnown
+from handlers import wording
+from handlers.answering import browse
+from handlers.dialogue import Dialogue
+from handlers.messages import Incoming
+from handlers.outcome import Outcome
+from handlers.state import State
+from storage.records import CommitmentStatus, StatusUpdate
+from tests.handlers.dialogues import text_of
+from tests.handlers.resident import Talk
+
+_NOW = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
+
+
+class _Published(NothingKnown):
+    """A city that published how far some of its promises are."""
+
+    def __init__(self, statuses: dict[str, tuple[CommitmentStatus, date]]) -> None:
+        self._updates = [
+            StatusUpdate("suizhou-2023", id_, status, day, "台账", "住建局", "", _NOW)
+            for id_, (status, day) in statuses.items()
+        ]
+
+    def published(self) -> Iterable[StatusUpdate]:
+        return self._updates
+
+
+_SOME = {
+    "3-003": (CommitmentStatus.DONE, date(2023, 4, 1)),
+    "3-001": (CommitmentStatus.DONE, date(2023, 5, 1)),
+    "3-002": (CommitmentStatus.BEHIND, date(2023, 5, 2)),
+    "3-004": (CommitmentStatus.UNKNOWN, date(2023, 5, 3)),
+    "of-no-report": (CommitmentStatus.DONE, date(2023, 5, 4)),
+}
+
+
+def _asked(dialogue: Dialogue, text: str) -> Outcome:
+    incoming = Incoming("web", "citizen", "1", text, _NOW)
+    facts = _Published(_SOME)
+    return dialogue.decide(incoming, State(), facts, now=_NOW, new_number=lambda: "YN-0000-0000-0")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "ids"),
+    [
+        ("哪些已经完成了", wording.KEPT_DONE, ["3-001", "3-003"]),
+        ("今年的事办成了几件", wording.KEPT_DONE, ["3-001", "3-003"]),
+        ("你们答应的事兑现了多少件", wording.KEPT_DONE, ["3-001", "3-003"]),
+        ("哪些承诺没完成", wording.KEPT_OPEN, ["3-002"]),
+        ("哪些还没動", wording.KEPT_OPEN, ["3-002"]),
+        ("最近有什么新进展", wording.KEPT_ANY, ["3-002", "3-001", "3-003"]),
+    ],
+)
+def test_what_is_published_is_listed(dialogue: Dialogue, text: str, title: str, ids: list[str]) -> None:
+    """The newest comes first; all kinds are counted, and what nothing was published of is no failure."""
+    told = _asked(dialogue, text)
+    assert [one.commitment.id for one in told.matches] == ids
+    assert told.state.section == title
+    summary = text_of(told)
+    assert f"【{title}】共{len(ids)}项" in summary
+    assert "部门发布了3项的进展：欠进度1项、已完成2项。" in summary
+    assert wording.KEPT_REST.format(rest=len(dialogue.city.commitments) - 3) in summary
+
+
+def test_a_kind_that_nothing_is_of_is_said(dialogue: Dialogue) -> None:
+    """With two done and nothing else published, there is no list of the rest."""
+    facts = _Published({"3-003": _SOME["3-003"]})
+    incoming = Incoming("web", "citizen", "1", "哪些还没完成", _NOW)
+    told = dialogue.decide(incoming, State(), facts, now=_NOW, new_number=lambda: "YN-0000-0000-0")
+    assert wording.KEPT_NONE.format(title=wording.KEPT_OPEN) in text_of(told)
+    assert "已完成1项" in text_of(told)
+
+
+def test_nothing_published_is_said(talk: Talk) -> None:
+    """The areas are listed, so that one can be asked about."""
+    told = talk("哪些已经完成了")
+    assert wording.KEPT_NOTHING in text_of(told)
+    assert told.state.section == browse.ALL_AREAS
+
+
+@pytest.mark.parametrize("text", ["完成了吗", "电梯完成了几部", "哪些路修好了", "去年的承诺都完成了吗"])
+def test_what_is_not_about_the_whole_plan(dialogue: Dialogue, text: str) -> None:
+    """One thing's progress, a ticket's, and last year's promises are told by others."""
+    assert _asked(dialogue, text).state.section not in (
+        wording.KEPT_DONE,
+        wording.KEPT_OPEN,
+        wording.KEPT_ANY,
+    )
