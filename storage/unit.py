@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from storage.access_tokens import AccessTokens
 from storage.audit import AuditLog
+from storage.bulletins import Bulletins
 from storage.citizens import Citizens
 from storage.contacts import Contacts
 from storage.demonstration import DemonstrationMark
@@ -27,6 +28,7 @@ from storage.pseudonym_keys import PseudonymKeyBook
 from storage.question_tally import QuestionTally
 from storage.questions import QuestionLog
 from storage.restrictions import Restrictions
+from storage.revisions import Revisions
 from storage.sessions import SessionBook
 from storage.staff import StaffBook
 from storage.states import States
@@ -73,6 +75,8 @@ class Unit:
     policies = _Part(Policies)
     limits = _Part(ReplyLimits)
     restrictions = _Part(Restrictions)
+    bulletins = _Part(Bulletins)
+    revisions = _Part(Revisions)
     demonstration = _Part(DemonstrationMark)
     tenancy = _Part(Tenancy)
     statuses = _Part(StatusBook)

@@ -1,6 +1,7 @@
 """Plain frozen records for the other rooms, one module per noun, without SQL. All times are aware, in UTC."""
 
 from storage.records.audit import AuditEntry, AuditFilter, AuditPage, AuditRow
+from storage.records.bulletins import Bulletin, BulletinKind
 from storage.records.citizens import Erasure, FollowRecord, Holdings
 from storage.records.commitments import (
     Actual,
@@ -59,6 +60,8 @@ __all__ = [
     "AuditFilter",
     "AuditPage",
     "AuditRow",
+    "Bulletin",
+    "BulletinKind",
     "CommitmentStatus",
     "ContactRecord",
     "Counts",

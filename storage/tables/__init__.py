@@ -5,6 +5,7 @@ A change here needs a new file in migrations/versions; a test compares the two.
 """
 
 from storage.tables.base import Row
+from storage.tables.bulletins import BULLETIN
 from storage.tables.citizens import ERASURE, FOLLOW, PSEUDONYM_KEY
 from storage.tables.commitments import (
     COMMITMENT_ACTUAL,
@@ -35,6 +36,7 @@ __all__ = [
     "ACCESS_TOKEN",
     "AUDIT",
     "AUDIT_HEAD",
+    "BULLETIN",
     "COMMITMENT_ACTUAL",
     "COMMITMENT_OVERRIDE",
     "COMMITMENT_STATUS",

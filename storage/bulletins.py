@@ -1,0 +1,63 @@
+"""What the city tells every citizen for a while: posted and ended, never deleted."""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, insert, select, text, update
+
+from storage.columns import columns_of
+from storage.records import Bulletin
+from storage.tables import BULLETIN
+
+_ROW = BULLETIN.c
+_COLUMNS = columns_of(BULLETIN, Bulletin)
+_LOCK = text(f"LOCK TABLE {BULLETIN.name} IN SHARE ROW EXCLUSIVE MODE")
+
+
+class Bulletins:
+    """The bulletins of a city."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def begin(self) -> None:
+        """Take the turn to change bulletins: until this transaction ends, others who take it wait; readers don't."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(_LOCK)
+
+    def add(self, bulletin: Bulletin) -> Bulletin:
+        """Store a bulletin; return it with its id. Call `begin` first."""
+        values = {name: value for name, value in asdict(bulletin).items() if name != "id"}
+        made = insert(BULLETIN).values(**values, version=_next(bulletin.city)).returning(_ROW.id)
+        return replace(bulletin, id=self._connection.execute(made).scalar_one())
+
+    def end(self, city: str, id_: int, staff: str, at: datetime) -> bool:
+        """End a bulletin before its time; False if it is over already. Call `begin` first."""
+        mine = (_ROW.city == city, _ROW.id == id_, _ROW.ended_at.is_(None), _ROW.until > at)
+        ended = update(BULLETIN).where(*mine).values(ended_by=staff, ended_at=at, version=_next(city))
+        return self._connection.execute(ended).rowcount > 0
+
+    def get(self, city: str, id_: int) -> Bulletin | None:
+        """Return one bulletin, even one that is over."""
+        found = self._list(_ROW.city == city, _ROW.id == id_)
+        return found[0] if found else None
+
+    def standing(self, city: str, now: datetime) -> list[Bulletin]:
+        """Return those that run at `now` or are still to begin, oldest first."""
+        return self._list(_ROW.city == city, _ROW.ended_at.is_(None), _ROW.until > now)
+
+    def over(self, city: str, now: datetime, limit: int) -> list[Bulletin]:
+        """Return the last ones that are over at `now`, newest first."""
+        past = select(*_COLUMNS).where(_ROW.city == city, _ROW.ended_at.is_not(None) | (_ROW.until <= now))
+        return [
+            Bulletin(*row) for row in self._connection.execute(past.order_by(_ROW.id.desc()).limit(limit))
+        ]
+
+    def _list(self, *wanted: ColumnElement[bool]) -> list[Bulletin]:
+        found = self._connection.execute(select(*_COLUMNS).where(*wanted).order_by(_ROW.id))
+        return [Bulletin(*row) for row in found]
+
+
+def _next(city: str) -> ScalarSelect[int]:
+    newest = select(func.coalesce(func.max(_ROW.version), 0) + 1).where(_ROW.city == city)
+    return newest.scalar_subquery()
