@@ -48,6 +48,9 @@ class NothingKnown:
     def restriction(self) -> None:
         """None: an unknown citizen is not restricted."""
 
+    def pause(self) -> None:
+        """None: nothing is posted."""
+
     def ticket(self, number: str) -> FeedbackRecord | None:
         """None: no ticket was filed."""
 

@@ -12,6 +12,7 @@ import structlog
 from handlers import serialising, wording
 from handlers.admission import Admission, Limits
 from handlers.answering.matched import match_fields
+from handlers.bulletins import BulletinBoard
 from handlers.dialogue import Dialogue
 from handlers.hearing.learning import LearningUnderstanding
 from handlers.incident import where
@@ -26,7 +27,7 @@ from storage.records import NoticeKind
 
 _log = structlog.get_logger(__name__)
 _REVISIONS = 3
-"""How many changes of the taught wordings one message waits for; after that it is answered by what is known."""
+"""How many changes of what was taught and posted one message waits for; after that it is answered by what is known."""
 PATIENCE_S = 3.0
 """Seconds within which a message's turn must come; otherwise it is refused and never stored. WeChat waits five."""
 LATE_KEPT = timedelta(days=30)
@@ -70,8 +71,14 @@ class Conversation:
         self.admission = Admission(limits or Limits())
         self._dialogue, self._database = dialogue, database
         self._pseudonym, self._clock = pseudonym, clock
+        self.bulletins = BulletinBoard(dialogue.city)
         self._transaction = Transaction(
-            dialogue=dialogue, new_number=new_number, contacts=contacts, privacy=privacy, former=former
+            dialogue=dialogue,
+            bulletins=self.bulletins,
+            new_number=new_number,
+            contacts=contacts,
+            privacy=privacy,
+            former=former,
         )
 
     async def receive(self, incoming: Incoming) -> Answer:
@@ -133,7 +140,8 @@ class Conversation:
         return self._dialogue.learner
 
     async def keep_up(self) -> None:
-        """Apply what staff taught; called before the first message, so that none waits. Raises StorageError."""
+        """Apply what staff taught and posted; called before the first message, so that none waits. Raises StorageError."""
+        await self.bulletins.keep_up(self._database, self._clock())
         if learner := self._dialogue.learner:
             await learner.keep_up(self._database)
 
@@ -170,7 +178,7 @@ class Conversation:
             return apology
 
     async def _attempt(self, received: Received, *, known: bool = False) -> tuple[Reply, ...]:
-        """Answer by what is known. Raises OutdatedError if more was taught, unless `known` is to suffice."""
+        """Answer by what is known. Raises OutdatedError if more was taught or posted, unless `known` is to suffice."""
         incoming = received.incoming
         # Matching takes milliseconds: neither the event loop nor the single writer may wait for it.
         if not self._dialogue.has_read(incoming.text):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from storage.records import (
+    Bulletin,
     FeedbackEvent,
     FeedbackKind,
     FeedbackRecord,
@@ -34,6 +35,9 @@ class Facts(Protocol):
 
     def restriction(self) -> Restriction | None:
         """Return the restriction now in force, under which this citizen may file nothing new, or None."""
+
+    def pause(self) -> Bulletin | None:
+        """Return the bulletin because of which no feedback is taken now, or None."""
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         """Return this citizen's own ticket with that number; None for anybody else's."""

@@ -25,6 +25,7 @@ def fitted(turn: Turn, outcome: Outcome) -> Outcome:
         more=more,
         lately=_recent_exchanges(turn, outcome),
         informed=informed,
+        bulletins=turn.state.bulletins,
         **editing.trace(turn, outcome),
     )
     if replies and state.since is None:

@@ -65,6 +65,8 @@ class Incoming:
     """
     edited: bool = False
     """True if the citizen changed the words of an earlier message."""
+    bannered: bool = False
+    """True if the channel shows the city's bulletins by itself, above the conversation."""
     act: Act | None = None
     """Set if the platform allows pushes only for a while after the citizen acts (WeChat)."""
 

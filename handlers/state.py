@@ -94,6 +94,8 @@ class State:
     """The last exchanges, oldest first, so that staff reading a ticket know what led to it."""
     informed: bool = False
     """True if the citizen was told what is stored, and how to see and erase it."""
+    bulletins: tuple[int, ...] = ()
+    """Ids of the bulletins that the citizen was told."""
     heard: str | None = None
     """Incoming.ref of the last message, the only one whose edits have an effect."""
     filed: str | None = None

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from handlers.bulletins import Posted
 from handlers.casework.talking import LAPSE
 from storage.database import Unit
 from storage.records import (
+    Bulletin,
     FeedbackEvent,
     FeedbackKind,
     FeedbackRecord,
@@ -32,6 +34,8 @@ class StoredFacts:
     channel: str
     citizen: str
     now: datetime
+    posted: Posted
+    """The city's bulletins, known without asking the storage."""
 
     def status(self, commitment_id: str) -> StatusUpdate | None:
         return self.unit.statuses.latest(self.city, commitment_id)
@@ -47,6 +51,9 @@ class StoredFacts:
 
     def restriction(self) -> Restriction | None:
         return self.unit.restrictions.of(self.city, self.citizen, self.now)
+
+    def pause(self) -> Bulletin | None:
+        return self.posted.pause(self.now)
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         record = self.unit.feedback.get(number)

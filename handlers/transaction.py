@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers import serialising
+from handlers.bulletins import BulletinBoard, tell
 from handlers.dialogue import Dialogue
 from handlers.memory import remember
 from handlers.messages import Incoming, Reply
@@ -24,7 +25,7 @@ _TRIES = 20
 
 
 class OutdatedError(Exception):
-    """Staff taught something that this process does not know yet."""
+    """Staff taught or posted something that this process does not know yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Transaction:
     """What a message is answered by and stored with; see `handlers.conversation.Conversation`."""
 
     dialogue: Dialogue
+    bulletins: BulletinBoard
     new_number: Callable[[], str]
     contacts: ContactKeeper | None
     privacy: str | None
@@ -58,7 +60,7 @@ class Transaction:
     ) -> tuple[tuple[Reply, ...], Outcome | None]:
         """Answer a message; runs again as a whole if its commit fails. A copy has no outcome.
 
-        Raises OutdatedError if more was taught than this process knows, unless what is `known` is to suffice.
+        Raises OutdatedError if more was taught or posted than this process knows, unless what is `known` is to suffice.
         """
         city, citizen, now = self._city, received.citizen, received.now
         channel, message_id = received.incoming.channel, received.incoming.message_id
@@ -78,6 +80,7 @@ class Transaction:
         if any(isinstance(memory, Erase | Block) for memory in outcome.remember):
             replies = outcome.replies  # Neither state nor address may be stored again.
         else:
+            outcome = tell(outcome, received.incoming, self.bulletins.now, now)
             stands = stood.after(outcome.state, public=received.incoming.public)
             unit.states.save(city, citizen, serialising.dump_state(stands), now)
             self._note_presence(unit, received)
@@ -89,6 +92,10 @@ class Transaction:
     def _city(self) -> str:
         return self.dialogue.city.code
 
+    @property
+    def _edition(self) -> str:
+        return self.dialogue.city.edition
+
     def _bring_over(self, unit: Unit, received: Received) -> None:
         """Move a citizen whose address was unknown when keys were exchanged to the new pseudonym, during their turn."""
         if not self.former:
@@ -99,9 +106,11 @@ class Transaction:
             unit.citizens.rename(self._city, channel, former, received.citizen)
 
     def _check(self, unit: Unit) -> None:
-        """Check whether anything was taught meanwhile: one row by key, in the transaction that is open anyway."""
-        learner = self.dialogue.learner
-        if learner and unit.teaching.revision(self.dialogue.city.edition) != learner.now.revision:
+        """Check whether anything was taught or posted meanwhile, by keys, in the transaction that is open anyway."""
+        learner, revision = self.dialogue.learner, unit.revisions.of(edition=self._edition, city=self._city)
+        if learner and revision.taught != learner.now.revision:
+            raise OutdatedError
+        if revision.posted != self.bulletins.now.version:
             raise OutdatedError
 
     def _decide(self, unit: Unit, received: Received, stood: State) -> Outcome:
@@ -109,7 +118,7 @@ class Transaction:
         outcome = self.dialogue.decide(
             incoming,
             stood.where(public=incoming.public),
-            StoredFacts(unit, self._city, incoming.channel, citizen, now),
+            StoredFacts(unit, self._city, incoming.channel, citizen, now, self.bulletins.now),
             now=now,
             new_number=lambda: self._free_number(unit),
         )

@@ -42,6 +42,8 @@ def start(turn: Turn) -> Outcome:
             return confirm(turn)
         if told := _told_before(turn):
             return offer(turn, *told, turn.onward)
+    if pause := turn.facts.pause():
+        return turn.say(filing.say_paused(turn, pause))
     suggests = FeedbackKind.SUGGESTION if wording.SAY_FEEDBACK in turn.words else None
     kind = turn.intent.feedback or suggests
     state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=kind)
@@ -75,6 +77,8 @@ def me_too(turn: Turn) -> Outcome:
     """After 「我也是」 about what was shown, wait for the citizen's own case; if nothing was shown, ask what about."""
     if not turn.about:
         return turn.say(wording.ME_TOO_WHAT)
+    if pause := turn.facts.pause():
+        return turn.say(filing.say_paused(turn, pause))
     state = replace(turn.unlisted.undrafted, mode=Mode.DRAFTING)
     said = wording.ME_TOO.format(title=turn.about[0].title)
     return turn.say(said, state=state, choices=word_buttons(wording.SAY_CANCEL))
@@ -155,7 +159,10 @@ def is_offered(turn: Turn) -> bool:
 
 
 def offer(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcome:
-    """Show a short form of the draft and ask once; nothing is filed yet."""
+    """Show a short form of the draft and ask once; nothing is filed yet, and during a pause nothing is asked."""
+    if pause := turn.facts.pause():
+        said = filing.say_paused(turn, pause, wording.PAUSED_DRAFT)
+        return turn.say(said, state=state.offering(words, kind))
     return turn.say(
         wording.CONFIRM.format(draft=wording.say_draft(words), kind=wording.KIND[kind]),
         state=state.offering(words, kind),

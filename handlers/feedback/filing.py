@@ -1,4 +1,4 @@
-"""Turns feedback into a ticket with a receipt, unless it was filed before or the citizen is restricted."""
+"""Turns feedback into a ticket with a receipt, unless it was filed before, the citizen is restricted or no feedback is taken."""
 
 from handlers import wording
 from handlers.feedback import linking
@@ -11,12 +11,12 @@ from handlers.listing import ticket_button, word_buttons
 from handlers.masking import impersonal
 from handlers.messages import Choice, Kind
 from handlers.outcome import NewFeedback, Outcome
-from handlers.state import State
+from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.commitment import Commitment
 from knowledge.found import Finding
 from knowledge.language.folding import fold
-from storage.records import Decision, FeedbackKind, FeedbackRecord, Restriction
+from storage.records import Bulletin, Decision, FeedbackKind, FeedbackRecord, Restriction
 
 DEPARTMENTS = 3
 """Departments stored with a ticket, best first."""
@@ -26,11 +26,13 @@ _WITHOUT_PLACE = (FeedbackKind.INQUIRY, FeedbackKind.THANKS)
 def file(
     turn: Turn, words: str, kind: FeedbackKind, finding: Finding | None, *, follows_answer: bool = False
 ) -> Outcome:
-    """Return the ticket and its receipt, which never repeats the words; tell a restricted citizen so instead."""
+    """Return the ticket and its receipt, which never repeats the words; tell a restricted citizen, or anybody during a pause, so instead."""
     if held := turn.facts.restriction():
         return refuse(turn, held)
     if before := matter.filed_before(turn, words):
         return _already_filed(turn, before)
+    if pause := turn.facts.pause():
+        return _take_none(turn, pause, words, kind)
     linked = linking.linked(turn, words, finding, follows_answer=follows_answer)
     told = linking.certainly_linked(linked, finding)
     named = names_place(words, known_places(turn)) or has_place_appended(words)
@@ -103,6 +105,23 @@ def refuse(turn: Turn, held: Restriction) -> Outcome:
     day = wording.say_day(turn.local_day(held.until))
     return turn.say(
         wording.RESTRICTED.format(day=day, hotline=turn.city.hotline), state=State(since=turn.now)
+    )
+
+
+def say_paused(turn: Turn, pause: Bulletin, said: str = wording.PAUSED_AT_THE_START) -> str:
+    """Say that no feedback is taken, why, until when, and whom to call."""
+    zone = turn.city.timezone
+    until = wording.say_until(pause.until.astimezone(zone), turn.now.astimezone(zone))
+    return said.format(reason=pause.text, until=until, hotline=turn.city.hotline)
+
+
+def _take_none(turn: Turn, pause: Bulletin, words: str, kind: FeedbackKind) -> Outcome:
+    """Store no ticket during a pause; what the citizen was in the middle of stays a draft, as long as any draft does."""
+    begun = turn.unfinished and (turn.state.mode is Mode.DRAFTING or words == turn.state.draft)
+    return turn.say(
+        say_paused(turn, pause, wording.PAUSED_DRAFT if begun else wording.PAUSED),
+        kind=_message_kind(turn, kind),
+        state=turn.onward.offering(words, kind) if begun else turn.onward,
     )
 
 

@@ -7,6 +7,7 @@ by handlers/hearing/understanding.py, the words of ratings by handlers/tickets/r
 
 from handlers.wording.answers import *
 from handlers.wording.aspects import *
+from handlers.wording.bulletins import *
 from handlers.wording.buttons import *
 from handlers.wording.emergency import *
 from handlers.wording.feedback import *

@@ -28,6 +28,16 @@ def say_since(moment: datetime, now: datetime) -> str:
     return say_day(moment.date()) if moment.year != now.year else f"{moment.month}月{moment.day}日"
 
 
+def say_until(moment: datetime, now: datetime) -> str:
+    """Format a coming moment as seen from `now`, both in the city's time: 今天22:00, 明天8:30, 12月3日8:30."""
+    days = (moment.date() - now.date()).days
+    clock = f"{moment.hour}:{moment:%M}"
+    if days < 2:
+        return f"{'明天' if days == 1 else '今天'}{clock}"
+    day = say_day(moment.date()) if moment.year != now.year else f"{moment.month}月{moment.day}日"
+    return f"{day}{clock}"
+
+
 def say_kind(kind: FeedbackKind | None) -> str:
     """Name a kind of feedback, if it is known yet."""
     return KIND[kind] if kind else ANY_KIND

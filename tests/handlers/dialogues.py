@@ -34,6 +34,7 @@ from knowledge.language.folding import fold
 from knowledge.report import Report, parse_report
 from storage.records import (
     FINAL_STATES,
+    Bulletin,
     FeedbackEvent,
     FeedbackKind,
     FeedbackOutcome,
@@ -277,6 +278,7 @@ class Desk:
         self.figures: dict[str, Reached] = {}
         self.limits: dict[FeedbackKind, int] = {}
         self.restricted: Restriction | None = None
+        self.paused: Bulletin | None = None
         self.records: list[FeedbackRecord] = []
         self.strangers: list[FeedbackRecord] = []
         self.talking: Talk | None = None
@@ -350,6 +352,10 @@ class Desk:
     def restriction(self) -> Restriction | None:
         """Facts.restriction."""
         return self.restricted
+
+    def pause(self) -> Bulletin | None:
+        """Facts.pause: as set by the test."""
+        return self.paused
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         """Facts.ticket: the citizen's own only."""
