@@ -56,6 +56,10 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "template.deleted": "删除模板",
         "policy.saved": "修改规则（第二人审核）",
         "limit.saved": "修改规则（答复期限）",
+        "bulletin.posted": "发布公告",
+        "bulletin.ended": "结束公告",
+        "feedback.paused": "暂停受理",
+        "feedback.resumed": "恢复受理",
         "commitment.status": "发布承诺进展",
         "commitment.actual": "填报承诺数据",
         "commitment.override": "人工认定承诺进度",
@@ -110,6 +114,9 @@ _DETAILS: Mapping[str, str] = MappingProxyType(
         "hash": "抹去后的校验值",
         "state": "状态",
         "version": "版本",
+        "text": "内容",
+        "begins": "从",
+        "until": "到",
     }
 )
 _SUBJECTS: Mapping[str, str] = MappingProxyType(
@@ -122,6 +129,7 @@ _SUBJECTS: Mapping[str, str] = MappingProxyType(
         "invitation": "邀请",
         "channel": "渠道",
         "table": "表格",
+        "bulletin": "公告",
     }
 )
 _VALUES: Mapping[str, str] = MappingProxyType(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Self
 
 import wtforms
@@ -94,11 +95,11 @@ def hands(roster: Roster, departments: Iterable[str]) -> list[SelectChoice]:
     ]
 
 
-def known_day(_form: wtforms.Form, field: wtforms.DateField) -> None:
-    """Accept a day near which times can be computed. Raises ValidationError."""
+def known_day(_form: wtforms.Form, field: wtforms.DateField | wtforms.DateTimeField) -> None:
+    """Accept a day, or a moment on one, near which times can be computed. Raises ValidationError."""
     try:
         if field.data:
-            in_range(field.data)
+            in_range(field.data.date() if isinstance(field.data, datetime) else field.data)
     except OutOfRangeError as error:
         raise wtforms.ValidationError(f"日期{error}") from None
 

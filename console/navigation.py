@@ -39,6 +39,7 @@ PLACES = (
     Place("问不到的", "/questions", "u", "questions"),
     Place("数据", "/figures", "f", "figures"),
     Place("导出", "/exports", "e", "exports"),
+    Place("公告", "/bulletins", "b", "bulletins"),
     Place("模板和规则", "/templates", "t", "templates"),
     Place("人员", "/people", "p", "people"),
     Place("审计", "/audit", "a", "audit"),

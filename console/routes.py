@@ -9,6 +9,7 @@ from console.pages import (
     account,
     audit,
     batch,
+    bulletins,
     commitment,
     commitment_forms,
     commitments,
@@ -119,6 +120,13 @@ PAGES: tuple[Page, ...] = (
     get("/exports/{id}", exports.progress, Permission.EXPORT),
     get("/exports/{id}/file", exports.fetch, Permission.EXPORT),
     post("/exports/{id}/stop", exports.stop, Permission.EXPORT),
+    # Bulletins to citizens, and pauses of feedback.
+    get("/bulletins", bulletins.show, Permission.TICKET_READ),
+    get("/bulletins/new", bulletins.show_new, Permission.BULLETINS),
+    post("/bulletins/new", bulletins.post, Permission.BULLETINS),
+    get("/bulletins/pause", bulletins.show_pause, Permission.BULLETINS),
+    post("/bulletins/pause", bulletins.pause, Permission.BULLETINS),
+    post("/bulletins/{id}/end", bulletins.end, Permission.BULLETINS),
     # Templates and rules.
     get("/templates", templates.show, Permission.TICKET_READ),
     get("/templates/new", templates.show_new, Permission.TEMPLATES),

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     AUDIT_READ = "查看审计日志"
     PEOPLE = "管理人员"
     POLICY = "管理规则"
+    BULLETINS = "发布公告和暂停受理"
 
 
 class ForbiddenError(Exception):
@@ -86,7 +87,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.AUDITOR: frozenset({_P.TICKET_READ, _P.FIGURES, _P.EXPORT, _P.AUDIT_READ}),
         # Those who grant access do not read what it protects.
         Role.ADMINISTRATOR: frozenset(
-            {_P.TICKET_READ, _P.FIGURES, _P.TEMPLATES, _P.TEACH, _P.PEOPLE, _P.POLICY}
+            {_P.TICKET_READ, _P.FIGURES, _P.TEMPLATES, _P.TEACH, _P.PEOPLE, _P.POLICY, _P.BULLETINS}
         ),
     }
 )

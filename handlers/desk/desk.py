@@ -6,6 +6,7 @@ from datetime import date, datetime
 from handlers.batch import BatchDesk
 from handlers.desk.actions import ActionDesk
 from handlers.desk.bulk import BulkDesk
+from handlers.desk.bulletins import BulletinDesk
 from handlers.desk.notices import NoticeDesk
 from handlers.desk.office import Office
 from handlers.desk.questions import QuestionDesk
@@ -46,6 +47,7 @@ class Desk:
         self.templates = TemplateDesk(office)
         self.views = ViewDesk(office)
         self.rules = RuleDesk(office)
+        self.bulletins = BulletinDesk(office)
         self.commitments = CommitmentDesk(office)
         self.batch = BatchDesk(office)
         self.figures = FigureDesk(office)

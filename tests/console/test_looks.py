@@ -23,6 +23,7 @@ from handlers.publishing.evidence import Document
 from knowledge.city import City
 from storage.database import Unit
 from storage.records import (
+    BulletinKind,
     CommitmentStatus,
     Decision,
     FeedbackKind,
@@ -78,6 +79,10 @@ PAGES: list[tuple[str, Role | None, str]] = [
     ("templates-read", Role.CLERK, "/templates"),
     ("template-new", Role.HEAD, "/templates/new"),
     ("template", Role.DISPATCHER, "/templates/{template}"),
+    ("bulletins", Role.ADMINISTRATOR, "/bulletins"),
+    ("bulletins-read", Role.CLERK, "/bulletins"),
+    ("bulletin-new", Role.ADMINISTRATOR, "/bulletins/new"),
+    ("pause", Role.ADMINISTRATOR, "/bulletins/pause"),
     ("rules", Role.ADMINISTRATOR, "/templates/rules"),
     ("rules-read", Role.CLERK, "/templates/rules"),
     ("questions", Role.CLERK, "/questions"),
@@ -203,7 +208,22 @@ async def set_up(console: Console) -> str:
     await desk.rules.set_policy(chief, "城建局", second_person=True)
     await desk.rules.set_policy(chief, "茶业局", second_person=True)
     await desk.rules.set_limit(chief, FeedbackKind.HELP, 3)
+    await post(console, chief)
     return str(made.id)
+
+
+async def post(console: Console, chief: Actor) -> None:
+    """Post bulletins that run, are still to begin, and are over."""
+    desk, now = console.desk.bulletins, console.clock()
+    rain = "暴雨红色预警，遇险拨119。城东、城南的地下通道已经封闭，请绕行，不要涉水。"
+    for kind, text, begins, hours in (
+        (BulletinKind.NEWS, "明天8点到12点全城停水，请提前储水", None, 4),
+        (BulletinKind.NEWS, rain, None, 12),
+        (BulletinKind.PAUSE, "系统升级", now + timedelta(hours=12), 14),
+    ):
+        posted = await desk.post(chief, kind, text, begins=begins, until=now + timedelta(hours=hours))
+        if hours == 4:
+            await desk.end(chief, posted.id)
 
 
 async def puzzle(console: Console) -> str:
