@@ -85,6 +85,7 @@ def build_app(
     app.cleanup_ctx.append(keeping_up(conversation))
     app.cleanup_ctx.append(doing_chores(settings, database, duty(name="chores"), city))
     pages.tell_demonstration(app, lambda: database.demonstration)
+    pages.tell_bulletins(app, lambda: conversation.bulletins.lines(now()))
     app.middlewares.append(leave_unread_bodies)
     storing = Storing(database, name_of_this_process(), now)
     probes = {"database": database_answers, "storing": storing.probe}

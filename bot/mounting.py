@@ -58,6 +58,7 @@ def _mount_web(app: web.Application, settings: Settings, conversation: Conversat
         hotline=city.hotline,
         timezone=city.timezone,
         privacy=notice(settings.keeping),
+        bulletins=lambda: conversation.bulletins.lines(now()),
     )
     return {webchat.CHANNEL: Way(sockets, WEB_PACE, repeatable=True, present=sockets.present)}
 

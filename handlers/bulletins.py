@@ -48,6 +48,10 @@ class BulletinBoard:
         self.now = Posted()
         """The current state; replaced as a whole, never modified."""
 
+    def lines(self, now: datetime) -> tuple[str, ...]:
+        """Return what pages show at their top, a line each; costs no look into the storage."""
+        return tuple(say(one, now, self._city.timezone) for one in self.now.running(now))
+
     async def keep_up(self, database: Database, now: datetime) -> None:
         """Load the bulletins that stand at `now`, if anything changed. Raises StorageError."""
 

@@ -1,6 +1,6 @@
 """Pages from templates: one environment, to which every room with pages adds its templates and static files."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,7 @@ _FOLDER = Path(__file__).parent
 _ENVIRONMENT: Final = web.AppKey("pages_environment", jinja2.Environment)
 _ROOMS: Final = web.AppKey("pages_rooms", Rooms)
 _DEMONSTRATION: Final[web.AppKey[Callable[[], bool]]] = web.AppKey("pages_demonstration")
+_BULLETINS: Final[web.AppKey[Callable[[], Sequence[str]]]] = web.AppKey("pages_bulletins")
 _STATIC = "/static"
 
 
@@ -50,6 +51,7 @@ def render(
         **context,
         "asset": lambda room, file: _asset(request.app, room, file),
         "demonstration": is_demonstration(request),
+        "bulletins": bulletins(request),
     }
     response = aiohttp_jinja2.render_template(template, request, known, app_key=_ENVIRONMENT, status=status)
     response.headers["Cache-Control"] = "no-cache, private"
@@ -65,6 +67,17 @@ def is_demonstration(request: web.Request) -> bool:
     """Tell whether the page shows made-up data."""
     is_one = request.app.get(_DEMONSTRATION)
     return is_one is not None and is_one()
+
+
+def tell_bulletins(app: web.Application, running: Callable[[], Sequence[str]]) -> None:
+    """Let every page begin with the lines that `running` returns, which costs no look into the storage."""
+    app[_BULLETINS] = running
+
+
+def bulletins(request: web.Request) -> Sequence[str]:
+    """Return what the city lets everybody read now, a line each."""
+    running = request.app.get(_BULLETINS)
+    return () if running is None else running()
 
 
 def wants_json(request: web.Request) -> bool:

@@ -28,15 +28,16 @@ def setup(
     hotline: str,
     timezone: tzinfo,
     privacy: str | None = None,
+    bulletins: Callable[[], tuple[str, ...]] = tuple,
     clock: Callable[[], datetime] = now,
 ) -> Sockets:
     """Mount the web chat on `app` and return the open sockets, on which the courier delivers notices.
 
     `pseudonym` turns a citizen's cookie into its keyed hash; `examples` are questions in residents' words, shown as
     buttons; `timezone` is the city's, for the times on a page without script; `privacy` says what is kept
-    (None: the usual retention periods); `clock` returns an aware time.
+    (None: the usual retention periods); `bulletins` returns what pages show at their top now; `clock` an aware time.
     """
-    talk = Talk(conversation=conversation, clock=clock)
+    talk = Talk(conversation=conversation, clock=clock, bulletins=bulletins)
     sockets = Sockets(talk, pseudonym)
     page = Page(
         talk,

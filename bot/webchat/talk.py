@@ -34,6 +34,8 @@ class Delivery:
     """False: nothing was stored, and the page marks the message as not delivered."""
     again: bool = True
     """If it was not stored: whether sending it again unchanged can help."""
+    bulletins: tuple[str, ...] = ()
+    """What the page is to show at its top now."""
 
     def as_data(self) -> dict[str, Any]:
         """Return it for the page's script; `at` is in milliseconds since 1970, UTC."""
@@ -43,15 +45,22 @@ class Delivery:
             "stored": self.stored,
             "again": self.again,
             "replies": [as_data(parts) for parts in self.replies],
+            "bulletins": self.bulletins,
         }
 
 
 class Talk:
     """The web's access to the conversation, shared by the socket and the form."""
 
-    def __init__(self, *, conversation: Receives, clock: Callable[[], datetime]) -> None:
-        """`clock` returns an aware time."""
-        self._conversation, self._clock = conversation, clock
+    def __init__(
+        self,
+        *,
+        conversation: Receives,
+        clock: Callable[[], datetime],
+        bulletins: Callable[[], tuple[str, ...]] = tuple,
+    ) -> None:
+        """`clock` returns an aware time; `bulletins` what pages show at their top now, a line each."""
+        self._conversation, self._clock, self._bulletins = conversation, clock, bulletins
         self._at_work: set[asyncio.Task[Delivery]] = set()
 
     async def say(self, citizen: str, message_id: str, text: str) -> Delivery:
@@ -79,6 +88,7 @@ class Talk:
             message_id=message_id,
             text=_storable(text),
             sent_at=self._clock(),
+            bannered=True,
         )
         try:
             answer = await self._conversation.receive(incoming)
@@ -88,11 +98,13 @@ class Talk:
             return self._refuse(message_id, wording.NOT_STORED, again=True)
         _log.info("web_answered", message=message_id, stored=answer.stored, replies=len(answer.replies))
         replies = tuple(lay_out(reply) for reply in answer.replies)
-        return Delivery(message_id, self._clock(), replies, stored=answer.stored)
+        return Delivery(message_id, self._clock(), replies, stored=answer.stored, bulletins=self._bulletins())
 
     def _refuse(self, message_id: str, sentence: str, *, again: bool = False) -> Delivery:
         replies = (lay_out(Reply(sentence)),)
-        return Delivery(message_id, self._clock(), replies, stored=False, again=again)
+        return Delivery(
+            message_id, self._clock(), replies, stored=False, again=again, bulletins=self._bulletins()
+        )
 
 
 def _storable(text: str) -> str:

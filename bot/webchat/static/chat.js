@@ -8,6 +8,7 @@ const form = document.getElementById("composer");
 const field = document.getElementById("text");
 const state = document.getElementById("state");
 const notice = document.getElementById("notice");
+const bulletins = document.getElementById("bulletins");
 const longest = Number(form.dataset.longest);
 const touch = matchMedia("(pointer: coarse)");
 
@@ -61,7 +62,27 @@ function answered(answer) {
   const last = turn === lastAsked();
   draw(article, turn);
   if (!last) retire(article);
+  post(answer.bulletins ?? [], article);
   if (last) article.scrollIntoView({ block: "start" });
+}
+
+function paragraph(line) {
+  const made = document.createElement("p");
+  made.textContent = line;
+  return made;
+}
+
+// What the city lets everybody read stands at the top; what was posted while the page is open, above the next answer too.
+function post(lines, article) {
+  const known = new Set([...bulletins.children].map((each) => each.textContent));
+  const news = lines.filter((line) => !known.has(line));
+  bulletins.replaceChildren(...lines.map(paragraph));
+  bulletins.hidden = lines.length === 0;
+  if (news.length === 0) return;
+  const told = document.createElement("div");
+  told.className = "bulletins";
+  told.append(...news.map(paragraph));
+  article.querySelector(".theirs")?.before(told);
 }
 
 // What comes unasked: a department's answer, say. It may come twice, and is shown once.

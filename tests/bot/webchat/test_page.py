@@ -1,15 +1,18 @@
+import json
 import re
 from html import unescape
 
 import pytest
-from aiohttp import FormData
+from aiohttp import CookieJar, FormData
+from aiohttp.test_utils import TestClient, TestServer
 
 from bot.webchat.identity import COOKIE
 from handlers import wording
 from handlers.messages import Reply
 from handlers.own_data.keeping import USUAL
 from handlers.own_data.privacy import notice
-from tests.bot.webchat.conftest import EXAMPLES, Visitor
+from tests.bot.webchat.conftest import EXAMPLES, Visitor, make_app
+from tests.bot.webchat.scripted import Scripted
 
 MESSAGE = "3f2c8e1a-0000-4000-8000-000000000001"
 JSON = {"Accept": "application/json"}
@@ -148,6 +151,23 @@ async def test_script_gets_the_answer_as_data(visitor: Visitor) -> None:
     assert answer["stored"] is True
     assert answer["replies"][0][-1]["buttons"][0]["say"] == "是"
     assert visitor.conversation.handled == [MESSAGE]
+
+
+async def test_the_script_hears_what_everybody_is_to_read(visitor: Visitor) -> None:
+    """The page's region for bulletins is there before any runs, and each answer tells what runs now, if it is refused too."""
+    assert re.search(r'id="bulletins"[^>]* hidden></div>', await visitor.open())
+    said = {"message_id": MESSAGE, "text": "路灯坏了"}
+    _, answer = await post(visitor, said, Accept="application/json")
+    assert json.loads(answer)["bulletins"] == []
+    async with TestClient(
+        TestServer(make_app(Scripted(), bulletins=lambda: ("【公告】停水",))),
+        cookie_jar=CookieJar(unsafe=True),
+    ) as client:
+        await client.get("/")
+        sent = {"Origin": str(client.make_url("/").origin()), **JSON}
+        for words in ("路灯坏了", "长" * 5001):
+            async with client.post("/chat", data={**said, "text": words}, headers=sent) as response:
+                assert (await response.json())["bulletins"] == ["【公告】停水"]
 
 
 @pytest.mark.parametrize(
