@@ -12,7 +12,7 @@ from storage.records import Bulletin, BulletinKind
 LONGEST = 120
 """Characters: it stands before a reply on a phone."""
 LONGEST_RUN = timedelta(days=60)
-"""Shorter than a silent citizen's state is kept, so that nobody is told twice."""
+"""Shorter than the usual period for a silent citizen's state, so that nobody is told twice."""
 MOST = 5
 """Bulletins that stand at once: more would bury one another."""
 LISTED = 20
