@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.types import TypeDecorator
+
+from storage.records import Milestone
 
 REPLACEMENT = "�"
 # PostgreSQL refuses NUL in text, and no UTF-8 encoder accepts a lone surrogate.
@@ -65,6 +67,43 @@ class NoneIsEmpty(WordList):
     def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002
         """Return a tuple, never None."""
         return tuple(value or ())
+
+
+class MilestoneList(TypeDecorator[tuple[Milestone, ...]]):
+    """Milestones as a JSON array, in a column added later: older rows hold NULL, which means none."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: Sequence[Milestone] | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> list[dict[str, str | None]] | None:
+        """Write days as ISO dates, and make each text storable."""
+        return [_as_json(one) for one in value] if value else None
+
+    def process_result_value(
+        self,
+        value: list[dict[str, Any]] | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> tuple[Milestone, ...]:
+        """Return a tuple, never None."""
+        return tuple(_milestone(**one) for one in value or ())
+
+
+def _as_json(one: Milestone) -> dict[str, str | None]:
+    return {
+        "name": storable(one.name),
+        "due": one.due.isoformat(),
+        "reached": one.reached.isoformat() if one.reached else None,
+        "evidence": storable(one.evidence),
+    }
+
+
+def _milestone(name: str, due: str, reached: str | None, evidence: str) -> Milestone:
+    day = date.fromisoformat
+    return Milestone(name, day(due), day(reached) if reached else None, evidence)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -38,7 +38,8 @@ class StatusBook:
             raise ValueError(
                 f"evidence of {update.commitment} is empty: give a link, or a document's name and number"
             )
-        self._connection.execute(insert(COMMITMENT_STATUS).inline(), asdict(update))
+        row = {**asdict(update), "milestones": update.milestones}
+        self._connection.execute(insert(COMMITMENT_STATUS).inline(), row)
 
     def latest(self, city: str, commitment: str) -> StatusUpdate | None:
         """Return the current status; None if nothing was published."""

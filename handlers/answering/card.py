@@ -12,7 +12,7 @@ from decimal import Decimal
 from handlers import wording
 from handlers.publishing.progress import NOTHING, STALE_AFTER, Standing, TargetProgress, standing_of
 from knowledge.commitment import Baseline, Commitment, Comparison, Erratum, Place, Target
-from storage.records import Actual, CommitmentStatus, Reached, StatusUpdate, Verdict
+from storage.records import Actual, CommitmentStatus, Milestone, Reached, StatusUpdate, Verdict
 
 _NUMERALS = set("一二三四五六七八九十")
 
@@ -103,11 +103,28 @@ def status_lines(status: StatusUpdate | None, today: date) -> Iterator[str]:
     yield wording.PROGRESS.format(status=status.status.value, day=day, department=status.department)
     if status.note:
         yield wording.PROGRESS_NOTE.format(note=status.note)
+    if steps := milestone_line(status.milestones, today):
+        yield steps
     evidence = f"{status.evidence} {status.link}" if status.link else status.evidence
     yield wording.EVIDENCE.format(evidence=evidence)
     age = (today - status.as_of).days
     if age > STALE_AFTER:
         yield wording.OLD_PROGRESS.format(days=age)
+
+
+def milestone_line(milestones: tuple[Milestone, ...], today: date) -> str:
+    """Return one line with the milestones reached and the next one; empty if staff entered none."""
+    reached = [
+        wording.MILESTONE_REACHED.format(name=one.name, day=wording.say_day(one.reached))
+        for one in milestones
+        if one.reached
+    ]
+    told = [wording.MILESTONES_REACHED.format(steps="、".join(reached))] if reached else []
+    coming = next((one for one in milestones if not one.reached), None)
+    if coming:
+        said = wording.MILESTONE_LATE if coming.due < today else wording.MILESTONE_NEXT
+        told.append(said.format(name=coming.name, day=wording.say_day(coming.due)))
+    return "；".join(told)
 
 
 def actual_lines(standing: Standing, today: date) -> Iterator[str]:

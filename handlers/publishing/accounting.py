@@ -5,7 +5,7 @@ is saved here is what the next citizen hears, in every process: answers read the
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ from storage.records import (
     Actual,
     CommitmentStatus,
     EvidenceFile,
+    Milestone,
     Override,
     Reached,
     StatusUpdate,
@@ -132,8 +133,9 @@ class CommitmentDesk:
         link: str = "",
         document: Document | None = None,
         note: str = "",
+        milestones: Sequence[Milestone] | None = None,
     ) -> StatusUpdate:
-        """Publish a commitment's status. Raises ReviewError, ForbiddenError."""
+        """Publish a commitment's status; with None, it keeps its milestones. Raises ReviewError, ForbiddenError."""
         self._publishing.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         sent = read_document(document) if document is not None else None
         file = self._file(actor, id_, sent) if sent else None
@@ -141,10 +143,13 @@ class CommitmentDesk:
             actor, id_, status=status, as_of=as_of, evidence=evidence, link=link, note=note
         )
 
+        steps = self._publishing.checked_milestones(milestones or ())
+
         def work(unit: Unit) -> StatusUpdate:
             kept = unit.statuses.keep(file, sent.content) if sent and file else None
-            update = replace(said, file=kept.id if kept else None)
-            self._publishing.publish(unit, actor, (update,), {"sha256": kept.sha256 if kept else None})
+            update = replace(said, file=kept.id if kept else None, milestones=steps)
+            detail = {"sha256": kept.sha256 if kept else None}
+            self._publishing.publish(unit, actor, (update,), detail, with_milestones=milestones is not None)
             return update
 
         return await self._office.database.transact(work)

@@ -4,6 +4,7 @@ Checking and storing are separate, so that a preview can check without storing.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from storage.database import Unit
 from storage.records import (
     Actual,
     CommitmentStatus,
+    Milestone,
     Override,
     StatusUpdate,
     Verdict,
@@ -24,6 +26,7 @@ from storage.records import (
 
 LONGEST_EVIDENCE = 200
 LONGEST_NOTE = 300
+LONGEST_MILESTONE, MOST_MILESTONES = 20, 6
 """Characters; with quote, figures and departments an answer still fits into one message."""
 _RATES = frozenset({"%", "％", "‰"})
 
@@ -119,12 +122,42 @@ class Publishing:
             self._office.city.code, id_, verdict, self._office.today, why, actor.id, self._office.now()
         )
 
+    def checked_milestones(self, given: Sequence[Milestone]) -> tuple[Milestone, ...]:
+        """Return the milestones that would be published with a status, by the day planned."""
+        if len(given) > MOST_MILESTONES:
+            raise ReviewError("节点", f"有{len(given)}个，最多{MOST_MILESTONES}个；请留下要紧的")
+        return tuple(sorted(map(self._milestone, given), key=lambda one: one.due))
+
+    def _milestone(self, given: Milestone) -> Milestone:
+        name = _line("节点", given.name, LONGEST_MILESTONE)
+        if given.reached is None and given.evidence.strip():
+            raise ReviewError("节点", f"“{name}”写了依据，没有填办到的日期；请补上，或者先不写依据")
+        if given.reached is not None and not given.evidence.strip():
+            raise ReviewError("节点", f"“{name}”填了办到的日期，没有写依据；请写文件名和文号，或月报名称")
+        if given.reached is not None and given.reached > self._office.today:
+            raise ReviewError("节点", f"“{name}”办到的日期{given.reached}还没有到；没办到的，先不填")
+        try:
+            due, reached = in_range(given.due), in_range(given.reached) if given.reached else None
+        except OutOfRangeError as error:
+            raise ReviewError("节点", str(error)) from None
+        evidence = _line("节点", given.evidence, LONGEST_EVIDENCE) if reached else ""
+        return Milestone(name, due, reached, evidence)
+
     def publish(
-        self, unit: Unit, actor: Actor, publications: Sequence[Publication], more: Detail | None = None
+        self,
+        unit: Unit,
+        actor: Actor,
+        publications: Sequence[Publication],
+        more: Detail | None = None,
+        *,
+        with_milestones: bool = False,
     ) -> None:
-        """Store what was checked, each with an audit entry, to whose detail `more` is added."""
+        """Store what was checked, each with an audit entry, to whose detail `more` is added.
+
+        A status keeps the milestones of the current one, unless it is given `with_milestones` of its own.
+        """
         for publication in publications:
-            _store(unit, publication)
+            _store(unit, publication, with_milestones=with_milestones)
         for publication in publications:
             action, detail = _audit_entry(publication)
             self._office.record(
@@ -152,9 +185,10 @@ class Publishing:
             raise ReviewError("截至日期", str(error)) from None
 
 
-def _store(unit: Unit, publication: Publication) -> None:
+def _store(unit: Unit, publication: Publication, *, with_milestones: bool) -> None:
     if isinstance(publication, StatusUpdate):
-        unit.statuses.add(publication)
+        before = None if with_milestones else unit.statuses.latest(publication.city, publication.commitment)
+        unit.statuses.add(replace(publication, milestones=before.milestones) if before else publication)
     elif isinstance(publication, Actual):
         unit.progress.add(publication)
     else:
@@ -166,6 +200,7 @@ def _audit_entry(publication: Publication) -> tuple[str, Detail]:
         return "commitment.status", {
             "status": publication.status.value,
             "as_of": publication.as_of.isoformat(),
+            "milestones": len(publication.milestones) or None,
         }
     if isinstance(publication, Actual):
         value = f"{publication.value:f}{publication.unit}"

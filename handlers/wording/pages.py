@@ -16,6 +16,9 @@ NO_SUCH_AREA = "area 是“{value}”，报告里没有这个板块：可以用{
 NO_SUCH_DEPARTMENT = "department 是“{value}”，没有这个部门：请在列表里选一个。"
 NO_SUCH_STATUS = "status 是“{value}”，没有这种进展：可以用{known}。"
 PROGRESS_UNREADABLE = "进展现在读不到，请过几分钟再试。"
+STEP_REACHED = "{day}办到（计划{planned}前）"
+STEP_PLANNED = "计划{planned}前办到"
+STEP_LATE = "原计划{planned}前，部门还没有报办到"
 NOT_JUDGED = "还不能判断"
 
 GOODBYE = "好的，再见。"

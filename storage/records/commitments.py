@@ -31,6 +31,18 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """A step towards a commitment, as staff named it."""
+
+    name: str
+    due: date
+    """The day by which it is planned."""
+    reached: date | None = None
+    evidence: str = ""
+    """A document's name and number; never empty once it is reached. Shown to citizens."""
+
+
+@dataclass(frozen=True, slots=True)
 class StatusUpdate:
     """A commitment's status as staff published it, with its evidence."""
 
@@ -50,6 +62,8 @@ class StatusUpdate:
     """The id of an EvidenceFile."""
     staff: str | None = None
     """Id of the member of staff who recorded it; None for an operator on the command line."""
+    milestones: tuple[Milestone, ...] = ()
+    """By the day planned."""
 
 
 @dataclass(frozen=True, slots=True)

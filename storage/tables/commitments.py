@@ -6,8 +6,8 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Index, LargeBinary
 from sqlmodel import Field
 
-from storage.columns import Exact, Moment, Words, one_of
-from storage.records import CommitmentStatus, Verdict
+from storage.columns import Exact, MilestoneList, Moment, Words, one_of
+from storage.records import CommitmentStatus, Milestone, Verdict
 from storage.tables.base import Row
 
 
@@ -33,6 +33,7 @@ class CommitmentStatusRow(Row, table=True):
     file: int | None = None
     """An evidence_file's id. No foreign key: SQLite can't add one to a column added later without a new table."""
     staff: str | None = Field(default=None, sa_type=Words)
+    milestones: tuple[Milestone, ...] | None = Field(default=None, sa_type=MilestoneList)
 
 
 class EvidenceFileRow(Row, table=True):

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from storage.database import Database
-from storage.records import CommitmentStatus, StatusUpdate
+from storage.records import CommitmentStatus, Milestone, StatusUpdate
 
 CITY = "suizhou-2023"
 
@@ -66,3 +67,18 @@ async def test_a_status_needs_evidence(database: Database, now: datetime, eviden
     """A status without a link or document is refused with the remedy."""
     with pytest.raises(ValueError, match=r"evidence of 3-047 is empty: give a link"):
         await database.transact(lambda unit: unit.statuses.add(_update(1, now, evidence=evidence)))
+
+
+async def test_milestones_are_kept_with_their_status(database: Database, now: datetime) -> None:
+    """A status returns its milestones as they were given, alone, in history and among all; another has none."""
+    steps = (
+        Milestone("招标完成", date(2023, 3, 31), date(2023, 3, 28), "中标通知书"),
+        Milestone("主体封顶\x00", date(2023, 9, 30)),
+    )
+    given = replace(_update(2, now), milestones=steps)
+    for update in (_update(1, now), given):
+        await database.transact(lambda unit, update=update: unit.statuses.add(update))
+    kept = replace(given, milestones=(steps[0], replace(steps[1], name="主体封顶�")))
+    assert await database.read(lambda unit: unit.statuses.latest(CITY, "3-047")) == kept
+    assert await database.read(lambda unit: unit.statuses.history(CITY, "3-047")) == [kept, _update(1, now)]
+    assert await database.read(lambda unit: unit.statuses.latest_all(CITY)) == {"3-047": kept}

@@ -14,7 +14,7 @@ from handlers.answering.card import card, decimal_text, number_text, source_line
 from knowledge.city import City
 from knowledge.commitment import Commitment, Comparison, Confidence, Erratum, Place, Target
 from knowledge.report import unbroken
-from storage.records import Actual, CommitmentStatus, Override, Reached, StatusUpdate, Verdict
+from storage.records import Actual, CommitmentStatus, Milestone, Override, Reached, StatusUpdate, Verdict
 
 _TODAY = date(2023, 9, 1)
 
@@ -230,3 +230,23 @@ def test_where_it_stands_without_an_area_number() -> None:
 def test_last_year_without_repeating_the_name(city: City) -> None:
     """If the quote already says what was counted, last year's figure stands alone."""
     assert "上年：562户（2022年）\n" in _card(_get(city, "7-006"))
+
+
+def test_milestones_are_one_line_of_the_status(city: City) -> None:
+    """The line names the milestones reached and the next one, or that its day has passed; without any there is no line."""
+    begun = Milestone("开工", date(2023, 2, 1), date(2023, 2, 3), "施工许可证")
+    bidding = Milestone("招标完成", date(2023, 3, 31), date(2023, 3, 28), "中标通知书")
+    roof, handover = Milestone("主体封顶", date(2023, 9, 30)), Milestone("交付", date(2023, 12, 1))
+    status = _status(CommitmentStatus.IN_PROGRESS)
+
+    def lines(*steps: Milestone, today: date = _TODAY) -> list[str]:
+        told = _card(_get(city, "3-003"), replace(status, milestones=steps), today).splitlines()
+        return [line for line in told if line.startswith(("已办到", "下一步"))]
+
+    reached = "已办到：开工（2023年2月3日）、招标完成（2023年3月28日）"
+    assert lines(begun, bidding, roof, handover) == [f"{reached}；下一步：主体封顶，计划2023年9月30日前办到"]
+    assert lines(roof, today=date(2023, 9, 30)) == ["下一步：主体封顶，计划2023年9月30日前办到"]
+    late = "下一步：主体封顶，原计划2023年9月30日前，部门还没有报办到"
+    assert lines(roof, handover, today=date(2023, 10, 1)) == [late]
+    assert lines(begun, bidding) == [reached]
+    assert lines() == []

@@ -1,6 +1,7 @@
 """Publishing about commitments: who may, what is stored, and the audit log."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from handlers.publishing.accounting import Account
 from handlers.publishing.evidence import Document
 from knowledge.city import City
 from storage.database import Database, StorageError
-from storage.records import AuditFilter, CommitmentStatus, Role, Verdict
+from storage.records import AuditFilter, CommitmentStatus, Milestone, Role, Verdict
 from tests.handlers.clerks import ADMINISTRATOR, AUDITOR, CLERK, DISPATCHER, HEAD, NOW, STRANGER, staff
 from tests.handlers.publishing.test_evidence import PDF
 
@@ -175,3 +176,45 @@ async def test_all_are_listed_in_the_report_s_order(counter: Desk, city: City) -
     accounts = await counter.commitments.accounts(STRANGER)
     assert [one.commitment for one in accounts] == list(city.commitments)
     assert [one.commitment.id for one in accounts if not one.stale] == [LIFTS]
+
+
+BIDDING = Milestone("招标完成", date(2023, 3, 31), date(2023, 3, 28), "中标通知书")
+ROOF = Milestone("主体封顶", date(2023, 9, 30))
+
+
+async def _steps(counter: Desk) -> tuple[Milestone, ...]:
+    status = (await _account(counter)).status
+    assert status is not None
+    return status.milestones
+
+
+async def test_milestones_stay_until_they_are_changed(counter: Desk) -> None:
+    """Milestones are ordered by their planned day, kept by a status that gives none, and taken back by an empty list."""
+    await _status(counter, milestones=(ROOF, BIDDING))
+    assert await _steps(counter) == (BIDDING, ROOF)
+    await _status(counter, status=CommitmentStatus.ON_TRACK)
+    assert await _steps(counter) == (BIDDING, ROOF)
+    await _status(counter, milestones=())
+    assert await _steps(counter) == ()
+    page = await counter.office.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=9))
+    assert [row.entry.detail["milestones"] for row in reversed(page.rows)] == [2, None, None]
+
+
+@pytest.mark.parametrize(
+    ("step", "why"),
+    [
+        (replace(ROOF, name=" "), "还没有填"),
+        (replace(ROOF, name="字" * 21), "最多20个字"),
+        (replace(ROOF, evidence="月报"), "没有填办到的日期"),
+        (replace(BIDDING, evidence=" "), "没有写依据"),
+        (replace(BIDDING, reached=date(2023, 5, 5)), "还没有到"),
+        (replace(ROOF, due=date(1, 1, 1)), "超出范围"),
+    ],
+)
+async def test_a_milestone_without_its_proof_is_refused(counter: Desk, step: Milestone, why: str) -> None:
+    """What was not reached has no evidence, what was reached has a day that came and evidence; else nothing is published."""
+    with pytest.raises(ReviewError, match=f"^节点：.*{why}"):
+        await _status(counter, milestones=(step,))
+    with pytest.raises(ReviewError, match="最多6个"):
+        await _status(counter, milestones=(ROOF,) * 7)
+    assert await _deeds(counter) == []
