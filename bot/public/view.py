@@ -11,7 +11,7 @@ from handlers.answering.card import actual_text, misprint_line, number_text, tar
 from handlers.publishing.progress import STALE_AFTER, Standing
 from knowledge.city import City
 from knowledge.commitment import Baseline, Commitment
-from storage.records import CommitmentStatus, StatusUpdate, Verdict
+from storage.records import CommitmentStatus, Milestone, StatusUpdate, Verdict
 
 NOTHING = Standing(None, (), None)
 
@@ -38,6 +38,17 @@ class Figure:
     why: str
     source: str
     stale_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One milestone, in words."""
+
+    name: str
+    when: str
+    """When it was reached or is planned."""
+    evidence: str
+    reached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,11 @@ class Shown:
     def link(self) -> str | None:
         """The URL that staff gave with the evidence: https, as checked when it was saved."""
         return self.update.link if self.update else None
+
+    @property
+    def milestones(self) -> list[Step]:
+        """The milestones that staff published with the status."""
+        return [_step(one, self.today) for one in (self.known.milestones if self.known else ())]
 
     @property
     def figures(self) -> list[Figure]:
@@ -142,6 +158,15 @@ def as_data(shown: Shown) -> dict[str, Any]:
         "evidence": update.evidence if update else None,
         "evidence_link": update.link if update else None,
         "note": update.note if update else None,
+        "milestones": [
+            {
+                "name": one.name,
+                "due": one.due.isoformat(),
+                "reached": one.reached.isoformat() if one.reached else None,
+                "evidence": one.evidence or None,
+            }
+            for one in (update.milestones if update else ())
+        ],
         "published_by": update.department if update else None,
         "verdict": shown.standing.verdict.value if shown.standing.verdict else None,
         "verdict_by_hand": shown.overridden[2] if shown.overridden else None,
@@ -165,6 +190,15 @@ def area_heading(city: City, label: str) -> str:
     numbered = bool(label) and set(label) <= set("一二三四五六七八九十")
     title = city.area_titles.get(label, label).replace(",", "，")
     return wording.AREA_NUMBERED.format(area=label, title=title) if numbered else title
+
+
+def _step(one: Milestone, today: date) -> Step:
+    planned = wording.say_day(one.due)
+    if one.reached:
+        said = wording.STEP_REACHED.format(day=wording.say_day(one.reached), planned=planned)
+    else:
+        said = (wording.STEP_LATE if one.due < today else wording.STEP_PLANNED).format(planned=planned)
+    return Step(one.name, said, one.evidence, reached=one.reached is not None)
 
 
 def _figures(standing: Standing, today: date) -> Iterator[Figure]:

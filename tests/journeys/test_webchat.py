@@ -3,7 +3,8 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ from bot.channel import ChannelError, Delivered
 from bot.settings import Settings
 from handlers.messages import Choice, Notice, Reply
 from knowledge.city import City, load_city
-from storage.records import NoticeKind
-from tests.bot.public.conftest import FOLDER, Published
+from storage.records import Milestone, NoticeKind
+from tests.bot.public.conftest import FOLDER, NOW, Published, update
 from tests.bot.webchat.conftest import EXAMPLES, SOCKETS, make_app
 from tests.bot.webchat.scripted import Scripted
 from tests.journeys.browser import (
@@ -67,7 +68,12 @@ def city() -> City:
 async def site(conversation: Scripted, city: City) -> AsyncIterator[str]:
     """Yield the web chat over it, and the public pages."""
     app = make_app(conversation)
-    public.setup(app, city=city, statuses=Published())
+    steps = (
+        Milestone("招标完成", date(2023, 3, 31), date(2023, 3, 28), UNBROKEN),
+        Milestone("主体封顶", date(2023, 9, 30)),
+    )
+    published = Published({"3-030": replace(update("3-030"), milestones=steps)})
+    public.setup(app, city=city, statuses=published, clock=lambda: NOW)
     async with serving(app) as address:
         yield address
 

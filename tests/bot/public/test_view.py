@@ -8,7 +8,7 @@ from bot.public.view import area_heading, as_data, show
 from handlers.publishing.progress import standing_of
 from knowledge.city import City
 from knowledge.commitment import Confidence, Erratum
-from storage.records import Actual, CommitmentStatus, Override, Reached, Verdict
+from storage.records import Actual, CommitmentStatus, Milestone, Override, Reached, Verdict
 from tests.bot.public.conftest import NOW, update
 
 TODAY = date(2023, 6, 10)
@@ -139,3 +139,30 @@ def test_figures_are_shown_and_given_digit_for_digit(city: City) -> None:
     assert overridden.overridden == ("欠进度", "2023年6月9日", "停工")
     assert overridden.figures[0].verdict is None
     assert as_data(overridden)["verdict_by_hand"] == "停工"
+
+
+def test_milestones_are_shown_with_their_days_and_evidence(city: City) -> None:
+    """Each milestone says when it was reached, is planned, or should have been; as data it is raw; without a status none."""
+    commitment = city.commitments[0]
+    steps = (
+        Milestone("招标完成", date(2023, 3, 31), date(2023, 3, 28), "中标通知书"),
+        Milestone("开工", date(2023, 6, 9)),
+        Milestone("主体封顶", date(2023, 9, 30)),
+    )
+    shown = show(commitment, replace(update(commitment.id), milestones=steps), TODAY)
+    assert [(one.name, one.when, one.evidence, one.reached) for one in shown.milestones] == [
+        ("招标完成", "2023年3月28日办到（计划2023年3月31日前）", "中标通知书", True),
+        ("开工", "原计划2023年6月9日前，部门还没有报办到", "", False),
+        ("主体封顶", "计划2023年9月30日前办到", "", False),
+    ]
+    first, second, _ = as_data(shown)["milestones"]
+    assert first == {
+        "name": "招标完成",
+        "due": "2023-03-31",
+        "reached": "2023-03-28",
+        "evidence": "中标通知书",
+    }
+    assert second == {"name": "开工", "due": "2023-06-09", "reached": None, "evidence": None}
+    unknown = replace(update(commitment.id, CommitmentStatus.UNKNOWN), milestones=steps)
+    assert show(commitment, unknown, TODAY).milestones == []
+    assert as_data(show(commitment, None, TODAY))["milestones"] == []
