@@ -116,6 +116,7 @@ _DETAILS: Mapping[str, str] = MappingProxyType(
         "version": "版本",
         "text": "内容",
         "begins": "从",
+        "milestones": "节点（个）",
         "until": "到",
     }
 )

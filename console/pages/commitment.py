@@ -1,6 +1,6 @@
 """One commitment: its figures and history, and the forms to report on it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +17,7 @@ from handlers.answering.card import (
     actual_text,
     card,
     decimal_text,
+    milestone_line,
     number_text,
     report_name,
     source_line,
@@ -28,6 +29,7 @@ from handlers.publishing.accounting import Course
 from handlers.publishing.evidence import read_number
 from handlers.publishing.judging import percent
 from handlers.publishing.progress import STALE_AFTER
+from handlers.publishing.publishing import LONGEST_MILESTONE, MOST_MILESTONES
 from storage.records import (
     Actual,
     CommitmentStatus,
@@ -41,11 +43,14 @@ SHOWN: Final = {
     "actual_text": actual_text,
     "target_text": target_text,
     "figure": number_text,
+    "milestone_line": milestone_line,
     "percent": percent,
     "plain": decimal_text,
     "stale_after": STALE_AFTER,
+    "longest_milestone": LONGEST_MILESTONE,
+    "most_milestones": MOST_MILESTONES,
 }
-"""Functions with which the templates format figures."""
+"""With what the templates format figures, and the limits that they name."""
 _MOST_TICKETS: Final = 1000
 
 
@@ -94,6 +99,7 @@ async def set_status(request: web.Request) -> web.StreamResponse:
                 link=form.link.data or "",
                 document=form.document(),
                 note=form.note.data or "",
+                milestones=form.wanted_milestones(),
             )
         except ReviewError as error:
             form.refuse(error.field, str(error))
@@ -174,7 +180,11 @@ async def _render(
     refused = status_form or actual_form or override_form
     today = desk.today
     status = course.account.status
-    given = {"as_of": today, "status": status.status.value if status else CommitmentStatus.IN_PROGRESS.value}
+    given = {
+        "as_of": today,
+        "status": status.status.value if status else CommitmentStatus.IN_PROGRESS.value,
+        "milestones": [asdict(one) for one in status.milestones] if status else [],
+    }
     context = {
         **SHOWN,
         "course": course,
@@ -188,7 +198,7 @@ async def _render(
         "reports": desk.commitments.answers_for(who, commitment, Permission.COMMITMENT_STATUS),
         "overrides": desk.commitments.answers_for(who, commitment, Permission.COMMITMENT_OVERRIDE),
         "opens_files": who.sees(commitment.lead, commitment.co),
-        "status_form": status_form or StatusForm.of(request, data=given),
+        "status_form": (status_form or StatusForm.of(request, data=given)).with_blanks(),
         "actual_form": actual_form
         or ActualForm.of(request, data={"actual_as_of": today}).offering(commitment.targets),
         "override_form": override_form

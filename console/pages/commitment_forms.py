@@ -1,26 +1,51 @@
 """The forms to report on a commitment: its status with evidence, a target's actual figure, a manual verdict."""
 
 from collections.abc import Sequence
-from typing import Final, Self
+from typing import Any, Final, Self
 
+import wtforms
 from aiohttp import web
-from wtforms import DateField, FileField, SelectField, StringField, TextAreaField
+from wtforms import DateField, FieldList, FileField, FormField, SelectField, StringField, TextAreaField
+from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, Length, Optional
 
-from console.forms import Form, options
+from console.forms import Form, known_day, options
 from handlers.answering.card import target_text
 from handlers.publishing.evidence import LARGEST, LONGEST_LINK, Document
-from handlers.publishing.publishing import LONGEST_EVIDENCE, LONGEST_NOTE
+from handlers.publishing.publishing import LONGEST_EVIDENCE, LONGEST_MILESTONE, LONGEST_NOTE, MOST_MILESTONES
 from knowledge.commitment import Target
-from storage.records import CommitmentStatus, Verdict
+from storage.records import CommitmentStatus, Milestone, Verdict
 
 LARGEST_FORM: Final = LARGEST + 256 * 1024
 """Bytes of the form with a document; a little more than the document, so that the form can report a larger one."""
 _RESUME: Final = "auto"
+_BLANK_ROWS: Final = 2
+
+
+class MilestoneForm(wtforms.Form):  # type: ignore[misc]
+    """One milestone; a row without a name and days is none."""
+
+    class Meta(DefaultMeta):  # type: ignore[misc]
+        """Chinese messages; the token is the whole form's."""
+
+        locales = ("zh",)
+
+    name = StringField("节点", [Length(max=LONGEST_MILESTONE)])
+    due = DateField("计划日期", [Optional(), known_day])
+    reached = DateField("办到的日期", [Optional(), known_day])
+    evidence = StringField("依据", [Length(max=LONGEST_EVIDENCE)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Require the planned day of a row that says anything; WTForms asks an empty optional field nothing."""
+        sound = bool(super().validate(extra_validators))
+        if sound and not self.due.data and any(one.data for one in self):
+            self.due.errors = ["请填计划哪天办到"]
+            return False
+        return sound
 
 
 class StatusForm(Form):
-    """The status, with evidence."""
+    """The status, with evidence and milestones."""
 
     status = SelectField("状态", [InputRequired("请选状态")], choices=[s.value for s in CommitmentStatus])
     as_of = DateField("截至日期", [InputRequired("请填日期")])
@@ -28,6 +53,21 @@ class StatusForm(Form):
     link = StringField("佐证链接", [Optional(), Length(max=LONGEST_LINK)])
     file = FileField("佐证文件", [Optional()])
     note = TextAreaField("说明", [Optional(), Length(max=LONGEST_NOTE)])
+    milestones = FieldList(FormField(MilestoneForm), "节点")
+
+    def wanted_milestones(self) -> tuple[Milestone, ...]:
+        """Return the rows that say something."""
+        return tuple(
+            Milestone(row["name"] or "", row["due"], row["reached"], row["evidence"] or "")
+            for row in self.milestones.data
+            if row["due"]
+        )
+
+    def with_blanks(self) -> Self:
+        """Return this form with a few more rows to fill in."""
+        for _ in range(min(_BLANK_ROWS, MOST_MILESTONES - len(self.milestones))):
+            self.milestones.append_entry()
+        return self
 
     def document(self) -> Document | None:
         """Return the uploaded document unchanged."""

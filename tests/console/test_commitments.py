@@ -29,6 +29,7 @@ from tests.handlers.publishing.test_evidence import PDF
 PARK = "/commitments/1-001"
 HOSTILE = "<img src=x onerror=alert(1)>\"'{{7*7}}"
 STATUS = {"status": "推进中", "as_of": "2031-04-30", "evidence": "云建发〔2031〕5号"}
+STEP = {"milestones-0-name": "开工", "milestones-0-due": "2031-03-31"}
 ACTUAL = {"target": "0", "actual": "5", "actual_as_of": "2031-04-30", "source": "城建局4月调度表"}
 
 
@@ -250,6 +251,11 @@ async def test_a_figure_may_have_its_unit(console: Console) -> None:
         ("status", {**STATUS, "status": "很好"}, "没有提交"),
         ("status", {**STATUS, "as_of": "明天"}, "没有提交"),
         ("status", {**STATUS, "as_of": "2031-05-07"}, "还没有到"),
+        ("status", {**STATUS, "milestones-0-name": "开工"}, "请填计划哪天办到"),
+        ("status", {**STATUS, "milestones-0-due": "2031-06-01"}, "还没有填"),
+        ("status", {**STATUS, "milestones-0-due": "下月"}, "没有提交"),
+        ("status", {**STATUS, **STEP, "milestones-0-reached": "2031-04-01"}, "没有写依据"),
+        ("status", {**STATUS, **STEP, "milestones-0-reached": "2031-05-07"}, "没有写依据"),
         ("actual", {**ACTUAL, "actual": "五个"}, "不是数"),
         ("actual", {**ACTUAL, "actual_as_of": "2030-12-31"}, "早于2031年"),
         ("actual", {**ACTUAL, "target": "7"}, "没有提交"),
@@ -386,3 +392,29 @@ async def test_one_without_a_number_takes_only_a_status(console: Console) -> Non
     for path in ("/commitments/9-999", "/commitments/9-999/evidence/1"):
         assert "没有这个页面" in await head.words(path, 404)
     assert (await head.post("/commitments/9-999/status", **STATUS)).status == 404
+
+
+@BOTH
+async def test_milestones_are_entered_with_the_status(console: Console) -> None:
+    """Milestones come back in the form with two blank rows, are heard by citizens, and go when their row is emptied."""
+    clerk = await console.sign_in(Role.CLERK)
+    reached = {"milestones-0-reached": "2031-04-02", "milestones-0-evidence": "施工许可证"}
+    coming = {"milestones-1-name": "建成开放", "milestones-1-due": "2031-10-31"}
+    blank = dict.fromkeys((f"milestones-2-{name}" for name in ("name", "due", "reached", "evidence")), "")
+    said = await clerk.done(f"{PARK}/status", PARK, **STATUS, **STEP, **reached, **coming, **blank)
+    line = "已办到：开工（2031年4月2日）；下一步：建成开放，计划2031年10月31日前办到"
+    assert said.count(line) == 2  # In the history, and in what citizens hear.
+    html = await clerk.page(PARK)
+    assert re.findall(r'name="milestones-(\d)-name"[^>]*value="([^"]*)"', html) == [
+        ("0", "开工"),
+        ("1", "建成开放"),
+        ("2", ""),
+        ("3", ""),
+    ]
+    emptied = {"milestones-0-name": "", "milestones-0-due": "", "milestones-0-evidence": ""}
+    said = await clerk.done(f"{PARK}/status", PARK, **STATUS, **emptied, **coming)
+    assert "下一步：建成开放" in said
+    course = await console.desk.commitments.course(clerk.presence.actor, "1-001")
+    assert course is not None
+    assert course.account.status is not None
+    assert [one.name for one in course.account.status.milestones] == ["建成开放"]

@@ -29,6 +29,7 @@ from storage.records import (
     FeedbackKind,
     FeedbackOutcome,
     FeedbackState,
+    Milestone,
     QuestionStanding,
     ReplyTemplate,
     Role,
@@ -280,6 +281,11 @@ async def account(console: Console) -> None:
         link="https://www.yunling.gov.cn/zwgk/2031/05/06/index.html",
         document=Document("口袋公园4月调度表.pdf", b"%PDF-1.7" + bytes(240_000) + b"%%EOF"),
         note="5个已开放，6个在建，4个在做设计",
+        milestones=(
+            Milestone("选址公示", date(2031, 3, 1), date(2031, 2, 26), "云建公告〔2031〕2号"),
+            Milestone("首批5个开放", date(2031, 5, 1), date(2031, 4, 30), "城建局4月调度表"),
+            Milestone("全部开放", date(2031, 11, 30)),
+        ),
     )
     await desk.commitments.set_actual(
         head, "1-002", target=0, value=Decimal(90), as_of=today, source="停车办台账"
