@@ -10,6 +10,7 @@ from console.prefix import PREFIX
 from console.rendering import back, render
 from console.services import services
 from console.session import actor, me
+from handlers.bulletins import Posted
 from handlers.people import Actor, Permission
 from storage.records import Counts, FeedbackState, NoticeState, Role
 
@@ -39,7 +40,9 @@ async def show(request: web.Request) -> web.StreamResponse:
     desk = services(request).desk
     counts = await desk.tickets.counts(who) if reads else None
     missed = await desk.notices.counts(who) if reads else {}
+    standing = (await desk.bulletins.listed(who)).standing if reads else []
     context = {
+        "paused": Posted(bulletins=tuple(standing)).pause(services(request).clock()),
         "first": [*tallies(who, counts), _undelivered(missed)] if counts else [],
         "departments": _departments(counts) if counts else [],
         "cap": counts.cap if counts else 0,

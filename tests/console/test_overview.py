@@ -1,11 +1,11 @@
 """What is waiting today: counts for one's own departments that link to their tickets."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from console import rendering
-from storage.records import FeedbackState, Role
+from storage.records import BulletinKind, FeedbackState, Role
 from tests.console.harness import BOTH, Console
 
 
@@ -42,6 +42,19 @@ async def test_the_first_administrator_is_told_whom_to_invite(console: Console) 
     assert said not in await (await console.sign_in(Role.CLERK)).words("")
     await console.sign_in(Role.DISPATCHER)
     assert said not in await administrator.words("")
+
+
+async def test_a_pause_is_told_while_it_runs(console: Console) -> None:
+    """Everybody who waits for tickets reads that none come, until when and why; not before and not after."""
+    chief, clerk = await console.sign_in(Role.ADMINISTRATOR), await console.sign_in(Role.CLERK)
+    begins, until = console.clock() + timedelta(minutes=1), console.clock() + timedelta(minutes=3)
+    who = chief.presence.actor
+    await console.desk.bulletins.post(who, BulletinKind.PAUSE, "系统升级", begins=begins, until=until)
+    seen = []
+    for _ in range(3):
+        seen.append("2031-05-06 09:33 恢复，这段时间没有新的工单。原因：系统升级" in await clerk.words(""))
+        console.clock.pass_(minutes=1.5)
+    assert seen == [False, True, False]
 
 
 @pytest.mark.parametrize(
