@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -14,7 +14,7 @@ from bench.trial.pushing import Heard, Line, Push
 from bench.trial.serving import Server
 from knowledge.language.folding import plain_words
 from storage.database import Database
-from storage.records import CommitmentStatus, StatusUpdate
+from storage.records import Bulletin, BulletinKind, CommitmentStatus, StatusUpdate
 from storage.unit import Unit
 from tests.patience import LONG_S
 
@@ -66,7 +66,7 @@ class Place:
         return [(await self.insist(push)).text for push in pushes]
 
     async def hears_what_staff_change(self) -> None:
-        """Publish a status and teach a wording: each process must know the first at once, the second soon."""
+        """Publish a status, pause feedback, teach a wording: each process knows the first two at once, the last soon."""
         question = "老楼装电梯今年装多少"
         assert not any("推进中" in text for text in await self.everybody(question))
         now = datetime.now(UTC)
@@ -75,6 +75,15 @@ class Place:
         )
         await self.database.transact(lambda unit: unit.statuses.add(update))
         assert all("推进中" in text for text in await self.everybody(question))
+        pause = Bulletin(CITY, BulletinKind.PAUSE, "系统升级", now, now + timedelta(hours=1), "m1", now)
+
+        def stop(unit: Unit) -> Bulletin:
+            unit.bulletins.begin()
+            return unit.bulletins.add(pause)
+
+        await self.database.transact(stop)
+        refused = await self.everybody("投诉：汉东路31号的路灯坏了没人修")
+        assert all("系统升级" in text for text in refused), refused
         words = "咕噜咕噜的大铁梯"
         assert not any("电梯" in text for text in await self.everybody(words))
 

@@ -12,10 +12,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from bot import app as wiring
 from bot import pages, public
 from bot.app import build_app
 from bot.given import now
 from bot.settings import Settings
+from handlers.dialogue import Dialogue
 from knowledge.city import load_city
 from storage.database import Database, Unit
 from storage.records import Bulletin, BulletinKind
@@ -33,6 +35,7 @@ from tests.journeys.browser import (
     serving,
     visiting,
 )
+from tests.journeys.players import on_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), NEEDS_CHROMIUM]
 SHOTS = os.environ.get("YOUNUO_SHOTS")
@@ -129,6 +132,27 @@ async def test_what_is_posted_reaches_the_pages_of_a_running_product(
         await citizen.say("老旧小区改造今年改多少个")
         await citizen.read("报告原文")
         assert citizen.complaints == []
+
+
+async def test_each_channel_tells_it_in_its_own_way(
+    tmp_path: Path, dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """WeChat tells it in the one reply, Telegram in a message before it, the web on its page only; nobody twice."""
+    monkeypatch.setattr(wiring, "build_dialogue", lambda _settings, **_options: dialogue)
+    told = "【公告】暴雨红色预警"
+    async with on_stage(tmp_path) as stage:
+        plain = {}
+        for player in stage.players:
+            await player.say("你好")
+            plain[player.name] = await player.say("谢谢")
+        await _post(stage.settings, BulletinKind.NEWS, "暴雨红色预警")
+        texts = {player.name: (await player.say("谢谢")).texts for player in stage.players}
+        thanks = {name: seen.texts for name, seen in plain.items()}
+        assert texts["web"] == thanks["web"]
+        assert texts["telegram"] == (told, *thanks["telegram"])
+        assert texts["wechat"] == (f"{told}\n\n{thanks['wechat'][0]}",)
+        again = {player.name: (await player.say("谢谢")).texts for player in stage.players}
+        assert again == thanks
 
 
 async def _post(settings: Settings, kind: BulletinKind, text: str) -> None:
