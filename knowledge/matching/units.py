@@ -32,4 +32,4 @@ def same_unit(tail: str, target: Target) -> bool:
 
 def promised(target: Target) -> float:
     """Return the target's figure with the scale multiplied in: 1.4万亩 is 14000."""
-    return (numbers(f"{target.value:g}{target.unit}") or [(target.value, "")])[0][0]
+    return (numbers(f"{target.value:.15g}{target.unit}") or [(target.value, "")])[0][0]

@@ -38,6 +38,7 @@ def test_a_scale_is_no_unit(written: str, unit: str) -> None:
         (1000, "万千瓦", 10_000_000),
         (6.5, "%", 6.5),
         (80, "部", 80),
+        (1250000, "株", 1_250_000),
     ],
 )
 def test_a_scale_is_multiplied_into_the_figure(value: float, written: str, figure: float) -> None:
