@@ -43,7 +43,7 @@ def dialogue_of(
     digest_at: str = DIGEST_AT,
 ) -> Dialogue:
     """Build it from a folder; `cache_dir` holds the segmenter's dictionary and what was computed from the texts."""
-    city = load_city(folder)
+    city = load_city(folder, with_previous=True)
     lexicon = load_lexicon()
     cache_dir.mkdir(parents=True, exist_ok=True)
     matcher = Matcher(city, lexicon=lexicon, cache_dir=cache_dir, meaning=by_meaning)

@@ -18,7 +18,7 @@ from knowledge.city_files import (
 )
 from knowledge.city_format import CityDataError, Problem, TableFile
 from knowledge.commitment import Baseline, Commitment, Department, Erratum
-from knowledge.former import former_of
+from knowledge.former import former_of, naming
 from knowledge.found import Section
 from knowledge.language.folding import fold, plain_words
 from knowledge.precedents import FILE as PRECEDENTS
@@ -55,6 +55,8 @@ class City:
     """Weights that predict which department messages are for; None if not fitted yet."""
     former_titles: Mapping[str, str] = field(default_factory=dict)
     """Id of a commitment in an earlier year's report -> its title."""
+    previous: "City | None" = None
+    """The city as the report that this one continues has it; None if it is the first, or was not asked for."""
 
     @cached_property
     def governed(self) -> tuple[str, ...]:
@@ -124,8 +126,8 @@ class City:
         return Section(place.topic if label == "目标" else place.area_title, members)
 
 
-def load_city(folder: Path) -> City:
-    """Read and validate a city's folder.
+def load_city(folder: Path, *, with_previous: bool = False) -> City:
+    """Read and validate a city's folder; `with_previous` also the year before's, if it continues one.
 
     Raises CityDataError listing every fault with file, line, field, value and remedy.
     """
@@ -156,6 +158,7 @@ def load_city(folder: Path) -> City:
         code=former.code,
         edition=folder.resolve().name,
         former_titles=former.titles,
+        previous=_load_named(former.folder) if with_previous and former.folder else None,
         name=city.name,
         short_name=city.short_name,
         year=city.year,
@@ -174,6 +177,11 @@ def load_city(folder: Path) -> City:
         own_places=city.places,
         precedents=precedents,
     )
+
+
+def _load_named(folder: Path) -> City:
+    with naming(folder):
+        return load_city(folder)
 
 
 def _all(files: Iterable[TableFile], field: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 MAX_QUOTE = 120
@@ -27,6 +28,20 @@ class Target:
     value: float
     unit: str
     op: Comparison
+
+    @property
+    def exact(self) -> Decimal:
+        """Return the value as written: 1.4 and not the float's 1.399999…."""
+        return Decimal(repr(self.value))
+
+    def met_by(self, actual: Decimal) -> bool:
+        """Tell whether `actual` meets it; a promised decline is met by a decline at least as large."""
+        value = self.exact
+        if self.op is Comparison.AT_MOST or (self.op is Comparison.GROWTH and value < 0):
+            return actual <= value
+        if self.op is Comparison.LESS:
+            return actual < value
+        return actual > value if self.op is Comparison.MORE else actual >= value
 
 
 @dataclass(frozen=True, slots=True)

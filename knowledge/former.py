@@ -20,16 +20,19 @@ class EarlierYears:
     """The first folder's name, under which tickets, staff and citizens are stored in every year."""
     titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Id of an earlier report's commitment -> its title."""
+    folder: Path | None = None
+    """The year before's; None if the report is the first."""
 
 
 def former_of(folder: Path) -> EarlierYears:
     """Follow `continues` from folder to folder. Raises CityDataError if it does not lead to an earlier year's folder."""
-    code, titles = folder.resolve().name, dict[str, str]()
-    for before in _before(folder.resolve()):
-        with _named(before):
-            titles = _titles(before) | titles
-        code = before.name
-    return EarlierYears(code, MappingProxyType(titles))
+    titles = dict[str, str]()
+    before = [*_before(folder.resolve())]
+    for one in before:
+        with naming(one):
+            titles = _titles(one) | titles
+    first = before[-1] if before else folder.resolve()
+    return EarlierYears(first.name, MappingProxyType(titles), before[0] if before else None)
 
 
 def _before(folder: Path) -> Iterator[Path]:
@@ -39,7 +42,7 @@ def _before(folder: Path) -> Iterator[Path]:
         before = (folder.parent / str(name)).resolve()
         if not before.is_dir():
             raise _fault(folder, name, "no such folder beside this one: name the year before's, and keep it")
-        with _named(before):
+        with naming(before):
             earlier = parse_toml(before / FILE)
         if not _year(earlier) < _year(table):
             raise _fault(folder, name, f"its year is {_year(earlier)}: name the folder of an earlier year")
@@ -64,8 +67,8 @@ def _fault(folder: Path, name: object, remedy: str) -> CityDataError:
 
 
 @contextmanager
-def _named(folder: Path) -> Iterator[None]:
-    """Add the folder to a fault's file name, since it is not the folder being loaded."""
+def naming(folder: Path) -> Iterator[None]:
+    """Add the folder to the file names of a CityDataError, since it is not the folder being loaded."""
     try:
         yield
     except CityDataError as error:

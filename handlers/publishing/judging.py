@@ -59,13 +59,13 @@ class Judgement:
 
 def judge(target: Target, actual: Decimal, as_of: date, year: int) -> Judgement:
     """Judge what was reached of a target by a day, by the rule at the top of this module."""
-    value, over = exact(target), as_of >= date(year, 12, 31)
+    value, over = target.exact, as_of >= date(year, 12, 31)
     if as_of.year < year:
         return Judgement(Verdict.UNKNOWN, f"这个数早于{year}年，不是今年的进展")
     kind = kind_of(target)
     if kind is Kind.SPAN:
         return Judgement(Verdict.UNKNOWN, "目标是一段时间，不能按数量判断")
-    met = meets(target, actual)
+    met = target.met_by(actual)
     if kind is Kind.AMOUNT:
         return _by_time(value, actual, elapsed(as_of, year), met=met, over=over)
     if met:
@@ -83,16 +83,6 @@ def elapsed(day: date, year: int) -> Decimal:
     return Decimal(passed) / ((last - first).days + 1)
 
 
-def meets(target: Target, actual: Decimal) -> bool:
-    """Tell whether `actual` meets the target; a promised decline is met by a decline at least as large."""
-    value = exact(target)
-    if target.op is Comparison.AT_MOST or (target.op is Comparison.GROWTH and value < 0):
-        return actual <= value
-    if target.op is Comparison.LESS:
-        return actual < value
-    return actual > value if target.op is Comparison.MORE else actual >= value
-
-
 def kind_of(target: Target) -> Kind:
     """Return how a target can be judged, by its comparison, its unit and the words of its name."""
     if target.unit in _SPANS:
@@ -103,11 +93,6 @@ def kind_of(target: Target) -> Kind:
     held = _LEVEL.search(target.name) and not _GROWING.search(target.name)
     few = target.value < FEW and target.value == int(target.value) and not _SCALED.match(target.unit)
     return Kind.WAITING if held or few else Kind.AMOUNT
-
-
-def exact(target: Target) -> Decimal:
-    """Return the target's value as written: 1.4 and not the float's 1.399999…."""
-    return Decimal(repr(target.value))
 
 
 def _by_time(value: Decimal, actual: Decimal, passed: Decimal, *, met: bool, over: bool) -> Judgement:

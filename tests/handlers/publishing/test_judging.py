@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import knowledge
-from handlers.publishing.judging import TOLERANCE, Kind, elapsed, judge, kind_of, meets, percent
+from handlers.publishing.judging import TOLERANCE, Kind, elapsed, judge, kind_of, percent
 from knowledge.city import load_city
 from knowledge.commitment import Comparison, Target
 from storage.records import Verdict
@@ -125,9 +125,9 @@ def test_a_verdict_keeps_to_its_target(target: Target, actual: Decimal, day: dat
     found = judge(target, actual, day, 2023)
     assert found.why
     if found.verdict is Verdict.DONE:
-        assert meets(target, actual)
+        assert target.met_by(actual)
     if found.verdict is Verdict.BEHIND:
-        assert not meets(target, actual)
+        assert not target.met_by(actual)
     if found.verdict is Verdict.ON_TRACK and found.share is not None and found.elapsed is not None:
         assert abs(found.share - found.elapsed) <= TOLERANCE
 
