@@ -29,6 +29,7 @@ from storage.question_tally import QuestionTally
 from storage.questions import QuestionLog
 from storage.restrictions import Restrictions
 from storage.revisions import Revisions
+from storage.rollover import RolloverBook
 from storage.sessions import SessionBook
 from storage.staff import StaffBook
 from storage.states import States
@@ -81,6 +82,7 @@ class Unit:
     tenancy = _Part(Tenancy)
     statuses = _Part(StatusBook)
     progress = _Part(ProgressBook)
+    rollover = _Part(RolloverBook)
     questions = _Part(QuestionLog)
     tally = _Part(QuestionTally)
     teaching = _Part(Teaching)

@@ -6,6 +6,7 @@ from storage.records.citizens import Erasure, FollowRecord, Holdings
 from storage.records.commitments import (
     Actual,
     CommitmentStatus,
+    ConfirmedFate,
     EvidenceFile,
     Milestone,
     Override,
@@ -64,6 +65,7 @@ __all__ = [
     "Bulletin",
     "BulletinKind",
     "CommitmentStatus",
+    "ConfirmedFate",
     "ContactRecord",
     "Counts",
     "Decision",

@@ -120,6 +120,24 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmedFate:
+    """What staff confirmed to have become of a promise in the next year's report; append-only, the newest holds."""
+
+    city: str
+    commitment: str
+    """The earlier report's."""
+    fate: str
+    """In the words of the comparison (knowledge/rollover.py)."""
+    later: str | None
+    """The id of the next report's promise that goes on with it; None if none does."""
+    note: str
+    """Shown to citizens; may be empty."""
+    department: str
+    staff: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Reached:
     """A commitment's current figures and verdict."""
 

@@ -9,6 +9,7 @@ from storage.tables.bulletins import BULLETIN
 from storage.tables.citizens import ERASURE, FOLLOW, PSEUDONYM_KEY
 from storage.tables.commitments import (
     COMMITMENT_ACTUAL,
+    COMMITMENT_FATE,
     COMMITMENT_OVERRIDE,
     COMMITMENT_STATUS,
     EVIDENCE_FILE,
@@ -38,6 +39,7 @@ __all__ = [
     "AUDIT_HEAD",
     "BULLETIN",
     "COMMITMENT_ACTUAL",
+    "COMMITMENT_FATE",
     "COMMITMENT_OVERRIDE",
     "COMMITMENT_STATUS",
     "CONTACT",

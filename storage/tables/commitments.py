@@ -95,7 +95,28 @@ class CommitmentOverrideRow(Row, table=True):
     recorded_at: datetime = Field(sa_type=Moment)
 
 
+class CommitmentFateRow(Row, table=True):
+    """What staff confirmed to have become of a promise a year later; the newest row counts, none is changed."""
+
+    __tablename__ = "commitment_fate"
+    __table_args__ = (
+        Index(None, "city", "commitment", "recorded_at"),
+        CheckConstraint("fate <> ''", name="fate"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    city: str = Field(sa_type=Words)
+    commitment: str = Field(sa_type=Words)
+    fate: str = Field(sa_type=Words)
+    later: str | None = Field(default=None, sa_type=Words)
+    note: str = Field(sa_type=Words)
+    department: str = Field(sa_type=Words)
+    staff: str = Field(sa_type=Words)
+    recorded_at: datetime = Field(sa_type=Moment)
+
+
 COMMITMENT_STATUS = Row.metadata.tables["commitment_status"]
 EVIDENCE_FILE = Row.metadata.tables["evidence_file"]
 COMMITMENT_ACTUAL = Row.metadata.tables["commitment_actual"]
 COMMITMENT_OVERRIDE = Row.metadata.tables["commitment_override"]
+COMMITMENT_FATE = Row.metadata.tables["commitment_fate"]
