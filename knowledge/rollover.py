@@ -72,7 +72,7 @@ class Rollover:
     """Two reports of one city, compared once; the same reports always give the same proposals."""
 
     def __init__(self, earlier: City, later: City) -> None:
-        self._earlier, self._later = earlier, later
+        self.earlier, self._later = earlier, later
         promises, now = [*map(_said, earlier.commitments)], [*map(_said, later.commitments)]
         alike = Alike(now, promises)
         reviewed = Alike([f"{one.name}\n{one.quote}" for one in later.baselines], promises)
@@ -84,7 +84,7 @@ class Rollover:
         """Return one for each of last year's promises, in its report's order; `done`: ids published as done."""
         return tuple(
             self._proposal(place, one, published=one.id in done)
-            for place, one in enumerate(self._earlier.commitments)
+            for place, one in enumerate(self.earlier.commitments)
         )
 
     def _proposal(self, place: int, earlier: Commitment, *, published: bool) -> Proposal:

@@ -68,7 +68,7 @@ def misprint_line(erratum: Erratum) -> str:
 
 def target_line(commitment: Commitment) -> str:
     """Return the line with the target; empty if the report gives no figure."""
-    return wording.TARGET.format(targets=_targets_text(commitment.targets)) if commitment.targets else ""
+    return wording.TARGET.format(targets=targets_text(commitment.targets)) if commitment.targets else ""
 
 
 def last_year_line(commitment: Commitment, year: int) -> str:
@@ -167,6 +167,13 @@ def target_text(target: Target) -> str:
     return f"{word}{number_text(target.value)}{target.unit}"
 
 
+def targets_text(targets: tuple[Target, ...]) -> str:
+    """Format all that is promised, each named if there are several; empty for none."""
+    if len(targets) == 1:
+        return target_text(targets[0])
+    return "；".join(f"{target.name}{target_text(target)}" for target in targets)
+
+
 def number_text(value: float) -> str:
     """Format a number as the report prints it: 900, 1.4, never 900.0 or 1e+06."""
     return str(int(value)) if value == int(value) else repr(value)
@@ -190,12 +197,6 @@ def _actual_line(one: TargetProgress, actual: Actual, *, judged: bool) -> str:
         verdict=verdict,
         source=actual.source,
     )
-
-
-def _targets_text(targets: tuple[Target, ...]) -> str:
-    if len(targets) == 1:
-        return target_text(targets[0])
-    return "；".join(f"{target.name}{target_text(target)}" for target in targets)
 
 
 def _baseline_text(baseline: Baseline, commitment: Commitment) -> str:

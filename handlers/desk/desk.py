@@ -19,6 +19,7 @@ from handlers.desk.views import ViewDesk
 from handlers.figures.desk import FigureDesk
 from handlers.hearing.learning import LearningUnderstanding
 from handlers.publishing.accounting import CommitmentDesk
+from handlers.publishing.rollover import RolloverDesk
 from handlers.teaching.learner import Learner
 from handlers.teaching.teaching import TeachingDesk
 from knowledge.city import City
@@ -49,6 +50,7 @@ class Desk:
         self.rules = RuleDesk(office)
         self.bulletins = BulletinDesk(office)
         self.commitments = CommitmentDesk(office)
+        self.rollover = RolloverDesk(office)
         self.batch = BatchDesk(office)
         self.figures = FigureDesk(office)
         self.learner = Learner(office, learner)
