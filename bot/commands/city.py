@@ -8,6 +8,7 @@ from bot.commands.patience import ask_patience
 from bot.commands.reported_errors import reporting_errors
 from bot.commands.streams import use_utf8
 from bot.settings import load_settings
+from storage.export import Format
 
 
 @click.command()
@@ -28,7 +29,7 @@ def extract(report: Path, *, as_toml: bool, ids: str) -> None:
 
 @click.group()
 def city() -> None:
-    """A city's data: check and dump it."""
+    """A city's data: check and dump it, and compare it with the year before."""
 
 
 @city.command("check")
@@ -64,4 +65,37 @@ def city_dump(folder: Path | None) -> None:
 
     use_utf8()
     for line in dump_lines(load_city(folder or load_settings().city_folder)):
+        click.echo(line)
+
+
+@city.command("compare")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    help="The earlier report's folder; default: the one that FOLDER continues.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice([form.value for form in Format]),
+    default="csv",
+    show_default=True,
+    help="Of the file.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file to write it to."
+)
+@reporting_errors
+def city_compare(folder: Path | None, previous: Path | None, format_: str, output: Path | None) -> None:
+    """Propose what became of each of last year's promises in FOLDER's report, and why."""
+    from bot.comparing import compare_reports, comparison_lines, write_comparison
+
+    use_utf8()
+    later, proposals = compare_reports(folder or load_settings().city_folder, previous)
+    if output:
+        count = write_comparison(later, proposals, output, Format(format_))
+        click.echo(f"{count} promises written to {output}")
+        return
+    for line in comparison_lines(proposals):
         click.echo(line)

@@ -1,10 +1,12 @@
 """A city's files on the command line."""
 
+import csv
 import json
 from pathlib import Path
 
 from tests.bot.commands.conftest import Run
 from tests.knowledge.small_city import write_small_city
+from tests.knowledge.two_years import EXPECTED, write_two_years
 from tests.test_docs import ROOT
 
 
@@ -39,3 +41,26 @@ def test_matters_that_nobody_owns_are_named(call: Run, tmp_path: Path) -> None:
     assert left.startswith("no department owns: ")
     assert "garbage" in left
     assert "street_lamp" not in left
+
+
+def test_two_years_are_compared(call: Run, tmp_path: Path) -> None:
+    """Each promise of the year before is told with what became of it and why, on the screen and as a file."""
+    earlier, later = write_two_years(tmp_path)
+    done = call("city", "compare", str(later.folder))
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    told = [line.split()[:2] for line in lines if line[0] != " "]
+    assert told[:-1] == [[fate, id_] for id_, (fate, _) in EXPECTED.items()]
+    assert "有变化  2-001 新建标准化茶园3万亩 → 32a2-001 新建标准化茶园5万亩" in lines
+    assert "    目标：3万亩 → 5万亩" in lines
+    assert lines[-1].startswith("5 promises: 接续 1, 有变化 2, 未再提及 1, 已完成 1; all proposed")
+    later.change("city.toml", 'continues = "yunling-2031"\n', "")
+    refused = call("city", "compare", str(later.folder))
+    assert refused.returncode == 1
+    assert "--previous" in refused.stderr
+    file = tmp_path / "compared.csv"
+    done = call("city", "compare", str(later.folder), "--previous", str(earlier.folder), "-o", str(file))
+    assert done.stdout.startswith("5 promises written to")
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        rows = [*csv.DictReader(opened)]
+    assert {row["去年编号"]: (row["建议"], row["今年编号"] or None) for row in rows} == EXPECTED
