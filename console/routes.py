@@ -24,6 +24,7 @@ from console.pages import (
     queue_bulk_actions,
     queue_news,
     queue_views,
+    rollover,
     rules,
     second_factor,
     signing_in,
@@ -93,6 +94,12 @@ PAGES: tuple[Page, ...] = (
         Permission.COMMITMENT_STATUS,
         largest=batch.LARGEST_CONFIRM,
     ),
+    # Last year's, if the report goes on with another.
+    get("/commitments/rollover", rollover.show, Permission.TICKET_READ),
+    get("/commitments/rollover/file", rollover.file, Permission.FIGURES),
+    get("/commitments/rollover/{id}", rollover.show_one, Permission.TICKET_READ),
+    post("/commitments/rollover/{id}", rollover.confirm, Permission.COMMITMENT_STATUS),
+    # This year's, one by one.
     get("/commitments/{id}", commitment.show_one, Permission.TICKET_READ),
     get("/commitments/{id}/evidence/{file}", commitment.download, Permission.TICKET_READ),
     post(

@@ -1,11 +1,13 @@
 """What became of last year's promises, in words for staff: why it is proposed, and all of it as rows of a file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
 
 from handlers.answering.card import targets_text
+from handlers.publishing.rollover import Rolled
 from knowledge.commitment import Baseline, Commitment
 from knowledge.rollover import NEAR, Change, Proposal
-from storage.export import Column
+from storage.export import Cell, Column, Kind
 
 COLUMNS = (
     Column("id", "去年编号", width=10),
@@ -19,25 +21,59 @@ COLUMNS = (
     Column("later", "今年的承诺", width=28),
     Column("later_target", "今年目标", width=14),
 )
+CONFIRMED_COLUMNS = (
+    *COLUMNS,
+    Column("confirmed", "核对结果", width=10),
+    Column("confirmed_later", "核对的今年编号", width=14),
+    Column("note", "说明", width=24),
+    Column("department", "核对部门", width=12),
+    Column("staff", "核对人", width=10),
+    Column("day", "核对日期", Kind.DATE, width=12),
+)
+"""With what staff confirmed; empty where nobody did yet."""
 NO_FIGURE = "没有数字"
 
-Row = tuple[str, ...]
+Row = tuple[Cell, ...]
 
 
 def rows(proposals: Iterable[Proposal]) -> Iterator[Row]:
     """Yield a row for each proposal."""
-    for one in proposals:
-        earlier, later = one.earlier, one.later
+    return map(_row, proposals)
+
+
+def confirmed_rows(
+    rolled: Iterable[Rolled], names: Mapping[str, str], day: Callable[[datetime], date]
+) -> Iterator[Row]:
+    """Yield a row for each, with what was confirmed; `names` of staff by id, `day` gives a moment's day in the city."""
+    for one in rolled:
+        said = one.confirmed
+        if said is None:
+            yield (*_row(one.proposal), *(None,) * 6)
+            continue
+        who = names.get(said.staff, said.staff)
         yield (
-            earlier.id,
-            earlier.title,
-            earlier.quote,
-            targets_text(earlier.targets),
-            one.owner,
-            one.fate.value,
-            "\n".join(reasons(one)),
-            *((later.id, later.title, targets_text(later.targets)) if later else ("", "", "")),
+            *_row(one.proposal),
+            said.fate,
+            said.later,
+            said.note,
+            said.department,
+            who,
+            day(said.recorded_at),
         )
+
+
+def _row(one: Proposal) -> Row:
+    earlier, later = one.earlier, one.later
+    return (
+        earlier.id,
+        earlier.title,
+        earlier.quote,
+        targets_text(earlier.targets),
+        one.owner,
+        one.fate.value,
+        "\n".join(reasons(one)),
+        *((later.id, later.title, targets_text(later.targets)) if later else (None,) * 3),
+    )
 
 
 def reasons(one: Proposal) -> tuple[str, ...]:
