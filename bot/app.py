@@ -29,7 +29,7 @@ from handlers.notices.addresses import Addresses, ContactKeeper
 from handlers.own_data.privacy import in_short
 from knowledge.city import City
 from storage.database import Database
-from storage.records import Reached, StatusUpdate
+from storage.records import ConfirmedFate, Reached, StatusUpdate
 
 _log = structlog.get_logger(__name__)
 
@@ -77,6 +77,9 @@ def build_app(
     async def figures() -> Mapping[str, Reached]:
         return await database.read(lambda unit: unit.progress.latest_all(city.code))
 
+    async def fates() -> Mapping[str, ConfirmedFate]:
+        return await database.read(lambda unit: unit.rollover.latest_all(city.code))
+
     async def database_answers() -> None:
         await statuses()
 
@@ -95,7 +98,7 @@ def build_app(
     gauge(metrics, database, conversation)
     metrics.setup(app)
     app.middlewares.append(cut_slow_bodies)
-    public.setup(app, city=city, statuses=statuses, figures=figures, keeping=settings.keeping)
+    public.setup(app, city=city, statuses=statuses, figures=figures, fates=fates, keeping=settings.keeping)
     ways = mount_channels(app, settings, conversation, database, duty(name="telegram polling"))
     if settings.push:
         app.cleanup_ctx.append(delivering(settings, database, city, ways))

@@ -1,4 +1,4 @@
-"""`/commitments`, `/commitments/{id}`, `/commitments.json`, `/privacy`: open to everyone, no cookie, nothing stored."""
+"""`/commitments` with its pages and data, `/privacy`: open to everyone, no cookie, nothing stored."""
 
 import hashlib
 import json
@@ -15,12 +15,14 @@ from aiohttp import ETag, web
 from bot import pages
 from bot.given import now
 from bot.public.policy import Policy
+from bot.public.rollover import Fates, LastYear, Outcome
 from bot.public.selection import Selection, SelectionError, read_selection
 from bot.public.view import Shown, area_heading, as_data, show
 from handlers import wording
 from handlers.own_data.keeping import USUAL, Keeping
 from handlers.publishing.progress import standing_of
 from knowledge.city import City
+from knowledge.commitment import Commitment
 from storage.database import StorageError
 from storage.records import CommitmentStatus, Reached, StatusUpdate
 
@@ -38,19 +40,22 @@ def setup(
     city: City,
     statuses: Statuses,
     figures: Figures | None = None,
+    fates: Fates | None = None,
     keeping: Keeping = USUAL,
     clock: Callable[[], datetime] = now,
 ) -> None:
-    """Mount the public pages on `app`; `clock` returns an aware time; without `figures`, none are shown.
+    """Mount the public pages on `app`; `clock` returns an aware time; without `figures` or `fates`, none are shown.
 
     `keeping`: the retention periods, for the privacy page.
     """
-    board = Board(city, statuses, figures or _no_figures, clock)
+    last_year = LastYear(city, fates)
+    board = Board(city, statuses, figures or _no_figures, last_year, clock)
     pages.add_room(app, "public", Path(__file__).parent)
     app.add_routes(
         [
             web.get("/commitments", board.list_page),
             web.get("/commitments.json", board.list_data),
+            web.get("/commitments/last-year", last_year.list_page),
             web.get("/commitments/{id}", board.one_page),
             web.get("/privacy", Policy(city, keeping).show),
         ]
@@ -61,9 +66,15 @@ class Board:
     """The commitments with their statuses, as pages and as data."""
 
     def __init__(
-        self, city: City, statuses: Statuses, figures: Figures, clock: Callable[[], datetime]
+        self,
+        city: City,
+        statuses: Statuses,
+        figures: Figures,
+        last_year: LastYear,
+        clock: Callable[[], datetime],
     ) -> None:
         self._city, self._statuses, self._figures, self._clock = city, statuses, figures, clock
+        self._last_year = last_year
         names = {name for commitment in city.commitments for name in commitment.departments}
         self._departments = [department.name for department in city.departments if department.name in names]
 
@@ -74,7 +85,7 @@ class Board:
             selection = read_selection(request.query, self._city)
         except SelectionError as error:
             reason = str(error)
-        everything, readable = await self._all()
+        everything, readable = await self._all(self._city)
         chosen = [] if reason else selection.of(everything)
         context = {
             "city": self._city,
@@ -99,8 +110,9 @@ class Board:
             selection = read_selection(request.query, self._city)
         except SelectionError as error:
             return _data({"error": str(error)}, status=400)
-        everything, readable = await self._all()
-        if not readable:
+        everything, readable = await self._all(self._city)
+        outcomes, known = await self._last_year.outcomes()
+        if not (readable and known):
             return _data({"error": wording.PROGRESS_UNREADABLE}, status=503, headers={"Retry-After": "60"})
         content = {
             "city": self._city.code,
@@ -108,30 +120,44 @@ class Board:
             "report": self._city.report_title,
             "year": self._city.year,
             **({"demonstration": True} if pages.is_demonstration(request) else {}),
-            "commitments": [as_data(shown) for shown in selection.of(everything)],
+            "commitments": [
+                as_data(each, self._origins(each.commitment, outcomes) if self._city.previous else None)
+                for each in selection.of(everything)
+            ],
         }
         return _sparing(request, _data(content))
 
     async def one_page(self, request: web.Request) -> web.Response:
-        """Show one commitment; 404 with links onward if the report has none with this id."""
-        commitment = self._city.commitment(request.match_info["id"])
-        if commitment is None:
-            context = {"city": self._city, "id": request.match_info["id"][:20]}
-            return pages.render(request, "public/missing.html", context, status=404)
-        everything, readable = await self._all()
+        """Show one commitment, this year's or last year's; 404 with links onward if neither report has that id."""
+        id_ = request.match_info["id"]
+        for city, template in ((self._city, "public/one.html"), (self._city.previous, "public/former.html")):
+            if city is not None and (commitment := city.commitment(id_)) is not None:
+                return pages.render(request, template, await self._one(city, commitment))
+        context = {"city": self._city, "id": id_[:20]}
+        return pages.render(request, "public/missing.html", context, status=404)
+
+    async def _one(self, city: City, commitment: Commitment) -> dict[str, object]:
+        everything, readable = await self._all(city)
+        outcomes, known = await self._last_year.outcomes()
         shown = next(each for each in everything if each.commitment is commitment)
         near = [each for each in everything if _same_topic(each, shown) and each is not shown]
-        context = {
-            "city": self._city,
+        return {
+            "city": city,
             "shown": shown,
-            "area": area_heading(self._city, commitment.place.area),
+            "area": area_heading(city, commitment.place.area),
             "near": near[:6],
-            "readable": readable,
+            "readable": readable and known,
+            "origins": self._origins(commitment, outcomes),
+            "outcome": outcomes.get(commitment.id),
+            "year": self._city.year,
         }
-        return pages.render(request, "public/one.html", context)
 
-    async def _all(self) -> tuple[list[Shown], bool]:
-        """Return every commitment with its status, and whether the statuses could be read."""
+    def _origins(self, commitment: Commitment, outcomes: Mapping[str, Outcome]) -> list[Outcome]:
+        """Return last year's promises with which staff confirmed that it goes on."""
+        return [one for one in outcomes.values() if one.later is commitment]
+
+    async def _all(self, city: City) -> tuple[list[Shown], bool]:
+        """Return every commitment of a report with its status, and whether the statuses could be read."""
         today = self._clock().astimezone(self._city.timezone).date()
         latest: Mapping[str, StatusUpdate] = {}
         reached: Mapping[str, Reached] = {}
@@ -147,9 +173,9 @@ class Board:
                 one,
                 latest.get(one.id),
                 today,
-                standing_of(one, reached.get(one.id, nothing), self._city.year),
+                standing_of(one, reached.get(one.id, nothing), city.year),
             )
-            for one in self._city.commitments
+            for one in city.commitments
         ], readable
 
     def _grouped(self, chosen: list[Shown]) -> list[tuple[str, str, list[tuple[str, list[list[Shown]]]]]]:

@@ -1,11 +1,12 @@
 """A commitment as pages and data show it: the report's words, figures, published status and misprints."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.public.rollover import Outcome
 from handlers import wording
 from handlers.answering.card import actual_text, misprint_line, number_text, target_text
 from handlers.publishing.progress import STALE_AFTER, Standing
@@ -134,8 +135,11 @@ def show(
     return Shown(commitment, update, _stale_days(update.as_of, today) if update else 0, standing, today)
 
 
-def as_data(shown: Shown) -> dict[str, Any]:
-    """Return the same for programs: raw values, ISO dates, null for what is unknown."""
+def as_data(shown: Shown, origins: Iterable[Outcome] | None = None) -> dict[str, Any]:
+    """Return the same for programs: raw values, ISO dates, null for what is unknown.
+
+    `origins`: last year's promises with which it goes on; None if the report is the first.
+    """
     commitment, update = shown.commitment, shown.known
     return {
         "id": commitment.id,
@@ -153,6 +157,7 @@ def as_data(shown: Shown) -> dict[str, Any]:
         "last_year": [
             {"name": b.name, "value": b.value, "unit": b.unit, "quote": b.quote} for b in commitment.baselines
         ],
+        **({} if origins is None else {"continues": [*map(_origin, origins)]}),
         "status": shown.status.value,
         "as_of": update.as_of.isoformat() if update else None,
         "evidence": update.evidence if update else None,
@@ -182,6 +187,15 @@ def as_data(shown: Shown) -> dict[str, Any]:
             }
             for e in commitment.errata
         ],
+    }
+
+
+def _origin(one: Outcome) -> dict[str, str | None]:
+    return {
+        "id": one.earlier.id,
+        "title": one.earlier.title,
+        "fate": one.fate.value,
+        "note": one.note or None,
     }
 
 
