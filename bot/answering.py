@@ -15,6 +15,7 @@ from handlers.state import State
 from knowledge.city_format import CityDataError, Problem, line_of, read_text
 from knowledge.found import Match, Reason, ResultMatch
 from storage.records import (
+    ConfirmedFate,
     Decision,
     FeedbackEvent,
     FeedbackKind,
@@ -41,6 +42,10 @@ class NothingKnown:
     def reached(self, commitment_id: str) -> Reached:  # noqa: ARG002  # as handlers.facts.Facts asks
         """No figure is published."""
         return Reached()
+
+    def origins(self, commitment_id: str) -> Sequence[ConfirmedFate]:  # noqa: ARG002  # as handlers.facts.Facts asks
+        """Nothing is confirmed."""
+        return ()
 
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         """None: the city's own limits apply."""

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from storage.records import (
     Bulletin,
+    ConfirmedFate,
     FeedbackEvent,
     FeedbackKind,
     FeedbackRecord,
@@ -29,6 +30,9 @@ class Facts(Protocol):
 
     def reached(self, commitment_id: str) -> Reached:
         """Return the latest actuals that staff reported on its targets, and a verdict set by hand."""
+
+    def origins(self, commitment_id: str) -> Sequence[ConfirmedFate]:
+        """Return which of last year's promises go on with it, as staff confirmed."""
 
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         """Return the working days for answering that kind as set by staff, or None: the city's own apply."""

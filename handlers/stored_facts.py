@@ -10,6 +10,7 @@ from handlers.casework.talking import LAPSE
 from storage.database import Unit
 from storage.records import (
     Bulletin,
+    ConfirmedFate,
     FeedbackEvent,
     FeedbackKind,
     FeedbackRecord,
@@ -45,6 +46,9 @@ class StoredFacts:
 
     def reached(self, commitment_id: str) -> Reached:
         return self.unit.progress.latest(self.city, commitment_id)
+
+    def origins(self, commitment_id: str) -> Sequence[ConfirmedFate]:
+        return self.unit.rollover.origins(self.city, commitment_id)
 
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         return self.unit.limits.of(self.city, kind)

@@ -16,6 +16,11 @@ _RANKED = (
     select(*_COLUMNS, _RANK.label("rank")).where(COMMITMENT_FATE.c.city == bindparam("in_city")).subquery()
 )
 _LATEST = Prepared(select(*(_RANKED.c[column.name] for column in _COLUMNS)).where(_RANKED.c.rank == 1))
+_ORIGINS = Prepared(
+    select(*(_RANKED.c[column.name] for column in _COLUMNS))
+    .where(_RANKED.c.rank == 1, _RANKED.c.later == bindparam("goes_on"))
+    .order_by(_RANKED.c.commitment)
+)
 
 
 class RolloverBook:
@@ -32,6 +37,11 @@ class RolloverBook:
         """Map the id of every promise whose fate was confirmed to its current one."""
         rows = _LATEST.rows(self._connection, {"in_city": city})
         return {fate.commitment: fate for fate in (ConfirmedFate(*row) for row in rows)}
+
+    def origins(self, city: str, later: str) -> list[ConfirmedFate]:
+        """Return the promises with which the one with the id `later` goes on."""
+        rows = _ORIGINS.rows(self._connection, {"in_city": city, "goes_on": later})
+        return [ConfirmedFate(*row) for row in rows]
 
     def history(self, city: str, commitment: str) -> list[ConfirmedFate]:
         """Return all that was confirmed about one promise, the current one first."""

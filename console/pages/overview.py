@@ -43,7 +43,9 @@ async def show(request: web.Request) -> web.StreamResponse:
     standing = (await desk.bulletins.listed(who)).standing if reads else []
     context = {
         "paused": Posted(bulletins=tuple(standing)).pause(services(request).clock()),
-        "first": [*tallies(who, counts), _undelivered(missed)] if counts else [],
+        "first": [*tallies(who, counts), _undelivered(missed), *await _last_years(request, who)]
+        if counts
+        else [],
         "departments": _departments(counts) if counts else [],
         "cap": counts.cap if counts else 0,
         "second_factor": me(request).second_factor,
@@ -84,6 +86,15 @@ def _undelivered(missed: Mapping[NoticeState, int]) -> Tally:
     failed = missed.get(NoticeState.FAILED, 0)
     means = f"其中{failed:,}条没能送达，其余等居民来信" if failed else "等居民来信时送达"
     return Tally("没送到的消息", sum(missed.values()), f"{PREFIX}/notices", means, alarm=failed > 0)
+
+
+async def _last_years(request: web.Request, who: Actor) -> list[Tally]:
+    """Count last year's promises that wait for this person's word, if there are any."""
+    if services(request).city.previous is None or not who.may(Permission.COMMITMENT_STATUS):
+        return []
+    count = await services(request).desk.rollover.waiting(who)
+    address = f"{PREFIX}/commitments/rollover?department=mine&state=open"
+    return [Tally("去年的承诺", count, address, "等核对，核对了居民才看得到")] if count else []
 
 
 def _departments(counts: Counts) -> list[Tally]:

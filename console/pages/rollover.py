@@ -20,7 +20,7 @@ from handlers.casework.change import ReviewError
 from handlers.people import Actor
 from handlers.publishing.comparing import CONFIRMED_COLUMNS, confirmed_rows, reasons
 from handlers.publishing.publishing import LONGEST_NOTE
-from handlers.publishing.rollover import Rolled, RolledCourse
+from handlers.publishing.rollover import Rolled, RolledCourse, answers_for, concerns
 from knowledge.city import City
 from knowledge.commitment import Place
 from knowledge.rollover import Fate
@@ -72,7 +72,6 @@ async def show(request: web.Request) -> web.StreamResponse:
     found = [one for one in near if _wanted(one, form)]
     pages = max(-(-len(found) // PAGE_ROWS), 1)
     page = min(read_whole(request.query.get("page")) or 1, pages)
-    desk = services(request).desk.rollover
     context = {
         **SHOWN,
         "form": form,
@@ -82,7 +81,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "found": len(found),
         "fates": list(Fate),
         "counts": list(_counts(request, form, near)),
-        "answers_for": lambda one: desk.answers_for(who, one.proposal),
+        "answers_for": lambda one: answers_for(who, one.proposal),
         "names": await _names(request),
         "formats": FORMATS,
         "file": file_address(f"{AT}/file", ((name, value) for name, value in form.data.items() if value)),
@@ -169,7 +168,7 @@ async def _render_one(
         "now": rolled.later and _source(city, rolled.later.place),
         "title": city.title,
         "form": refused or _offering(request, FateForm.of(request, data=given)),
-        "may": services(request).desk.rollover.answers_for(who, rolled.proposal),
+        "may": answers_for(who, rolled.proposal),
     }
     return render(request, "rollover_one.html", context, status=422 if refused else 200)
 
@@ -197,7 +196,7 @@ def _filters(request: web.Request, who: Actor, owners: Iterable[str]) -> Rollove
 def _matches(one: Rolled, form: RolloverFilter, who: Actor) -> bool:
     """Tell whether it matches the requested department and words."""
     owner, wanted = one.proposal.owner, form.department.data
-    if wanted == MINE and not who.sees(owner):
+    if wanted == MINE and not concerns(who, one.proposal):
         return False
     if wanted not in {"", MINE, owner}:
         return False

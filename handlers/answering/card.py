@@ -5,14 +5,15 @@ compares with its target is computed, in handlers/publishing/judging.py.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from handlers import wording
 from handlers.publishing.progress import NOTHING, STALE_AFTER, Standing, TargetProgress, standing_of
+from knowledge.city import City
 from knowledge.commitment import Baseline, Commitment, Comparison, Erratum, Place, Target
-from storage.records import Actual, CommitmentStatus, Milestone, Reached, StatusUpdate, Verdict
+from storage.records import Actual, CommitmentStatus, ConfirmedFate, Milestone, Reached, StatusUpdate, Verdict
 
 _NUMERALS = set("一二三四五六七八九十")
 
@@ -21,6 +22,7 @@ def card(
     commitment: Commitment,
     status: StatusUpdate | None,
     reached: Reached = NOTHING,
+    origins: Iterable[str] = (),
     *,
     report: str,
     year: int,
@@ -28,9 +30,10 @@ def card(
 ) -> str:
     """Format the whole answer for one commitment, as lines of plain text.
 
-    `report` is the report's title with its year, `year` the one that it plans, `today` the city's local day.
+    `origins` are the lines about last year's promises, `report` is the report's title with its year, `year` the one
+    that it plans, `today` the city's local day.
     """
-    told = [*_report_lines(commitment, report, year)]
+    told = [*_report_lines(commitment, report, year), *origins]
     standing = standing_of(commitment, reached, year)
     figures = [*actual_lines(standing, today)]
     if _is_reported(status) or not figures:
@@ -77,6 +80,16 @@ def last_year_line(commitment: Commitment, year: int) -> str:
         return ""
     said = "；".join(_baseline_text(baseline, commitment) for baseline in commitment.baselines)
     return wording.LAST_YEAR.format(year=year - 1, figures=said)
+
+
+def origin_lines(confirmed: Iterable[ConfirmedFate], city: City) -> tuple[str, ...]:
+    """Say in a line each which of last year's promises goes on with a commitment, as staff confirmed."""
+    return tuple(
+        wording.ORIGIN.format(
+            title=city.title(one.commitment) or one.commitment, fate=wording.FATES[one.fate]
+        )
+        for one in confirmed
+    )
 
 
 def report_name(title: str, year: int) -> str:

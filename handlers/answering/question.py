@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.answering import browse, letters, slots, unanswered, years
-from handlers.answering.card import card, promise_text
+from handlers.answering.card import card, origin_lines, promise_text
 from handlers.answering.foreword import foreword
 from handlers.answering.neighbours import belongs_beside
 from handlers.feedback import drafting
@@ -145,6 +145,7 @@ def _card(turn: Turn, commitment: Commitment) -> str:
         commitment,
         turn.facts.status(commitment.id),
         turn.facts.reached(commitment.id),
+        origin_lines(turn.facts.origins(commitment.id), turn.city) if turn.city.previous else (),
         report=turn.report,
         year=turn.city.year,
         today=turn.today,

@@ -22,6 +22,7 @@ from storage.errors import StorageError
 from storage.records import (
     Actual,
     CommitmentStatus,
+    ConfirmedFate,
     EvidenceFile,
     Milestone,
     Override,
@@ -55,6 +56,8 @@ class Course:
     files: Mapping[int, EvidenceFile]
     names: Mapping[str, str]
     """Names of the members of staff, by id."""
+    origins: tuple[ConfirmedFate, ...]
+    """Last year's promises with which it goes on, as confirmed."""
 
 
 class CommitmentDesk:
@@ -98,6 +101,7 @@ class CommitmentDesk:
                 tuple(unit.progress.overrides(code, id_)),
                 MappingProxyType(unit.statuses.files(code, id_)),
                 MappingProxyType(unit.staff.names(code)),
+                tuple(unit.rollover.origins(code, id_)),
             )
 
         return await self._office.database.read(work)

@@ -94,7 +94,7 @@ class RolloverDesk:
             rolled = _find(self._rolled(unit, rollover), id_) if rollover else None
             if rolled is None:
                 raise UnknownError(id_)
-            if not self.answers_for(actor, rolled.proposal):
+            if not answers_for(actor, rolled.proposal):
                 raise NotTheirsError(replace(rolled.proposal.earlier, lead=rolled.proposal.owner))
             confirmed = self._checked(actor, rolled.proposal, fate, later, note)
             unit.rollover.confirm(confirmed)
@@ -104,10 +104,11 @@ class RolloverDesk:
 
         return await self._office.database.transact(work)
 
-    def answers_for(self, actor: Actor, proposal: Proposal) -> bool:
-        """Tell whether the actor may confirm it: they must belong to the department that led or leads it."""
-        now = (proposal.later.lead,) if proposal.later else ()
-        return actor.may(Permission.COMMITMENT_STATUS) and actor.sees(proposal.owner, now)
+    async def waiting(self, actor: Actor) -> int:
+        """Count the promises that the actor may confirm and nobody has yet."""
+        return sum(
+            one.confirmed is None and answers_for(actor, one.proposal) for one in await self.all(actor)
+        )
 
     def _checked(
         self, actor: Actor, proposal: Proposal, fate: Fate, later: str | None, note: str
@@ -141,6 +142,16 @@ class RolloverDesk:
         confirmed = unit.rollover.latest_all(city.code)
         proposals = rollover.proposals(_done(unit, city, rollover.earlier))
         return tuple(_with_confirmed(one, confirmed.get(one.earlier.id), city) for one in proposals)
+
+
+def concerns(actor: Actor, proposal: Proposal) -> bool:
+    """Tell whether it is the actor's business: they belong to the department that leads it now, or what goes on with it."""
+    return actor.sees(proposal.owner, (proposal.later.lead,) if proposal.later else ())
+
+
+def answers_for(actor: Actor, proposal: Proposal) -> bool:
+    """Tell whether the actor may confirm it."""
+    return actor.may(Permission.COMMITMENT_STATUS) and concerns(actor, proposal)
 
 
 def _with_confirmed(one: Proposal, confirmed: ConfirmedFate | None, city: City) -> Rolled:

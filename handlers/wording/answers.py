@@ -19,6 +19,16 @@ REPORT_OF_YEAR = "{year}年{report}"
 AREA_NUMBERED = "（{area}）{title}"
 TARGET = "目标：{targets}"
 LAST_YEAR = "上年：{figures}（{year}年）"
+ORIGIN = "去年报告里的承诺：{title}，{fate}"
+FATES = MappingProxyType(
+    {
+        "接续": "今年：接续",
+        "有变化": "今年：有变化",
+        "未再提及": "今年的报告没有再提",
+        "已完成": "结果：已完成",
+    }
+)
+"""What became of last year's promise, by its fate."""
 NO_LAST_YEAR = "报告里没有写{year}年这件事的数。"
 WHEN_DUE = "原文写的时间：{due}"
 NO_DAY = "这是{year}年要办的事，报告没有写具体是哪一天。"

@@ -1,7 +1,5 @@
 """What web pages and the terminal say around the conversation: refusals, trouble, unreadable input."""
 
-from types import MappingProxyType
-
 NO_PAGE_HEADING = "没有这个页面"
 NO_PAGE = "可能是地址打错了，或者这一页已经不在了。"
 NOT_RECEIVED_HEADING = "没有收到"
@@ -22,15 +20,6 @@ STEP_REACHED = "{day}办到（计划{planned}前）"
 STEP_PLANNED = "计划{planned}前办到"
 STEP_LATE = "原计划{planned}前，部门还没有报办到"
 NOT_JUDGED = "还不能判断"
-FATES = MappingProxyType(
-    {
-        "接续": "今年：接续",
-        "有变化": "今年：有变化",
-        "未再提及": "今年的报告没有再提",
-        "已完成": "结果：已完成",
-    }
-)
-"""What became of last year's promise."""
 
 GOODBYE = "好的，再见。"
 BUTTON_AS_WORDS = "回复“{say}”：{label}"

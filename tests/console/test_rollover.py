@@ -47,6 +47,7 @@ async def test_one_press_confirms_what_is_proposed(console: Console) -> None:
     assert "已完成 已核对" in said
     [deed] = [one for one in await console.audited() if one.action == "commitment.fate"]
     assert (deed.subject, deed.detail) == ("commitment:1-001", {"fate": "已完成", "later": "32a1-001"})
+    assert "去年报告里的承诺：新建口袋公园15个，结果：已完成" in await clerk.words("/commitments/32a1-001")
     auditor = await console.sign_in(Role.AUDITOR)
     said = await auditor.words("/audit")
     assert "核对去年的承诺" in said
@@ -90,6 +91,19 @@ async def test_confirmed_and_proposed_are_counted_apart(console: Console) -> Non
     for address, count in cells:
         where = unescape(address).removeprefix("/console").partition("?")[2]
         assert len(await _listed(dispatcher, where)) == int(count)
+
+
+async def test_what_waits_is_on_the_first_page(console: Console) -> None:
+    """The first page counts what waits for this person, and leads to just that; nothing of it for those who only read."""
+    clerk, tea = await console.sign_in(Role.CLERK), await console.sign_in(Role.CLERK, "文旅局")
+    await clerk.done(PARK, AT, fate="有变化", later="32a1-001")
+    for staff, count in ((clerk, 2), (tea, 1)):
+        html = await staff.page("")
+        assert "等核对，核对了居民才看得到" in html
+        [address] = re.findall(r'href="/console/commitments/rollover\?([^"]+)"', html)
+        assert len(await _listed(staff, unescape(address))) == count
+    auditor = await console.sign_in(Role.AUDITOR)
+    assert "等核对" not in await auditor.page("")
 
 
 async def test_the_list_is_narrowed(console: Console) -> None:

@@ -35,6 +35,7 @@ from knowledge.report import Report, parse_report
 from storage.records import (
     FINAL_STATES,
     Bulletin,
+    ConfirmedFate,
     FeedbackEvent,
     FeedbackKind,
     FeedbackOutcome,
@@ -276,6 +277,7 @@ class Desk:
         self.now, self.state = START, State()
         self.statuses: dict[str, StatusUpdate] = {}
         self.figures: dict[str, Reached] = {}
+        self.fates: list[ConfirmedFate] = []
         self.limits: dict[FeedbackKind, int] = {}
         self.restricted: Restriction | None = None
         self.paused: Bulletin | None = None
@@ -344,6 +346,10 @@ class Desk:
     def reached(self, commitment_id: str) -> Reached:
         """Facts.reached."""
         return self.figures.get(commitment_id, Reached())
+
+    def origins(self, commitment_id: str) -> Sequence[ConfirmedFate]:
+        """Facts.origins."""
+        return [one for one in self.fates if one.later == commitment_id]
 
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         """Facts.reply_limit."""

@@ -29,5 +29,6 @@ async def test_the_last_word_holds_and_all_are_kept(database: Database, now: dat
         await database.transact(lambda unit, one=one: unit.rollover.confirm(one))
     latest = await database.read(lambda unit: unit.rollover.latest_all(CITY))
     assert latest == {"1-001": again, "1-002": other}
+    assert await database.read(lambda unit: unit.rollover.origins(CITY, "32a1-001")) == [again, other]
     history = await database.read(lambda unit: unit.rollover.history(CITY, "1-001"))
     assert history == [again, corrected, first]

@@ -1,6 +1,8 @@
 """Questions: an answer if certain, a choice if not, or a plain no."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,9 +12,10 @@ from handlers.messages import Kind
 from handlers.outcome import AskedQuestion
 from handlers.pieces import LIMIT, size
 from handlers.state import Mode
+from knowledge.city import City
 from knowledge.found import Band, Finding, Match, Reason
 from knowledge.report import unbroken
-from storage.records import CommitmentStatus, Decision, FeedbackKind, StatusUpdate
+from storage.records import CommitmentStatus, ConfirmedFate, Decision, FeedbackKind, StatusUpdate
 from tests.handlers.dialogues import Desk, order, text_of
 
 
@@ -29,6 +32,18 @@ def test_a_sure_question_is_answered(desk: Desk) -> None:
     assert _ids(outcome.matches) == ["3-003"]
     assert (desk.state.about, desk.state.mode) == (("3-003",), Mode.IDLE)
     assert outcome.remember == (AskedQuestion("今年装多少部电梯", Decision.ANSWER, ("3-003",), 0.8),)
+
+
+def test_a_promise_that_goes_on_says_with_which(city: City) -> None:
+    """Once staff confirmed it, the answer has a line about last year's promise; in a first year nothing is looked up."""
+    said = "去年报告里的承诺：去年的电梯，今年：有变化"
+    fate = ConfirmedFate(city.code, "x-001", "有变化", "3-003", "", "住建局", "c1", datetime.now(UTC))
+    later = replace(city, former_titles={"x-001": "去年的电梯"}, previous=city)
+    for one, told in ((later, True), (city, False)):
+        desk = Desk(one)
+        desk.fates.append(fate)
+        assert (said in text_of(desk.ask("电梯", Band.ANSWER, "3-003")).splitlines()) is told
+        assert said not in text_of(desk.ask("食堂", Band.ANSWER, "3-004"))
 
 
 def test_two_things_asked_are_both_answered(desk: Desk) -> None:
