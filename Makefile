@@ -38,7 +38,7 @@ browser:
 
 # The guide's pictures of the console as it looks now: of all that the tests look at, those that stand there already.
 pictures: setup browser
-	folder=$$(mktemp -d) && YOUNUO_SHOTS=$$folder $(BIN)/pytest tests/console/test_looks.py tests/console/test_batch_looks.py \
+	folder=$$(mktemp -d) && YOUNUO_SHOTS=$$folder $(BIN)/pytest tests/console/test_looks.py tests/console/test_batch_looks.py tests/console/test_rollover_looks.py \
 	  && for each in docs/images/console/*.png; do cp $$folder/$$(basename $$each) $$each || exit; done && rm -r $$folder
 
 check: setup

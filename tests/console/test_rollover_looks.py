@@ -3,6 +3,8 @@
 YOUNUO_SHOTS=<folder> saves a screenshot of each page.
 """
 
+from datetime import UTC, datetime
+
 import pytest
 
 from console.app import PREFIX
@@ -26,6 +28,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
 @pytest.mark.parametrize("view", ["1440", "375"])
 async def test_last_years_promises_are_confirmed(console: Console, view: str) -> None:
     """One is confirmed in the list, one corrected on its page with a note, and both read so afterwards."""
+    console.clock.now = datetime(2032, 3, 2, 1, 30, tzinfo=UTC)
     head = await console.sign_in(Role.HEAD, "城建局", "茶业局")
     wrong: list[str] = []
     views = (view, f"{view}-dark")
