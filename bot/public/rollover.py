@@ -7,6 +7,7 @@ import structlog
 from aiohttp import web
 
 from bot import pages
+from bot.public.sparing import sparing
 from handlers import wording
 from knowledge.city import City
 from knowledge.commitment import Commitment
@@ -79,4 +80,4 @@ class LastYear:
             "waiting": [one for one in previous.commitments if one.id not in outcomes],
             "readable": readable,
         }
-        return pages.render(request, "public/last_year.html", context)
+        return sparing(request, pages.render(request, "public/last_year.html", context))

@@ -1,6 +1,5 @@
 """`/commitments` with its pages and data, `/privacy`: open to everyone, no cookie, nothing stored."""
 
-import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
@@ -10,13 +9,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 import structlog
-from aiohttp import ETag, web
+from aiohttp import web
 
 from bot import pages
 from bot.given import now
 from bot.public.policy import Policy
 from bot.public.rollover import Fates, LastYear, Outcome
 from bot.public.selection import Selection, SelectionError, read_selection
+from bot.public.sparing import sparing
 from bot.public.view import Shown, area_heading, as_data, show
 from handlers import wording
 from handlers.own_data.keeping import USUAL, Keeping
@@ -102,7 +102,7 @@ class Board:
             "readable": readable,
         }
         page = pages.render(request, "public/list.html", context, status=400 if reason else 200)
-        return _sparing(request, page)
+        return sparing(request, page)
 
     async def list_data(self, request: web.Request) -> web.Response:
         """Return the same as JSON, for the same query; 400 with `error` if it is invalid, 503 without statuses."""
@@ -125,7 +125,7 @@ class Board:
                 for each in selection.of(everything)
             ],
         }
-        return _sparing(request, _data(content))
+        return sparing(request, _data(content))
 
     async def one_page(self, request: web.Request) -> web.Response:
         """Show one commitment, this year's or last year's; 404 with links onward if neither report has that id."""
@@ -194,18 +194,6 @@ def _data(
     return web.json_response(
         content, status=status, headers=given, dumps=partial(json.dumps, ensure_ascii=False)
     )
-
-
-def _sparing(request: web.Request, response: web.Response) -> web.Response:
-    """Save bandwidth, on phones above all: the commitments take hundreds of kilobytes and seldom change."""
-    assert isinstance(response.body, bytes)  # noqa: S101
-    # A weak tag: it stands for the content, compressed or not.
-    response.etag = ETag(hashlib.sha256(response.body).hexdigest()[:32], is_weak=True)
-    response.headers["Vary"] = "Accept-Encoding"
-    if response.status == 200 and response.etag in (request.if_none_match or ()):
-        return web.Response(status=304, headers=response.headers)
-    response.enable_compression()
-    return response
 
 
 async def _no_figures() -> Mapping[str, Reached]:

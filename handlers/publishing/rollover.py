@@ -72,7 +72,8 @@ class RolloverDesk:
             return None
 
         def work(unit: Unit) -> RolledCourse | None:
-            rolled = _find(self._rolled(unit, rollover), id_)
+            found = self._rolled(unit, rollover)
+            rolled = next((one for one in found if one.proposal.earlier.id == id_), None)
             if rolled is None:
                 return None
             history = tuple(unit.rollover.history(code, id_))
@@ -89,14 +90,15 @@ class RolloverDesk:
         """
         actor.require(Permission.COMMITMENT_STATUS)
         rollover = await self._compared()
+        proposals = rollover.proposals() if rollover else ()
+        proposal = next((one for one in proposals if one.earlier.id == id_), None)
+        if proposal is None:
+            raise UnknownError(id_)
+        if not answers_for(actor, proposal):
+            raise NotTheirsError(replace(proposal.earlier, lead=proposal.owner))
+        confirmed = self._checked(actor, proposal, fate, later, note)
 
         def work(unit: Unit) -> ConfirmedFate:
-            rolled = _find(self._rolled(unit, rollover), id_) if rollover else None
-            if rolled is None:
-                raise UnknownError(id_)
-            if not answers_for(actor, rolled.proposal):
-                raise NotTheirsError(replace(rolled.proposal.earlier, lead=rolled.proposal.owner))
-            confirmed = self._checked(actor, rolled.proposal, fate, later, note)
             unit.rollover.confirm(confirmed)
             detail = {"fate": confirmed.fate, "later": confirmed.later}
             self._office.record(unit, actor, "commitment.fate", f"commitment:{id_}", detail)
@@ -158,10 +160,6 @@ def _with_confirmed(one: Proposal, confirmed: ConfirmedFate | None, city: City) 
     if confirmed is None:
         return Rolled(one, None, one.later)
     return Rolled(one, confirmed, city.commitment(confirmed.later) if confirmed.later else None)
-
-
-def _find(rolled: tuple[Rolled, ...], id_: str) -> Rolled | None:
-    return next((one for one in rolled if one.proposal.earlier.id == id_), None)
 
 
 def _done(unit: Unit, city: City, previous: City) -> frozenset[str]:

@@ -9,6 +9,7 @@ from bot.settings import Settings
 from console.headers import CONTENT_SECURITY_POLICY
 from tests.console.harness import words
 from tests.knowledge.small_city import write_small_city
+from tests.knowledge.two_years import write_two_years
 
 
 async def test_the_site_mounts_it(tmp_path: Path) -> None:
@@ -28,3 +29,14 @@ async def test_the_site_mounts_it(tmp_path: Path) -> None:
             assert "require-trusted-types-for" in response.headers["Content-Security-Policy"]
         async with client.get("/nowhere", headers=html) as response:
             assert "回到问答" in await response.text()
+
+
+async def test_a_second_years_site_tells_of_the_first(tmp_path: Path) -> None:
+    """Served with the report that continues another, the site has last year's promises, and says nobody checked yet."""
+    _, later = write_two_years(tmp_path)
+    settings = Settings(_env_file=None, var_dir=tmp_path / "var", city=str(later.folder))
+    async with TestClient(TestServer(build_app(settings))) as client:
+        async with client.get("/commitments/last-year") as response:
+            assert "还有5项没有核对" in words(await response.text())
+        async with client.get("/commitments/1-003") as response:
+            assert "铺设雨污分流管道12500米" in words(await response.text())
