@@ -60,7 +60,7 @@ class Proposal:
     result: Baseline | None = None
     """What the new report's review says about it."""
     published: bool = False
-    """True: the last published status says that it is done."""
+    """True: what was published about it says that it is done."""
 
     @property
     def reached(self) -> bool | None:

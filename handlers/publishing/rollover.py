@@ -127,7 +127,7 @@ class RolloverDesk:
             fate=fate.value,
             later=later,
             note=" ".join(written("说明", note, LONGEST_NOTE).split()) if note.strip() else "",
-            department=proposal.owner,
+            department=_department(actor, proposal),
             staff=actor.id,
             recorded_at=self._office.now(),
         )
@@ -154,6 +154,11 @@ def concerns(actor: Actor, proposal: Proposal) -> bool:
 def answers_for(actor: Actor, proposal: Proposal) -> bool:
     """Tell whether the actor may confirm it."""
     return actor.may(Permission.COMMITMENT_STATUS) and concerns(actor, proposal)
+
+
+def _department(actor: Actor, proposal: Proposal) -> str:
+    """Return for which department the actor confirms it."""
+    return proposal.later.lead if proposal.later and not actor.sees(proposal.owner) else proposal.owner
 
 
 def _with_confirmed(one: Proposal, confirmed: ConfirmedFate | None, city: City) -> Rolled:

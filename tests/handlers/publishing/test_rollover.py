@@ -83,6 +83,9 @@ async def test_only_the_department_then_or_now_confirms(counter: Desk) -> None:
             await _confirm(counter, who)
     for who in (TEA, TOURISM):
         await _confirm(counter, who, "2-002", Fate.CHANGED, later="32a2-002")
+        confirmed = (await _all(counter))["2-002"].confirmed
+        assert confirmed is not None
+        assert (confirmed.department,) == who.departments
     assert (await _all(counter))["1-001"].confirmed is None
 
 
