@@ -1,5 +1,6 @@
 """What a message is found to mean, from its judgement: one thing, several, a choice, or something the report lacks."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -9,6 +10,7 @@ from knowledge.found import Band, Finding, Match
 from knowledge.language.folding import fold
 from knowledge.lengths import RUN_ON
 from knowledge.matching.calibration import AS_A_PLAN
+from knowledge.matching.own_words import report_text
 from knowledge.matching.parts import clauses, continues_question, in_a_row, sentences, wants
 from knowledge.matching.ranking import SHOWN
 from knowledge.matching.scored import Scored, distinct, distinct_ids
@@ -28,6 +30,9 @@ NEAR = 6
 """Commitments given for staff to see."""
 TELLING = 0.6
 """How informative a part's word must be, relative to the maximum, for the part to be a question of its own."""
+
+_QUOTED = re.compile('[“"「『《]([^“”"「」『』《》]{3,12})[”"」』》]')
+"""A name in quotation marks."""
 
 _Part = tuple[str, Scored]
 
@@ -58,7 +63,7 @@ class Search:
         """Return a sure answer (two, if two things are asked), a choice, or nothing."""
         if self._whole.outside:
             return Finding(Band.DECLINE, outside=True)
-        return self._things_in_a_row() or self._bare_word() or self._by_parts()
+        return self._things_in_a_row() or self._bare_word() or self._quoted() or self._by_parts()
 
     @cached_property
     def _near(self) -> tuple[Match, ...]:
@@ -124,6 +129,24 @@ class Search:
             spoken_of=self._whole.shown,
             named=True,
             near=named,
+        )
+
+    def _quoted(self) -> Finding | None:
+        """Return what the report calls by the very name that a short message quotes, whatever is said around it."""
+        quoted = [] if self._story else _QUOTED.findall(self._folded)
+        named = [(name, self._judges.judge(name, self._off_plan)) for name in quoted]
+        sure = [top for name, top in named if self._sure(top) and name in report_text(top.first().commitment)]
+        if not sure or (self._near and sure[0].first().commitment == self._near[0].commitment):
+            return None
+        meant = distinct(top.first() for top in sure)[:MOST_ASKED]
+        matches = distinct([*meant, *self._near[:SHOWN]])[: max(SHOWN, len(meant))]
+        return Finding(
+            Band.ANSWER,
+            matches,
+            len(meant),
+            probability=min(top.probability for top in sure),
+            spoken_of=max(top.shown for top in sure),
+            near=distinct([*matches, *self._near]),
         )
 
     def _by_parts(self) -> Finding:

@@ -54,6 +54,26 @@ def test_one_bare_word_is_offered_what_holds_it(matcher: Matcher, word: str) -> 
         assert word in f"{one.quote} {one.title} {' '.join(one.keywords)}"
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“一业一证”列入今年优化营商环境的安排了吗", "一业一证"),
+        ("「三个务必」在政府自身建设里有何体现", "三个务必"),
+    ],
+)
+def test_a_quoted_name_is_what_is_asked_about(matcher: Matcher, text: str, name: str) -> None:
+    """What the report calls by that very name comes first, whatever is said around it."""
+    finding = matcher.find(text)
+    assert finding.band is Band.ANSWER
+    assert name in finding.matches[0].commitment.quote
+
+
+def test_quoted_words_that_the_report_does_not_have_name_nothing(matcher: Matcher) -> None:
+    """A mocking “好政策” leaves the question as it is."""
+    asked = "老小区装电梯的“好政策”今年装多少部"
+    assert "电梯" in matcher.find(asked).matches[0].commitment.title
+
+
 def test_one_bare_word_that_nothing_holds_is_declined(matcher: Matcher) -> None:
     """A bare word that no commitment contains is declined."""
     assert matcher.find("护照").band is Band.DECLINE
