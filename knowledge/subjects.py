@@ -10,13 +10,13 @@ from itertools import zip_longest
 from knowledge.city import City
 from knowledge.commitment import Commitment, Department
 from knowledge.found import Reason, Section
-from knowledge.language.folding import fold
+from knowledge.language.folding import fold, without_marks
 from knowledge.language.phrases import Phrases
 from knowledge.themes import asks_for_nothing_else
 
 _AROUND = re.compile(
-    r"(?:跟|和|与)?我们?这?(?:里|边|块)?(?:有关|相关)|有关|相关|涉及|提到|点名|点到|说到|写到|讲到|带到|汇总|归拢|好消息|好事|大事|项目|工程|动静|"
-    r"报告里?面?|有没有|老家|家乡|屋里|地方|这边|那边|各自?|分别|人|住|负责|牵头|主管|分管|管|归|承担|身上|职责|名下|手头|好(?=政策|处)"
+    r"(?:跟|和|与)?[我咱]们?[这本]?[里边块县区市镇乡村]?(?:有关|相关)|只(?=想|看|要)|(?:其他|别)的?[都就]?不[要看用]|有关|相关|涉及|提到|点名|点到|说到|写到|讲到|带到|汇总|归拢|好消息|好事|大事|项目|工程|动静|"
+    r"报告里?面?|有没有|老家|家乡|屋里|地方|这边|那边|各自?|分别|人|住|负责|牵头|主管|分管|管|归|承担|身上|职责|名下|手头|活|好(?=政策|处)"
 )
 """What surrounds a subject's name when all that concerns it is wanted, beside what frames any question."""
 _OFFICE = re.compile(r"(?:局|委|办|部|会|中心|支队|公司|办公室|检察院|法院)$")
@@ -41,10 +41,11 @@ class Subjects:
         self._names = Phrases(self._sections)
 
     def asked_for(self, folded: str) -> Section | None:
-        """Return what concerns the subjects that a folded text asks all about, in turns; else None."""
+        """Return what concerns the subjects that a folded text asks all about, in turns; else None. A bare name asks nothing."""
         asked = {one.title: one for one in map(self._sections.__getitem__, self._names.found(folded))}
-        rest = _AROUND.sub(" ", self._names.without(folded))
-        if not asked or not asks_for_nothing_else(rest):
+        rest = self._names.without(folded)
+        names_only = not without_marks(rest)
+        if not asked or names_only or not asks_for_nothing_else(_AROUND.sub(" ", rest)):
             return None
         turns = zip_longest(*(one.commitments for one in asked.values()))
         commitments = tuple(dict.fromkeys(one for turn in turns for one in turn if one))

@@ -31,6 +31,7 @@ LIKELY_OF_FIELD, LIKELY = 0.8, 0.75
 """How likely the first entry is the one wanted, if only a field is named, and otherwise (see bench.reliability)."""
 _FIGURE = re.compile(r"\d")
 _WHETHER = re.compile(r"吗\W*$")
+_CLAUSES = re.compile(r"[,;。!?\s]+")
 
 
 class Fields:
@@ -47,16 +48,16 @@ class Fields:
         """
         if finding.outside or self._matcher.astray(folded):
             return None
-        if of_subject := self._browser.of_subject(folded):
-            return replace(of_subject, likely=LIKELY)
+        if all_of_it := self._all_of_one(folded):
+            return all_of_it
         named, any_named = self._browser.named(folded), self._browser.named(folded, wider=True)
         lists = wishes_list(features) if any_named else 0.0
         wished = any_named if lists >= LISTS_FROM else None
         field = wished or named
         if field and field.narrow and not field.whole and finding.band is not Band.DECLINE:
             return None  # 个体户能得到啥扶持: what is promised to them, rather than to all firms.
-        all_of_it = wished is not None and self._wished(folded, finding, wished, lists)
-        if not (all_of_it or self._lists(folded, finding, named)):
+        everything = wished is not None and self._wished(folded, finding, wished, lists)
+        if not (everything or self._lists(folded, finding, named)):
             return None
         section = self._browser.find(folded, self._matcher.relevance, wider=wished is not None)
         if section is None:
@@ -67,6 +68,17 @@ class Fields:
             found = [match.commitment for match in finding.matches]
             section = section.led_by(sorted(found, key=lambda one: thing and not one.targets))
         return replace(section, likely=LIKELY_OF_FIELD if field and field.only else LIKELY)
+
+    def _all_of_one(self, folded: str) -> Section | None:
+        """Return all of a place, a department or a field, if the clause that asks names nothing else."""
+        alone = _asked_alone(folded)
+        if of_subject := self._browser.of_subject(alone):
+            return replace(of_subject, likely=LIKELY)
+        if alone == folded or not self._browser.listing(alone):
+            return None
+        named = self._browser.named(alone)
+        section = self._browser.find(alone, self._matcher.relevance) if named and named.only else None
+        return section and replace(section, likely=LIKELY_OF_FIELD)
 
     def _leads(self, likely: float, field: Named | None) -> bool:
         """Tell whether the matches lead a list."""
@@ -101,6 +113,13 @@ class Fields:
     def _narrow(self, field: Named | None) -> bool:
         """Tell whether a message asks for something narrower than the field that it names."""
         return field is None or (not field.whole and self._matcher.tells(field.rest) > NARROW)
+
+
+def _asked_alone(folded: str) -> str:
+    """Return the first clause, if what follows only tells who asks or why: 教育方面有哪些事 我是家委会的; else the message."""
+    first, *others = _CLAUSES.split(folded.strip())
+    alone = bool(others) and len(folded) < STORY and asks(first) and not any(map(asks, others))
+    return first if alone else folded
 
 
 def _asks_why(folded: str) -> bool:

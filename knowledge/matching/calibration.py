@@ -68,8 +68,10 @@ class Calibration:
     """Probability that any of the shown matches is."""
     answer_from: float = 0.82
     """Least `first` for giving one answer."""
-    choose_from: float = 0.38
+    choose_from: float = 0.40
     """Least `shown` for offering a choice; below it the message is declined."""
+    first_from: float = 0.15
+    """Least `first` for that: three that hold a character each (翡翠城) are no choice."""
 
     def probabilities(self, features: Features) -> tuple[float, float]:
         """Return the probability of the first, and of any that is shown, which is at least as high."""
@@ -80,7 +82,8 @@ class Calibration:
         """Return what to do at these probabilities."""
         if first >= self.answer_from:
             return Band.ANSWER
-        return Band.CHOOSE if shown >= self.choose_from else Band.DECLINE
+        offers = shown >= self.choose_from and first >= self.first_from
+        return Band.CHOOSE if offers else Band.DECLINE
 
 
 def log_odds(probability: float) -> float:

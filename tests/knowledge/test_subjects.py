@@ -16,11 +16,11 @@ def subjects(city: City) -> Subjects:
 @pytest.mark.parametrize(
     "text",
     [
-        "广水",
         "广水今年有什么好事",
         "我们广水今年有哪些项目",
         "报告里提到广水的都讲讲",
         "我是广水的，今年有什么跟我们有关的",
+        "我是广水人，只想看跟我们市有关的，其他的不要",
         "廣水今年做些什麼",
     ],
 )
@@ -92,6 +92,8 @@ def test_all_that_is_a_departments_to_keep(subjects: Subjects, text: str, depart
         "随县香菇种多少",
         "今年有哪些项目",
         "城南片区今年搞些什么",
+        "广水",
+        "何店镇",
         "",
     ],
 )

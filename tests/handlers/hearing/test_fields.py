@@ -155,6 +155,29 @@ def test_all_that_concerns_a_place(understanding: Understanding, text: str, plac
     assert section.title == place
 
 
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("教育方面今年有哪些事 我是家委会的 要发到群里", "教育"),
+        ("广水今年都有哪些项目,我在外头想回去看看机会", "广水市"),
+        ("年轻爸妈这一群人,报告里有什么跟我们相关的", "带孩子的家庭"),
+    ],
+)
+def test_who_wants_a_list_narrows_it_not(understanding: Understanding, text: str, field: str) -> None:
+    """What is told behind the clause that asks says who asks, and why."""
+    section = _read(understanding, text).section
+    assert section is not None
+    assert section.title == field
+
+
+@pytest.mark.parametrize(
+    "text", ["今年随州的氢能有什么规划", "老板拖了我们三个月的钱不把,马上过年了,上头管不管"]
+)
+def test_a_frame_is_no_field(understanding: Understanding, text: str) -> None:
+    """规划 frames a question for hydrogen, and 上头 is the government."""
+    assert _read(understanding, text).section is None
+
+
 def test_how_many_of_one_thing_opens_no_list(understanding: Understanding) -> None:
     """这块 with how many of what is a question for one figure."""
     intent = _read(understanding, "招商这块一年要签几多个上亿的单子")

@@ -84,10 +84,11 @@ def test_the_probability_is_the_logistic_function() -> None:
 )
 def test_the_bands_change_at_the_thresholds(calibration: Calibration) -> None:
     """At a threshold the higher band begins; just below it is the lower one."""
-    answer, choose = calibration.answer_from, calibration.choose_from
+    answer, choose, first = calibration.answer_from, calibration.choose_from, calibration.first_from
     assert calibration.band(1.0, 1.0) is Band.ANSWER
     assert calibration.band(answer, answer) is Band.ANSWER
     assert calibration.band(math.nextafter(answer, 0), 1.0) is Band.CHOOSE
-    assert calibration.band(0.0, choose) is Band.CHOOSE
-    assert calibration.band(0.0, math.nextafter(choose, 0)) is Band.DECLINE
+    assert calibration.band(first, choose) is Band.CHOOSE
+    assert calibration.band(first, math.nextafter(choose, 0)) is Band.DECLINE
+    assert calibration.band(math.nextafter(first, 0), 1.0) is Band.DECLINE
     assert calibration.band(0.0, 0.0) is Band.DECLINE

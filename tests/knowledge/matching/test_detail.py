@@ -13,6 +13,8 @@ from knowledge.matching.detail import Detail, detail_of
         ("新车位停一晚上一次多少钱", Detail.PRICE),
         ("买电动车补贴几千块", Detail.PRICE),
         ("过桥收多少费", Detail.PRICE),
+        ("幸福食堂一荤两素收几块钱", Detail.PRICE),
+        ("村医的工资一个月开多少", Detail.PRICE),
         ("托育中心电话多少", Detail.PHONE),
         ("把图书馆的联系方式发我", Detail.PHONE),
         ("新菜场几点开门", Detail.HOURS),
@@ -48,6 +50,8 @@ def test_what_a_user_wants(text: str, wanted: Detail) -> None:
         "今年引进哪些品牌",
         "农产品要打响什么品牌",
         "大洪山今年要争个什么牌子",
+        "财政今年多收几多钱",
+        "工资几个月没发了",
     ],
 )
 def test_what_a_plan_may_hold(text: str) -> None:
