@@ -62,10 +62,21 @@ class Odds:
     """The wording and the matches of a message, weighed together."""
 
     def __init__(
-        self, heard: Heard, finding: Finding, length: int, *, grieves: bool = False, reproaches: bool = False
+        self,
+        heard: Heard,
+        finding: Finding,
+        length: int,
+        *,
+        grieves: bool = False,
+        reproaches: bool = False,
+        seeks: bool = False,
     ) -> None:
-        """`grieves`: the message tells of a broken thing that nobody mends; `reproaches`: of a broken promise."""
+        """`grieves`: the message tells of a broken thing that nobody mends; `reproaches`: of a broken promise.
+
+        `seeks`: it asks for help of which the report may speak, whatever trouble it tells before.
+        """
         self._heard, self.finding, self._length, self._reproaches = heard, finding, length, reproaches
+        self._seeks = seeks and finding.band is not Band.DECLINE and length < STORY
         moved = {kind: _RHETORICAL * heard.share(kind) for kind in _QUESTIONS} if grieves else {}
         self._kinds = {kind: likely - moved.get(kind, 0.0) for kind, likely in heard.coarse.items()}
         self._kinds["complaint"] += sum(moved.values())
@@ -158,6 +169,8 @@ class Odds:
         """Return feedback, if likelier than a question; doubtful if only slightly. A broken promise is a complaint."""
         if self._reproaches:
             return Intent(Kind.COMPLAINT, folded, feedback=FeedbackKind.COMPLAINT, finding=self.finding)
+        if self._seeks:
+            return None
         letter = self._length > LETTER
         longer = max(0, self._length - LETTER) / LETTER
         against = _DOUBT * max(0.0, self.finding.spoken_of - _FOUND)

@@ -21,7 +21,7 @@ from knowledge.browse import Browser
 from knowledge.found import Band, Finding
 from knowledge.intent.listener import Heard, Listener
 from knowledge.intent.neglect import let_down, neglected, reproaches, waited_for
-from knowledge.language.asking import asks
+from knowledge.language.asking import asks, looks_for
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
@@ -164,7 +164,12 @@ class Understanding:
         if figure and self._bare_figures.is_unknown(folded, figure, sought):
             return Intent(Kind.QUESTION, folded, finding=Finding(Band.DECLINE), figure=figure)
         odds = Odds(
-            heard, sought.finding, len(folded), grieves=neglected(folded), reproaches=reproaches(folded)
+            heard,
+            sought.finding,
+            len(folded),
+            grieves=neglected(folded),
+            reproaches=reproaches(folded),
+            seeks=looks_for(folded),
         )
         if aside := self._aside(folded, odds):
             if aside.kind is Kind.STATUS:  # A citizen without tickets is asking about the report.

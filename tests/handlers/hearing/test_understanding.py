@@ -503,6 +503,18 @@ def test_thanks_before_a_question_do_not_swallow_it(understanding: Understanding
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "伢一岁多,婆婆身体垮了,我产假也休完了,有冇得公家的托儿所帮忙看伢",
+        "我妈七十八了一个人住,我在广东上班照顾不到,有没有养老的地方",
+    ],
+)
+def test_who_looks_for_help_is_answered(understanding: Understanding, text: str) -> None:
+    """What there is is answered first; the trouble is no complaint about anybody."""
+    assert understanding.understand(text, IDLE).kind is Kind.QUESTION
+
+
+@pytest.mark.parametrize(
     "text", ["我投诉物业乱收费,另外老旧小区改造今年多少个", "小区的灯天天坏,物业不管,今年加装电梯有多少部?"]
 )
 def test_a_grievance_before_a_question_may_be_filed_too(understanding: Understanding, text: str) -> None:

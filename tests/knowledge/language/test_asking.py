@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.language.asking import asks, wonders
+from knowledge.language.asking import asks, looks_for, wonders
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,26 @@ def test_who_wants_to_know_wonders() -> None:
     """我想了解 asks only by its verb."""
     assert wonders("我想了解高铁的事")
     assert not asks("我想了解高铁的事")
+
+
+@pytest.mark.parametrize(
+    "text", ["我产假休完了,有冇得地方帮忙看伢啊", "下岗四年 有没得人拉我一把找个事做", "有无便宜点的房子租"]
+)
+def test_who_looks_for_help(text: str) -> None:
+    """Whether there is a place, money or somebody who helps is asked, whatever trouble comes before."""
+    assert looks_for(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "渣土车一路撒,到底有没有人管",
+        "工资拖了半年,有没有个说法",
+        "路灯坏了,有没有人来修",
+        "有没有王法",
+        "有没有地方看伢,我建议办一个",
+    ],
+)
+def test_who_complains_looks_for_nothing(text: str) -> None:
+    """Nobody answers 有没有人管, and what comes before a wish is not how a message ends."""
+    assert not looks_for(text)
