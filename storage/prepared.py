@@ -4,8 +4,7 @@ SQLAlchemy takes ten times as long to wrap, bind and unwrap as SQLite takes to a
 for: it writes the SQL of either database, its types convert values both ways, and it classifies errors.
 """
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ClauseElement, Connection, Dialect, Executable, Select
@@ -33,11 +32,11 @@ class Prepared:
     def __init__(self, statement: Executable | Callable[[str], Executable]) -> None:
         """`statement`, or a function that makes it for a dialect's name; each `bindparam` and column is a parameter."""
         self._statement = statement
-        self._ready = cache(self._prepare)
+        self._ready: dict[tuple[str, ...], _Ready] = {}
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Row]:
         """Return all rows. Raises what SQLAlchemy raises."""
-        ready = self._ready(connection.dialect, *values)
+        ready = self._prepared(connection.dialect, values)
         return ready.read(execute(connection, ready.sql, ready.bind(values)).fetchall())
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Row | None:
@@ -51,17 +50,20 @@ class Prepared:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Execute a write; return the number of rows affected."""
-        ready = self._ready(connection.dialect, *values)
+        ready = self._prepared(connection.dialect, values)
         return int(execute(connection, ready.sql, ready.bind(values)).rowcount)
 
-    def _prepare(self, dialect: Dialect, *names: str) -> "_Ready":
-        made = self._statement
-        statement = made if isinstance(made, ClauseElement) else made(dialect.name)  # type: ignore[operator]
-        return _Ready(statement, dialect, names)
+    def _prepared(self, dialect: Dialect, names: Iterable[str]) -> "_Ready":
+        key = (dialect.name, *names)
+        if key not in self._ready:
+            made = self._statement
+            statement = made if isinstance(made, ClauseElement) else made(dialect.name)  # type: ignore[operator]
+            self._ready[key] = _Ready(statement, dialect, key[1:])
+        return self._ready[key]
 
 
 class _Ready:
-    """A statement compiled for one database."""
+    """A statement compiled for one kind of database."""
 
     def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=names)

@@ -31,6 +31,7 @@ from bot.assembly import dialogue_of
 from bot.wechat import webhook
 from handlers.dialogue import Dialogue
 from knowledge import caching
+from storage import engine
 from storage.address import read_address
 from storage.database import Database
 from storage.migrations import migrate
@@ -204,6 +205,25 @@ def templates_are_compiled_once(shared: Path) -> Iterator[None]:
     compiled = jinja2.FileSystemBytecodeCache(str(folder))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(aiohttp_jinja2, "setup", partial(aiohttp_jinja2.setup, bytecode_cache=compiled))
+        yield
+
+
+class _OfAnyEngine(dict[Any, Any]):
+    """Compiled statements by what they say and for which kind of database, not for whose engine."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get((type(key[0]), *key[1:]), default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        super().__setitem__((type(key[0]), *key[1:]), compiled)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once() -> Iterator[None]:
+    """Reuse compiled statements in the next engine, since each test has its own: they take a tenth of its time."""
+    options = {"compiled_cache": _OfAnyEngine()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "create_engine", partial(engine.create_engine, execution_options=options))
         yield
 
 
