@@ -23,6 +23,7 @@ import aiohttp_jinja2
 import jinja2
 import psycopg
 import pytest
+import pytest_asyncio
 import structlog
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
@@ -285,6 +286,15 @@ def cache_dir(warmed: Callable[[Path], Path], tmp_path_factory: pytest.TempPathF
 def dialogue(cache_dir: Path) -> Dialogue:
     """Return the shipped city's dialogue, built once since it has no state."""
     return dialogue_of(SHIPPED, cache_dir)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Any]:
+    """Yield one Chromium for all tests of this process, in the session's event loop: each start takes a second."""
+    from tests.journeys.browser import chromium  # noqa: PLC0415 - Few tests need it.
+
+    async with chromium() as started:
+        yield started
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

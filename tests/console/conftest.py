@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from knowledge.city import City, load_city
 from tests.console.harness import Console, running
@@ -24,4 +25,11 @@ async def console(request: pytest.FixtureRequest, city: City, tmp_path: Path) ->
     else:
         url = f"sqlite:///{tmp_path}/younuo.db"
     async with running(city, url) as console:
+        yield console
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shown(city: City, tmp_path: Path) -> AsyncIterator[Console]:
+    """Yield a running console in the event loop of `browser`."""
+    async with running(city, f"sqlite:///{tmp_path}/younuo.db") as console:
         yield console

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from playwright.async_api import Browser
 
 from console.app import PREFIX
 from handlers.batch.columns import SHEET, Column
 from storage.records import CommitmentStatus, Role
 from tests.console.harness import Console
 from tests.console.test_looks import looking, wrong_with
-from tests.journeys.browser import NEEDS_CHROMIUM, chromium
+from tests.journeys.browser import AT_A_BROWSER
 
-pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser]
+pytestmark = AT_A_BROWSER
 
 SOUND = {
     "1-001": {
@@ -52,24 +53,24 @@ def fill(path: Path, given: dict[str, dict[Column, object]]) -> Path:
 
 
 @pytest.mark.parametrize("view", ["1440", "375"])
-async def test_a_table_goes_its_way(console: Console, tmp_path: Path, view: str) -> None:
+async def test_a_table_goes_its_way(shown: Console, browser: Browser, tmp_path: Path, view: str) -> None:
     """With the buttons alone, even without script, a table's errors are shown, then its changes, and it is published."""
-    clerk = await console.sign_in(Role.CLERK)
+    clerk = await shown.sign_in(Role.CLERK)
     me = clerk.presence.actor
     day = date(2031, 4, 30)
-    await console.desk.commitments.set_status(
+    await shown.desk.commitments.set_status(
         me, "1-001", status=CommitmentStatus.NOT_STARTED, as_of=day, evidence="一季度月报"
     )
-    await console.desk.commitments.set_actual(
+    await shown.desk.commitments.set_actual(
         me, "1-001", target=0, value=Decimal(5), as_of=day, source="城建局4月调度表"
     )
-    await console.desk.commitments.set_status(
+    await shown.desk.commitments.set_status(
         me, "1-003", status=CommitmentStatus.IN_PROGRESS, as_of=day, evidence="4月月报"
     )
     wrong: list[str] = []
     views = (view, f"{view}-dark")
-    async with chromium() as browser, looking(browser, console, view, clerk) as page:
-        await page.goto(str(console.server.make_url(f"{PREFIX}/commitments")))
+    async with looking(browser, shown, view, clerk) as page:
+        await page.goto(str(shown.server.make_url(f"{PREFIX}/commitments")))
         await page.get_by_role("link", name="批量更新").click()
         wrong += await wrong_with(page, "batch", views)
         async with page.expect_download() as download:
@@ -89,7 +90,7 @@ async def test_a_table_goes_its_way(console: Console, tmp_path: Path, view: str)
         await page.get_by_role("button", name="确认更新").click()
         await page.get_by_text("已更新3项承诺").wait_for()
     assert wrong == []
-    found = await console.desk.commitments.accounts(me)
+    found = await shown.desk.commitments.accounts(me)
     assert {one.commitment.id: one.status.status.value for one in found if one.status} == {
         "1-001": "推进中",
         "1-003": "推进中",

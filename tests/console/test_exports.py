@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from docx import Document
 from openpyxl import load_workbook
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from console.app import PREFIX
 from console.services import SERVICES
@@ -25,7 +25,7 @@ from storage.records import FeedbackFilter, FeedbackState, Role
 from storage.spool import Card, Phase, Spool
 from tests.console.harness import BOTH, Console, Staff, words
 from tests.console.test_looks import faults, looking
-from tests.journeys.browser import NEEDS_CHROMIUM, chromium
+from tests.journeys.browser import NEEDS_CHROMIUM
 
 WORDS = "我叫王小明，电话13812345678，编钟大道的路灯坏了"
 HOSTILE = (
@@ -362,16 +362,19 @@ async def test_counts_agree_with_the_filter(console: Console) -> None:
 
 @NEEDS_CHROMIUM
 @pytest.mark.browser
-async def test_progress_in_a_browser(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.asyncio(loop_scope="session")
+async def test_progress_in_a_browser(
+    shown: Console, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In a browser the bar moves without reloading, then the requested file is offered."""
     monkeypatch.setattr(module, "ROOM_EVERY_ROWS", 1)
     monkeypatch.setattr(module, "ROOM_S", 0.2)
     monkeypatch.setattr(module, "TOLD_EVERY_S", 0.0)
     for _ in range(40):
-        await console.file(WORDS)
-    head = await console.sign_in(Role.HEAD)
-    async with chromium() as browser, looking(browser, console, "1440", head) as page:
-        await page.goto(str(console.server.make_url(f"{PREFIX}/exports?kind=投诉")))
+        await shown.file(WORDS)
+    head = await shown.sign_in(Role.HEAD)
+    async with looking(browser, shown, "1440", head) as page:
+        await page.goto(str(shown.server.make_url(f"{PREFIX}/exports?kind=投诉")))
         await page.get_by_label("CSV").check()
         await page.get_by_role("button", name="开始导出").click()
         await expect(page.get_by_role("progressbar")).to_be_visible()

@@ -1,23 +1,22 @@
 """The console in use: by keyboard alone, and in a browser without script."""
 
-import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from console.app import PREFIX
 from storage.records import FeedbackState, ReplyTemplate, Role
 from tests.console.harness import PASSWORD, Console
 from tests.console.test_looks import faults, looking
-from tests.journeys.browser import DESK, NEEDS_CHROMIUM, PHONE, chromium, profile
+from tests.journeys.browser import AT_A_BROWSER, DESK, PHONE, profile
 
-pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser]
+pytestmark = AT_A_BROWSER
 
 
-async def test_the_keyboard_goes_everywhere(console: Console) -> None:
+async def test_the_keyboard_goes_everywhere(shown: Console, browser: Browser) -> None:
     """`?` lists the keys, `g p` opens the people, `j` and `k` move, Enter opens, Escape closes."""
-    administrator = await console.sign_in(Role.ADMINISTRATOR)
-    await console.add("li.na", Role.CLERK, "城建局", name="李娜")
-    async with chromium() as browser, looking(browser, console, "1440", administrator) as page:
-        await page.goto(str(console.server.make_url(PREFIX)))
+    administrator = await shown.sign_in(Role.ADMINISTRATOR)
+    await shown.add("li.na", Role.CLERK, "城建局", name="李娜")
+    async with looking(browser, shown, "1440", administrator) as page:
+        await page.goto(str(shown.server.make_url(PREFIX)))
         await page.keyboard.press("?")
         await expect(page.get_by_role("dialog", name="键盘快捷键")).to_be_visible()
         assert await faults(page) == []
@@ -41,54 +40,53 @@ async def test_the_keyboard_goes_everywhere(console: Console) -> None:
         await expect(page.get_by_text("停用李娜的账号？")).to_be_hidden()
 
 
-async def test_many_are_chosen_at_a_phone(console: Console) -> None:
+async def test_many_are_chosen_at_a_phone(shown: Console, browser: Browser) -> None:
     """On a phone the bulk actions stay visible above the navigation at any scroll position."""
     for number in range(12):
-        await console.file(f"第{number}盏路灯坏了", state=FeedbackState.IN_PROGRESS)
-    clerk = await console.sign_in(Role.CLERK)
-    async with chromium() as browser, looking(browser, console, "375", clerk) as page:
-        await page.goto(str(console.server.make_url(f"{PREFIX}/tickets")))
+        await shown.file(f"第{number}盏路灯坏了", state=FeedbackState.IN_PROGRESS)
+    clerk = await shown.sign_in(Role.CLERK)
+    async with looking(browser, shown, "375", clerk) as page:
+        await page.goto(str(shown.server.make_url(f"{PREFIX}/tickets")))
         for place in (2, 5):
             await page.locator("tbody .pick label").nth(place).click()
         await page.get_by_role("button", name="批量答复").click()
         await expect(page.get_by_role("heading", level=1)).to_contain_text("批量答复 2")
 
 
-async def test_what_is_asked_first_stands_within_a_phone(console: Console) -> None:
+async def test_what_is_asked_first_stands_within_a_phone(shown: Console, browser: Browser) -> None:
     """A confirmation dialog fills the phone's width, wherever its button is."""
-    chief = await console.sign_in(Role.ADMINISTRATOR)
-    await console.desk.templates.save(
-        chief.presence.actor, ReplyTemplate(console.city.code, "路灯", "已经修好。")
+    chief = await shown.sign_in(Role.ADMINISTRATOR)
+    await shown.desk.templates.save(
+        chief.presence.actor, ReplyTemplate(shown.city.code, "路灯", "已经修好。")
     )
-    async with chromium() as browser, looking(browser, console, "375", chief) as page:
-        await page.goto(str(console.server.make_url(f"{PREFIX}/templates")))
+    async with looking(browser, shown, "375", chief) as page:
+        await page.goto(str(shown.server.make_url(f"{PREFIX}/templates")))
         await page.locator(".confirm > summary").click()
         box = await page.locator(".confirm-box").bounding_box()
         assert box
         assert (box["x"], box["width"]) == (12, PHONE["width"] - 24)
 
 
-async def test_without_script_everything_works(console: Console) -> None:
+async def test_without_script_everything_works(shown: Console, browser: Browser) -> None:
     """Signing in, opening the menu, confirming an action, reading its result and signing out work without script."""
-    await console.sign_in(Role.ADMINISTRATOR, login="boss")
-    secret = console.people["boss"].secret
+    await shown.sign_in(Role.ADMINISTRATOR, login="boss")
+    secret = shown.people["boss"].secret
     assert secret
-    await console.add("li.na", Role.CLERK, "城建局", name="李娜")
-    console.clock.pass_(seconds=31)
-    async with chromium() as browser:
-        context = await profile(browser, viewport=DESK, java_script_enabled=False)
-        page = await context.new_page()
-        await page.goto(str(console.server.make_url(f"{PREFIX}/people")))
-        await page.get_by_label("登录名").fill("boss")
-        await page.get_by_label("密码").fill(PASSWORD)
-        await page.get_by_role("button", name="登录").click()
-        await page.get_by_label("动态码").fill(console.code(secret))
-        await page.get_by_role("button", name="确认").click()
-        await page.get_by_role("link", name="李娜").click()
-        await page.get_by_text("停用账号").first.click()
-        await page.get_by_role("button", name="停用账号").click()
-        await expect(page.get_by_text("李娜的账号已停用，所有设备已退出。")).to_be_visible()
-        await page.locator(".menu summary").click()
-        await page.get_by_role("button", name="退出登录").click()
-        await expect(page.get_by_role("heading", name="有诺工作台")).to_be_visible()
-        await context.close()
+    await shown.add("li.na", Role.CLERK, "城建局", name="李娜")
+    shown.clock.pass_(seconds=31)
+    context = await profile(browser, viewport=DESK, java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(str(shown.server.make_url(f"{PREFIX}/people")))
+    await page.get_by_label("登录名").fill("boss")
+    await page.get_by_label("密码").fill(PASSWORD)
+    await page.get_by_role("button", name="登录").click()
+    await page.get_by_label("动态码").fill(shown.code(secret))
+    await page.get_by_role("button", name="确认").click()
+    await page.get_by_role("link", name="李娜").click()
+    await page.get_by_text("停用账号").first.click()
+    await page.get_by_role("button", name="停用账号").click()
+    await expect(page.get_by_text("李娜的账号已停用，所有设备已退出。")).to_be_visible()
+    await page.locator(".menu summary").click()
+    await page.get_by_role("button", name="退出登录").click()
+    await expect(page.get_by_role("heading", name="有诺工作台")).to_be_visible()
+    await context.close()

@@ -36,9 +36,9 @@ from storage.records import (
     Verdict,
 )
 from tests.console.harness import Console, Staff, running
-from tests.journeys.browser import DESK, NEEDS_CHROMIUM, PHONE, READING, WIDTHS, chromium, profile
+from tests.journeys.browser import AT_A_BROWSER, DESK, PHONE, READING, WIDTHS, profile
 
-pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser]
+pytestmark = AT_A_BROWSER
 
 SHOTS = os.environ.get("YOUNUO_SHOTS")
 HIGHEST = 1_800
@@ -393,14 +393,14 @@ def filled(city: City, once: Callable[..., tuple[bytes, dict[str, str]]]) -> tup
 
 @pytest.mark.parametrize("role", dict.fromkeys(who for _, who, _ in PAGES))
 async def test_every_page_is_accessible_and_fits(
-    city: City, filled: tuple[bytes, dict[str, str]], tmp_path: Path, role: Role | None
+    city: City, filled: tuple[bytes, dict[str, str]], tmp_path: Path, browser: Browser, role: Role | None
 ) -> None:
     """On every page axe finds no fault, nothing exceeds the window or is too low for a thumb, and nothing is blocked."""
     database, known = filled
     file = tmp_path / "younuo.db"
     file.write_bytes(database)
     wrong: list[str] = []
-    async with running(city, f"sqlite:///{file}") as console, chromium() as browser:
+    async with running(city, f"sqlite:///{file}") as console:
         staff = await console.sign_in(role) if role else None
         async with looking(browser, console, "1440", staff) as page:
             for name, path in ((name, path) for name, who, path in PAGES if who is role):

@@ -6,14 +6,14 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from console.app import PREFIX
 from console.pages.queue_rows import age
 from storage.records import FeedbackState, Role
 from tests.console.harness import BOTH, NOW, Console
 from tests.console.test_looks import faults, looking
-from tests.journeys.browser import NEEDS_CHROMIUM, chromium
+from tests.journeys.browser import NEEDS_CHROMIUM
 
 HOSTILE = "<script>alert(1)</script>\u202e龙井\u200b" + "长" * 9_000
 
@@ -342,16 +342,17 @@ def asked_at(page: str) -> str:
 
 @NEEDS_CHROMIUM
 @pytest.mark.browser
-async def test_a_dispatchers_hands(console: Console) -> None:
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_dispatchers_hands(shown: Console, browser: Browser) -> None:
     """A letter appears while watching; j and x tick, a button goes on, and the queue is empty afterwards."""
     for words in ("路灯坏了", "井盖丢了"):
-        await console.file(words, state=FeedbackState.RECEIVED)
-    dispatcher = await console.sign_in(Role.DISPATCHER)
-    async with chromium() as browser, looking(browser, console, "1440", dispatcher) as page:
-        await page.goto(str(console.server.make_url(f"{PREFIX}/tickets?state={quote('待受理')}")))
+        await shown.file(words, state=FeedbackState.RECEIVED)
+    dispatcher = await shown.sign_in(Role.DISPATCHER)
+    async with looking(browser, shown, "1440", dispatcher) as page:
+        await page.goto(str(shown.server.make_url(f"{PREFIX}/tickets?state={quote('待受理')}")))
         await expect(page.locator("#tickets tr")).to_have_count(2)
-        console.clock.pass_(seconds=5)
-        await console.file("树倒了", state=FeedbackState.RECEIVED)
+        shown.clock.pass_(seconds=5)
+        await shown.file("树倒了", state=FeedbackState.RECEIVED)
         await page.evaluate("htmx.trigger('[hx-get]', 'every')")
         await expect(page.locator("#tickets tr").first).to_contain_text("树倒了")
         await expect(page.locator("#found")).to_have_text("3 件")

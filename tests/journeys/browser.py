@@ -20,6 +20,8 @@ NEEDS_CHROMIUM = pytest.mark.skipif(
     CHROMIUM is None,
     reason="Chromium is missing (Debian: apt-get install chromium-headless-shell fonts-wqy-zenhei)",
 )
+AT_A_BROWSER = [NEEDS_CHROMIUM, pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+"""The marks of tests with the fixture `browser`, which lives in the session's event loop; their fixtures must too."""
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -22,34 +22,22 @@ from tests.bot.public.conftest import FOLDER, NOW, Published, update
 from tests.bot.webchat.conftest import EXAMPLES, SOCKETS, make_app
 from tests.bot.webchat.scripted import Scripted
 from tests.journeys.browser import (
+    AT_A_BROWSER,
     DESK,
-    NEEDS_CHROMIUM,
     PHONE,
     READING,
     WIDTHS,
     Citizen,
     Line,
-    chromium,
     serving,
     visiting,
 )
 from tests.patience import LONG_S
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    NEEDS_CHROMIUM,
-]
+pytestmark = AT_A_BROWSER
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>\n&amp; \"'`</textarea> javascript:alert(3)"
 UNBROKEN = "https://example.org/" + "a" * 300
-fixture = pytest_asyncio.fixture(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """Yield one Chromium for all journeys."""
-    async with chromium() as started:
-        yield started
+fixture = pytest_asyncio.fixture(loop_scope="session")
 
 
 @fixture
