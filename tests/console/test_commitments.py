@@ -5,7 +5,6 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +19,10 @@ from handlers.dialogue import Dialogue
 from handlers.hearing.learning import LearningUnderstanding
 from handlers.messages import Incoming
 from knowledge.language.lexicon import load_lexicon
-from knowledge.matching.matcher import Matcher
 from knowledge.routing import Router
 from storage.records import CommitmentStatus, Role, Verdict
 from tests.console.harness import BOTH, Console, Staff, words
+from tests.handlers.hearers import of_another_process
 from tests.handlers.publishing.test_evidence import PDF
 
 PARK = "/commitments/1-001"
@@ -50,14 +49,12 @@ async def refused(staff: Staff, path: str, status: int, fields: dict[str, str]) 
         return words(await response.text())
 
 
-def citizens(console: Console, cache: Path) -> Conversation:
+def citizens(console: Console, learner: LearningUnderstanding) -> Conversation:
     """Return the conversation of another process over the same database."""
-    lexicon = load_lexicon()
-    matcher = Matcher(console.city, lexicon=lexicon, cache_dir=cache)
-    understanding = LearningUnderstanding(console.city, matcher, lexicon).now.understanding
-    router = Router(console.city, matcher.reader, lexicon)
+    own = of_another_process(learner)
+    router = Router(console.city, own.now.matcher.reader, load_lexicon())
     return Conversation(
-        dialogue=Dialogue(city=console.city, understanding=understanding, router=router),
+        dialogue=Dialogue(city=console.city, understanding=own.now.understanding, router=router),
         database=console.database,
         pseudonym=lambda channel, sender: f"{channel}-{sender}",
         clock=console.clock,
@@ -66,9 +63,11 @@ def citizens(console: Console, cache: Path) -> Conversation:
 
 
 @BOTH
-async def test_what_is_saved_is_what_the_next_citizen_hears(console: Console, cache_dir: Path) -> None:
+async def test_what_is_saved_is_what_the_next_citizen_hears(
+    console: Console, learner: LearningUnderstanding
+) -> None:
     """The chat and the public page at once show figure, day, source and verdict, and a manual verdict with its reason."""
-    conversation = citizens(console, cache_dir)
+    conversation = citizens(console, learner)
     asked = 0
 
     async def hears() -> str:

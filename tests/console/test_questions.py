@@ -16,9 +16,7 @@ from handlers.conversation import Conversation
 from handlers.dialogue import Dialogue
 from handlers.hearing.learning import LearningUnderstanding
 from handlers.messages import Incoming
-from knowledge.city import City
 from knowledge.language.lexicon import load_lexicon
-from knowledge.matching.matcher import Matcher
 from knowledge.routing import Router
 from storage.database import Database
 from storage.records import Decision, Role
@@ -30,25 +28,6 @@ PARK = "1-001"
 HOSTILE = "<script>alert(1)</script>{{7*7}}\u202e 今年娃儿耍的坝子有好多个"
 ASKED = "娃儿耍的坝坝好多"
 """No wording of the small city contains this."""
-
-
-@pytest.fixture(scope="module")
-def matcher(city: City, cache_dir: Path) -> Matcher:
-    """Build the small city's matcher, which takes a second."""
-    return Matcher(city, lexicon=load_lexicon(), cache_dir=cache_dir)
-
-
-@pytest.fixture(scope="module")
-def learner(city: City, matcher: Matcher) -> LearningUnderstanding:
-    """Build its learner, which takes as long."""
-    return LearningUnderstanding(city, matcher, load_lexicon())
-
-
-@pytest.fixture
-def console(console: Console, learner: LearningUnderstanding) -> Console:
-    """Return a console whose desk already has a learner."""
-    console.desk.learner._learner = of_another_process(learner)
-    return console
 
 
 class Service:
@@ -151,7 +130,7 @@ async def test_the_log_says_why_and_holds_no_word(service: Service) -> None:
 
 
 async def test_it_is_said_why_a_commitment_was_found(
-    console: Console, service: Service, matcher: Matcher
+    console: Console, service: Service, learner: LearningUnderstanding
 ) -> None:
     """The page says why each offered commitment was found, recomputed from the masked words."""
     await service.hears("哪里散步")
@@ -162,6 +141,7 @@ async def test_it_is_said_why_a_commitment_was_found(
     before = await clerk.words(f"/questions/teach?text={ASKED}&commitment={PARK}")
     assert f"为什么 最像说法 “{ASKED}”" in before
     [row] = await console.database.read(lambda unit: unit.tally.newest(console.city.code, 9))
+    matcher = learner.now.matcher
     [match] = matcher.why(row.text, row.commitments[:1])
     assert match.commitment.id == row.commitments[0]
     assert matcher.why("", [PARK]) == matcher.why("散步", ["9-999"]) == ()
