@@ -37,7 +37,7 @@ from storage import engine
 from storage.address import read_address
 from storage.database import Database
 from storage.migrations import migrate
-from tests.once import SHIPPED, one_at_a_time, read_shipped
+from tests.once import SHIPPED, one_at_a_time, read_cities
 from tests.patience import LONG_S
 from tests.zygote import PRODUCT, TESTS, Process, zygote
 
@@ -260,13 +260,13 @@ def what_was_read_is_not_read_again(shared: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def read_before(shared: Path) -> Path:
-    """Return the folder with the shipped city's cache, made once for all processes."""
-    return read_shipped(shared)
+    """Return the folder with the caches of the shipped and the small city, made once for all processes."""
+    return read_cities(shared)
 
 
 @pytest.fixture(scope="session")
 def warmed(read_before: Path) -> Callable[[Path], Path]:
-    """Return a function that makes a VAR_DIR with the shipped city's caches, as at any start but the first."""
+    """Return a function that makes a VAR_DIR with those caches, as at any start but the first."""
 
     def warm(var_dir: Path) -> Path:
         var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)

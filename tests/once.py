@@ -1,6 +1,6 @@
 """What is done once for all processes of a test run.
 
-`python -m tests.once FOLDER` reads the shipped city into a folder that all workers share.
+`python -m tests.once FOLDER` reads the cities that tests begin with into a folder that all workers share.
 """
 
 import fcntl
@@ -8,9 +8,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.assembly import dialogue_of
 from bot.settings import CITIES
+from tests.knowledge.small_city import write_small_city
 
 SHIPPED = CITIES / "suizhou-2023"
 
@@ -23,14 +25,15 @@ def one_at_a_time(name: str, folder: Path) -> Iterator[None]:
         yield
 
 
-def read_shipped(shared: Path) -> Path:
-    """Return the folder with the shipped city's caches, made by whoever comes first."""
+def read_cities(shared: Path) -> Path:
+    """Return the folder with the shipped and the small city's caches, made by whoever comes first."""
     folder = shared / "read-before"
-    with one_at_a_time("city", shared):
+    with one_at_a_time("city", shared), TemporaryDirectory() as place:
         if not folder.exists():
             dialogue_of(SHIPPED, folder)
+            dialogue_of(write_small_city(Path(place) / "yunling-2031").folder, folder)
     return folder
 
 
 if __name__ == "__main__":
-    read_shipped(Path(sys.argv[1]))
+    read_cities(Path(sys.argv[1]))
