@@ -60,6 +60,11 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 gc.disable()  # Keep everything loaded during collection: collecting garbage repeatedly would take a third of that time.
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest: at the end, those that are left are shared out one by one."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_collection_finish() -> None:
     """Turn garbage collection on again once the tests run, and spare it what was collected: that stays to the end."""
     gc.freeze()

@@ -23,6 +23,8 @@ from knowledge.matching.calibration import FITTED
 from knowledge.matching.matcher import SHOWN, Matcher
 from knowledge.matching.usage import typist_of
 
+pytestmark = pytest.mark.long
+
 DATA = Path(__file__).parent / "data"
 SETS = (
     "messages.jsonl",

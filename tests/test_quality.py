@@ -22,6 +22,8 @@ from knowledge.language.folding import fold
 from knowledge.matching.ranking import SHOWN, Reasons
 from storage.records import Decision
 
+pytestmark = pytest.mark.long
+
 DATA = Path(__file__).parent / "data"
 
 

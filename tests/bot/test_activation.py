@@ -18,6 +18,8 @@ from tests.knowledge.small_city import write_small_city
 from tests.patience import LONG_S
 from tests.zygote import Process
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 _PASS = """
 import os, sys

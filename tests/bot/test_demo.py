@@ -50,6 +50,8 @@ from storage.tables import (
 )
 from tests.knowledge.small_city import write_small_city
 
+pytestmark = pytest.mark.long
+
 WANTED = 160
 UNTIL = datetime(2031, 6, 20, 6, 0, tzinfo=UTC)
 SECRET = b"a secret of thirty-two characters"

@@ -18,7 +18,7 @@ from tests.console.harness import Console
 from tests.console.test_looks import looking, wrong_with
 from tests.journeys.browser import AT_A_BROWSER
 
-pytestmark = AT_A_BROWSER
+pytestmark = [pytest.mark.long, *AT_A_BROWSER]
 
 SOUND = {
     "1-001": {

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from playwright.async_api import Browser, Page, expect
 
 from console.app import PREFIX
@@ -12,7 +13,7 @@ from tests.console.harness import Console
 from tests.console.test_looks import faults, looking
 from tests.journeys.browser import AT_A_BROWSER
 
-pytestmark = AT_A_BROWSER
+pytestmark = [pytest.mark.long, *AT_A_BROWSER]
 
 
 @asynccontextmanager

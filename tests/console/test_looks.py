@@ -38,7 +38,7 @@ from storage.records import (
 from tests.console.harness import Console, Staff, running
 from tests.journeys.browser import AT_A_BROWSER, DESK, PHONE, READING, WIDTHS, profile
 
-pytestmark = AT_A_BROWSER
+pytestmark = [pytest.mark.long, *AT_A_BROWSER]
 
 SHOTS = os.environ.get("YOUNUO_SHOTS")
 HIGHEST = 1_800

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
@@ -22,6 +23,8 @@ from storage.unit import Unit
 from tests.journeys.courier_process import CITY, KEY
 from tests.patience import LONG_S
 from tests.zygote import PIPE, Process
+
+pytestmark = pytest.mark.long
 
 PROGRAM = Path(__file__).with_name("courier_process.py")
 PEOPLE, EACH = 150, 3

@@ -7,6 +7,8 @@ import pytest
 
 from bench.crash import faults, suffer
 
+pytestmark = pytest.mark.long
+
 
 async def test_killed_in_mid_load_nothing_acknowledged_is_lost_or_doubled(
     database_url: str, tmp_path: Path, warmed: Callable[[Path], Path], monkeypatch: pytest.MonkeyPatch

@@ -17,7 +17,7 @@ from tests.journeys.place import SECRET, Place
 from tests.journeys.served import call
 from tests.patience import LONG_S
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.long, pytest.mark.postgres]
 
 CITIZENS = 8
 

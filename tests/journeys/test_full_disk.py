@@ -18,6 +18,8 @@ from tests.full_disk import fill, small_disk
 from tests.knowledge.small_city import write_small_city
 from tests.patience import LONG_S
 
+pytestmark = pytest.mark.long
+
 MEGABYTES = 24
 _number = iter(range(1, 1000))
 

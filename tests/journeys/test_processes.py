@@ -17,6 +17,8 @@ from storage.unit import Unit
 from tests.journeys.place import CITY, Place
 from tests.patience import LONG_S
 
+pytestmark = pytest.mark.long
+
 HOSTS = ("one", "two")
 CHORES = "chores"
 

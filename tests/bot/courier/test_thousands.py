@@ -14,6 +14,8 @@ from storage.records import NoticeState
 from storage.unit import Unit
 from tests.bot.courier.conftest import CITY, Post
 
+pytestmark = pytest.mark.long
+
 MANY, FEWER = 1_000, 500
 """Several couriers conflict only with much to do; for one, half suffices. `--notices` sets the number."""
 EACH = 4
