@@ -9,6 +9,7 @@ from bot.demo import sentences
 from bot.demo.people import Cast, Team
 from bot.demo.sentences import marked
 from bot.demo.timeline import Timeline
+from handlers.casework.change import Resolution
 from handlers.desk.desk import Desk
 from storage.records import OPEN_STATES, FeedbackOutcome, FeedbackRecord, FeedbackState
 
@@ -141,10 +142,8 @@ class Careers:
 
     async def _wait(self, ticket: FeedbackRecord, team: Team) -> None:
         """Propose an answer that nobody has approved yet."""
-        text, outcome, why = self._resolution(ticket)
-        await self._desk.actions.propose(
-            team.clerk, ticket.number, ticket.version, text=text, outcome=outcome, outcome_note=why
-        )
+        said = self._resolution(ticket)
+        await self._desk.actions.propose(team.clerk, ticket.number, ticket.version, resolution=said)
 
     async def _answer(self, ticket: FeedbackRecord, team: Team, *, again: bool = False) -> None:
         policy = await self._desk.rules.policy(ticket.department)
@@ -153,10 +152,8 @@ class Careers:
             await self._wait(ticket, team)
             self._next(ticket.number, partial(self._approve, again=again), _TAKES)
             return
-        text, outcome, why = self._resolution(ticket)
-        await self._desk.actions.answer(
-            team.clerk, ticket.number, ticket.version, text=text, outcome=outcome, outcome_note=why
-        )
+        said = self._resolution(ticket)
+        await self._desk.actions.answer(team.clerk, ticket.number, ticket.version, resolution=said)
         self._end(ticket.number, again=again)
 
     async def _approve(self, ticket: FeedbackRecord, team: Team, *, again: bool) -> None:
@@ -210,17 +207,14 @@ class Careers:
     async def _load(self, number: str) -> FeedbackRecord:
         return (await self._desk.tickets.view(self._cast.dispatcher, number)).ticket
 
-    def _resolution(self, ticket: FeedbackRecord) -> tuple[str, FeedbackOutcome, str | None]:
+    def _resolution(self, ticket: FeedbackRecord) -> Resolution:
         outcome = self._one_of(OUTCOMES)
         other = next((one for one in ticket.departments if one != ticket.department), None)
         if outcome is FeedbackOutcome.ELSEWHERE and other is None:
             outcome = FeedbackOutcome.SOLVED
         why = sentences.NOTES.get(outcome)
-        return (
-            self._pick(sentences.ANSWERS[outcome]),
-            outcome,
-            marked(why.format(department=other)) if why else None,
-        )
+        note = marked(why.format(department=other)) if why else None
+        return Resolution(self._pick(sentences.ANSWERS[outcome]), outcome, note)
 
     def _pick(self, some: tuple[str, ...]) -> str:
         return marked(self._chance.choice(some))

@@ -13,7 +13,7 @@ from console.pages.queue_bulk import Bulk
 from console.services import services
 from console.session import actor
 from handlers.casework.actions import Action
-from handlers.casework.change import LONGEST_ANSWER, LONGEST_REASON, ReviewError
+from handlers.casework.change import LONGEST_ANSWER, LONGEST_REASON, Resolution, ReviewError
 from handlers.desk.bulk import BulkResult, Numbered
 from handlers.desk.roster import Roster, roster
 from handlers.people import Actor
@@ -94,13 +94,9 @@ async def _second(request: web.Request) -> list[str]:
 async def _answer(
     request: web.Request, form: AnswerForm, tickets: Sequence[Numbered]
 ) -> tuple[BulkResult, ...]:
-    return await services(request).desk.bulk.answer(
-        actor(request),
-        tickets,
-        text=form.text.data,
-        outcome=FeedbackOutcome(form.outcome.data),
-        outcome_note=form.outcome_note.data or None,
-    )
+    outcome = FeedbackOutcome(form.outcome.data)
+    said = Resolution(form.text.data, outcome, form.outcome_note.data or None)
+    return await services(request).desk.bulk.answer(actor(request), tickets, resolution=said)
 
 
 async def _prepare_close(_request: web.Request, _form: Any) -> Mapping[str, object]:

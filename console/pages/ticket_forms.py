@@ -9,6 +9,7 @@ from wtforms.widgets import HiddenInput
 
 from console.forms import ChecklistField, Form
 from handlers.casework.actions import Action
+from handlers.casework.change import Resolution
 from handlers.casework.restricting import MOST_DAYS
 from handlers.casework.review import MOST_EXTENSION
 from handlers.tickets.ticket_number import parse
@@ -113,8 +114,7 @@ class AnswerForm(ActForm):
         outcome = FeedbackOutcome(self.outcome.data)
         # A note typed before 已解决 was chosen is no longer shown, so it is not meant.
         note = self.outcome_note.data if outcome is not FeedbackOutcome.SOLVED else None
-        said = {"text": self.text.data, "outcome": outcome, "outcome_note": note}
-        return {"version": self.version.data, **said}
+        return {"version": self.version.data, "resolution": Resolution(self.text.data, outcome, note)}
 
 
 class MessageForm(ActForm):

@@ -17,7 +17,7 @@ from handlers.desk.masked import masked
 from handlers.desk.office import Office
 from handlers.people import Actor, ForbiddenError
 from storage.database import Unit
-from storage.records import FeedbackOutcome, FeedbackRecord, Happening
+from storage.records import FeedbackRecord, Happening
 
 Act = Callable[[FeedbackRecord, Actor, datetime], Change]
 
@@ -73,20 +73,11 @@ class ActionDesk:
         return await self._perform(actor, number, None, Action.NOTE, partial(review.note, text=text))
 
     async def propose(
-        self,
-        actor: Actor,
-        number: str,
-        version: int,
-        *,
-        text: str,
-        outcome: FeedbackOutcome,
-        outcome_note: str | None = None,
+        self, actor: Actor, number: str, version: int, *, resolution: Resolution
     ) -> FeedbackRecord:
         """Write an answer that awaits a second person."""
-        said = Resolution(text, outcome, outcome_note)
-        return await self._perform(
-            actor, number, version, Action.PROPOSE, partial(review.propose, resolution=said)
-        )
+        act = partial(review.propose, resolution=resolution)
+        return await self._perform(actor, number, version, Action.PROPOSE, act)
 
     async def approve(self, actor: Actor, number: str, version: int) -> FeedbackRecord:
         """Approve a waiting answer: it goes to the citizen, and to those of the tickets merged into it."""
@@ -99,28 +90,14 @@ class ActionDesk:
         )
 
     async def answer(
-        self,
-        actor: Actor,
-        number: str,
-        version: int,
-        *,
-        text: str,
-        outcome: FeedbackOutcome,
-        outcome_note: str | None = None,
+        self, actor: Actor, number: str, version: int, *, resolution: Resolution
     ) -> FeedbackRecord:
         """Answer the citizen, and those of the tickets merged into it.
 
         Refused if the department requires a second person's approval: use `propose`.
         """
-        said = Resolution(text, outcome, outcome_note)
-        return await self._perform(
-            actor,
-            number,
-            version,
-            Action.ANSWER,
-            partial(review.answer, resolution=said),
-            led=True,
-        )
+        act = partial(review.answer, resolution=resolution)
+        return await self._perform(actor, number, version, Action.ANSWER, act, led=True)
 
     async def close(self, actor: Actor, number: str, version: int) -> FeedbackRecord:
         """Close an answered ticket, and the tickets merged into it."""

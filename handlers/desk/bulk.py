@@ -7,7 +7,7 @@ from handlers.casework.change import Resolution, ReviewError, checked
 from handlers.desk.acting import StaleError
 from handlers.desk.actions import ActionDesk
 from handlers.people import Actor, ForbiddenError, Permission
-from storage.records import FeedbackOutcome, FeedbackRecord
+from storage.records import FeedbackRecord
 
 Numbered = tuple[str, int]
 """A ticket's number and the version that the clerk saw."""
@@ -49,23 +49,15 @@ class BulkDesk:
         )
 
     async def answer(
-        self,
-        actor: Actor,
-        tickets: Sequence[Numbered],
-        *,
-        text: str,
-        outcome: FeedbackOutcome,
-        outcome_note: str | None = None,
+        self, actor: Actor, tickets: Sequence[Numbered], *, resolution: Resolution
     ) -> tuple[BulkResult, ...]:
         """Give many the same answer; an invalid answer is refused at once."""
         actor.require(Permission.BULK)
-        checked(Resolution(text, outcome, outcome_note))
+        checked(resolution)
         return await _one_by_one(
             actor,
             tickets,
-            lambda number, version: self._actions.answer(
-                actor, number, version, text=text, outcome=outcome, outcome_note=outcome_note
-            ),
+            lambda number, version: self._actions.answer(actor, number, version, resolution=resolution),
         )
 
     async def close(self, actor: Actor, tickets: Sequence[Numbered]) -> tuple[BulkResult, ...]:

@@ -18,6 +18,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
 
 from console.app import PREFIX
+from handlers.casework.change import Resolution
 from handlers.people import OPERATOR, PERMISSIONS, Actor
 from handlers.publishing.evidence import Document
 from knowledge.city import City
@@ -175,10 +176,10 @@ async def letters(console: Console) -> dict[str, str]:
     )
     await desk.rules.set_policy(head, "城建局", second_person=True)
     said = "已贴出通知并拉了闸，充电桩下月建好。"
-    await desk.actions.propose(clerk, waiting, 1, text=said, outcome=FeedbackOutcome.PLANNED)
+    await desk.actions.propose(clerk, waiting, 1, resolution=Resolution(said, FeedbackOutcome.PLANNED))
     await desk.rules.set_policy(head, "城建局", second_person=False)
     done = await desk.actions.answer(
-        clerk, closed, 1, text="已清运，并加密了收运班次。", outcome=FeedbackOutcome.SOLVED
+        clerk, closed, 1, resolution=Resolution("已清运，并加密了收运班次。", FeedbackOutcome.SOLVED)
     )
     await desk.actions.close(head, closed, done.version)
     await console.database.transact(

@@ -15,6 +15,7 @@ from bot import app as wiring
 from bot.assembly import build_dialogue
 from bot.given import now
 from bot.settings import Settings
+from handlers.casework.change import Resolution
 from handlers.desk.desk import Desk
 from handlers.people import Actor, Permission
 from knowledge.city import load_city
@@ -54,7 +55,7 @@ class House:
         ticket = (await desk.tickets.view(CHIEF, number)).ticket
         assigned = await desk.actions.assign(CHIEF, number, ticket.version, department=ticket.department)
         await desk.actions.answer(
-            CHIEF, number, assigned.version, text=ANSWER, outcome=FeedbackOutcome.SOLVED
+            CHIEF, number, assigned.version, resolution=Resolution(ANSWER, FeedbackOutcome.SOLVED)
         )
 
     async def notices(self, number: str) -> list[NoticeRecord]:

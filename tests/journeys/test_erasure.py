@@ -18,6 +18,7 @@ from bot.secret import pseudonyms
 from bot.settings import Settings
 from bot.tidying import Sweeper
 from handlers import wording
+from handlers.casework.change import Resolution
 from handlers.conversation import Answer, Conversation
 from handlers.desk.desk import Desk
 from handlers.dialogue import Dialogue
@@ -127,9 +128,11 @@ class House:
             actor,
             number,
             await version(),
-            text=f"{NAME}女士：您好，{DOOR}的路灯修好了，回访电话{PHONE}。",
-            outcome=FeedbackOutcome.PARTLY,
-            outcome_note=f"车牌鄂S88K66的车还没挪，联系{PHONE}",
+            resolution=Resolution(
+                f"{NAME}女士：您好，{DOOR}的路灯修好了，回访电话{PHONE}。",
+                FeedbackOutcome.PARTLY,
+                f"车牌鄂S88K66的车还没挪，联系{PHONE}",
+            ),
         )
 
     def everything(self) -> bytes:

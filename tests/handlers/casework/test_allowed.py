@@ -9,7 +9,7 @@ import pytest
 
 from handlers.casework.actions import Action
 from handlers.casework.allowed import allowed
-from handlers.casework.change import ReviewError
+from handlers.casework.change import Resolution, ReviewError
 from handlers.desk.desk import Desk
 from handlers.desk.roster import roster
 from handlers.people import Actor, ForbiddenError
@@ -30,7 +30,7 @@ from tests.handlers.clerks import (
     ticket,
 )
 
-SAID: dict[str, Any] = {"text": "已修好", "outcome": FeedbackOutcome.SOLVED}
+SAID = Resolution("已修好", FeedbackOutcome.SOLVED)
 DRAFT: dict[str, Any] = {
     "draft": "拟",
     "draft_outcome": FeedbackOutcome.SOLVED,
@@ -65,10 +65,10 @@ TRIES: dict[Action, Try] = {
     Action.RETURN: lambda d, a, t: d.actions.return_(a, t.number, t.version, reason="不是我们"),
     Action.CO_HANDLE: lambda d, a, t: d.actions.co_handle(a, t.number, t.version, departments=["曾都区"]),
     Action.NOTE: lambda d, a, t: d.actions.note(a, t.number, text="备注"),
-    Action.PROPOSE: lambda d, a, t: d.actions.propose(a, t.number, t.version, **SAID),
+    Action.PROPOSE: lambda d, a, t: d.actions.propose(a, t.number, t.version, resolution=SAID),
     Action.APPROVE: lambda d, a, t: d.actions.approve(a, t.number, t.version),
     Action.SEND_BACK: lambda d, a, t: d.actions.send_back(a, t.number, t.version, reason="写具体些"),
-    Action.ANSWER: lambda d, a, t: d.actions.answer(a, t.number, t.version, **SAID),
+    Action.ANSWER: lambda d, a, t: d.actions.answer(a, t.number, t.version, resolution=SAID),
     Action.CLOSE: lambda d, a, t: d.actions.close(a, t.number, t.version),
     Action.EXTEND: lambda d, a, t: d.actions.extend(a, t.number, t.version, working_days=3, reason="等材料"),
     Action.ESCALATE: lambda d, a, t: d.actions.escalate(a, t.number, t.version, reason="多次反映"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handlers.casework.change import ReviewError
+from handlers.casework.change import Resolution, ReviewError
 from handlers.desk.acting import StaleError
 from handlers.desk.desk import Desk
 from handlers.outcome import AddPlace, Withdraw
@@ -41,7 +41,7 @@ from tests.handlers.clerks import (
 from tests.patience import LONG_S
 
 CITY = "suizhou-2023"
-SOLVED = {"text": "已经修好。", "outcome": FeedbackOutcome.SOLVED}
+SOLVED = Resolution("已经修好。", FeedbackOutcome.SOLVED)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ async def test_the_straight_way_leaves_its_traces(desk: Desk) -> None:
     """Assigning, taking, answering and closing agree in ticket, events and audit log."""
     one = await desk.actions.assign(DISPATCHER, "YN-1", 1, department="住建局", handler=CLERK.id)
     one = await desk.actions.take(CLERK, "YN-1", one.version)
-    one = await desk.actions.answer(CLERK, "YN-1", one.version, **SOLVED)
+    one = await desk.actions.answer(CLERK, "YN-1", one.version, resolution=SOLVED)
     one = await desk.actions.close(CLERK, "YN-1", one.version)
     kept = await _stored(desk, "YN-1")
     assert (kept.state, kept.version, kept.answer) == (FeedbackState.CLOSED, 5, "已经修好。")
@@ -106,7 +106,7 @@ async def test_who_saw_an_older_version_is_told(desk: Desk) -> None:
     await desk.actions.extend(HEAD, "YN-2", 1, working_days=2, reason="等配件")
     before = await _stored(desk, "YN-2")
     with pytest.raises(StaleError, match="工单YN-2：您打开之后，别人已经改过"):
-        await desk.actions.answer(CLERK, "YN-2", 1, **SOLVED)
+        await desk.actions.answer(CLERK, "YN-2", 1, resolution=SOLVED)
     assert await _stored(desk, "YN-2") == before
     assert len(await _audited(desk)) == 1
 
@@ -114,7 +114,7 @@ async def test_who_saw_an_older_version_is_told(desk: Desk) -> None:
 async def test_of_two_at_the_same_moment_one_wins(desk: Desk) -> None:
     """Of twenty colleagues answering the same version at once one succeeds, and the others are told."""
     answers = [
-        desk.actions.answer(CLERK, "YN-2", 1, text=f"第{n}个答复", outcome=FeedbackOutcome.SOLVED)
+        desk.actions.answer(CLERK, "YN-2", 1, resolution=Resolution(f"第{n}个答复", FeedbackOutcome.SOLVED))
         for n in range(20)
     ]
     results = await asyncio.gather(*answers, return_exceptions=True)
@@ -130,10 +130,10 @@ ACTIONS: dict[str, Callable[[Desk, Actor, str], Any]] = {
     "return_": lambda desk, who, one: desk.actions.return_(who, one, 1, reason="x"),
     "co_handle": lambda desk, who, one: desk.actions.co_handle(who, one, 1, departments=["城管执法委"]),
     "note": lambda desk, who, one: desk.actions.note(who, one, text="x"),
-    "propose": lambda desk, who, one: desk.actions.propose(who, one, 1, **SOLVED),
+    "propose": lambda desk, who, one: desk.actions.propose(who, one, 1, resolution=SOLVED),
     "approve": lambda desk, who, one: desk.actions.approve(who, one, 1),
     "send_back": lambda desk, who, one: desk.actions.send_back(who, one, 1, reason="x"),
-    "answer": lambda desk, who, one: desk.actions.answer(who, one, 1, **SOLVED),
+    "answer": lambda desk, who, one: desk.actions.answer(who, one, 1, resolution=SOLVED),
     "close": lambda desk, who, one: desk.actions.close(who, one, 1),
     "extend": lambda desk, who, one: desk.actions.extend(who, one, 1, working_days=1, reason="x"),
     "escalate": lambda desk, who, one: desk.actions.escalate(who, one, 1, reason="x"),
@@ -173,7 +173,7 @@ async def test_a_helping_department_reads_and_notes_but_does_not_answer(desk: De
     assert noted.version == 2
     assert (await desk.tickets.view(STRANGER, "YN-2")).events[-1].note == "我们查过了"
     with pytest.raises(ForbiddenError, match="协办单位，这一步要由住建局来做"):
-        await desk.actions.answer(STRANGER, "YN-2", 2, **SOLVED)
+        await desk.actions.answer(STRANGER, "YN-2", 2, resolution=SOLVED)
     await desk.actions.co_handle(CLERK, "YN-2", 2, departments=[])
     with pytest.raises(ForbiddenError):
         await desk.tickets.view(STRANGER, "YN-2")
@@ -183,8 +183,8 @@ async def test_where_a_second_person_is_wanted(desk: Desk) -> None:
     """With the second-person rule an answer is refused, and only a colleague approves a proposal."""
     await desk.rules.set_policy(ADMINISTRATOR, "住建局", second_person=True)
     with pytest.raises(ReviewError, match="住建局的答复要经第二人审核，请改点“提交审核”"):
-        await desk.actions.answer(APPROVER, "YN-2", 1, **SOLVED)
-    one = await desk.actions.propose(APPROVER, "YN-2", 1, **SOLVED)
+        await desk.actions.answer(APPROVER, "YN-2", 1, resolution=SOLVED)
+    one = await desk.actions.propose(APPROVER, "YN-2", 1, resolution=SOLVED)
     assert (await desk.tickets.view(CLERK, "YN-2")).second_person
     assert (await desk.tickets.counts(APPROVER)).waiting == 1
     with pytest.raises(ReviewError, match="是您自己写的"):
@@ -198,7 +198,7 @@ async def test_where_a_second_person_is_wanted(desk: Desk) -> None:
 
 async def test_a_proposal_sent_back_is_written_anew(desk: Desk) -> None:
     """After sending back, the reason is in the events and the draft is gone."""
-    one = await desk.actions.propose(CLERK, "YN-2", 1, **SOLVED)
+    one = await desk.actions.propose(CLERK, "YN-2", 1, resolution=SOLVED)
     one = await desk.actions.send_back(APPROVER, "YN-2", one.version, reason="没说哪天")
     assert one.draft is None
     assert (await desk.tickets.view(CLERK, "YN-2")).events[-1].note == "没说哪天"
@@ -210,7 +210,7 @@ async def test_merged_answered_and_taken_out(desk: Desk) -> None:
     one = await desk.actions.merge(CLERK, "YN-3", 1, lead="YN-2")
     assert one.merged_into == "YN-2"
     assert [row.number for row in (await desk.tickets.view(CLERK, "YN-2")).followers] == ["YN-3"]
-    lead = await desk.actions.answer(CLERK, "YN-2", 2, **SOLVED)
+    lead = await desk.actions.answer(CLERK, "YN-2", 2, resolution=SOLVED)
     lead = await desk.actions.close(CLERK, "YN-2", lead.version)
     told = await _stored(desk, "YN-3")
     assert (told.state, told.answer, told.citizen) == (FeedbackState.CLOSED, "已经修好。", "other")
@@ -239,13 +239,13 @@ async def test_a_withdrawn_lead_lets_the_others_go(desk: Desk) -> None:
     view = await desk.tickets.view(CLERK, "YN-3")
     assert (view.events[-1].actor, view.notices[-1].kind) == ("system", NoticeKind.UNMERGED)
     with pytest.raises(ReviewError, match="市民已经撤回"):
-        await desk.actions.answer(CLERK, "YN-2", 3, **SOLVED)
+        await desk.actions.answer(CLERK, "YN-2", 3, resolution=SOLVED)
 
 
 async def test_reopened_the_followers_come_along(desk: Desk, city: City) -> None:
     """Reopening a lead with a due date for its kind reopens its followers too."""
     await desk.actions.merge(CLERK, "YN-3", 1, lead="YN-2")
-    lead = await desk.actions.answer(CLERK, "YN-2", 2, **SOLVED)
+    lead = await desk.actions.answer(CLERK, "YN-2", 2, resolution=SOLVED)
     lead = await desk.actions.reopen(CLERK, "YN-2", lead.version, reason="没修好")
     assert str(lead.due) == "2023-05-22"
     follower = await _stored(desk, "YN-3")
@@ -269,7 +269,7 @@ async def test_two_who_merge_crosswise_do_not_wait_for_ever(desk: Desk) -> None:
 async def test_many_at_once_each_for_itself(desk: Desk) -> None:
     """In a bulk action each refusal has its reason and harms no other; without the permission nothing is done."""
     asked = [("YN-1", 1), ("YN-2", 1), ("YN-3", 7), ("YN-4", 1), ("YN-5", 1)]
-    results = await desk.bulk.answer(CLERK, asked, **SOLVED)
+    results = await desk.bulk.answer(CLERK, asked, resolution=SOLVED)
     assert [result.number for result in results if result.ticket] == ["YN-2", "YN-4"]
     said = {result.number: result.problem or "" for result in results}
     assert "状态是“待受理”" in said["YN-1"]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from handlers import wording
-from handlers.casework.change import ReviewError
+from handlers.casework.change import Resolution, ReviewError
 from handlers.casework.talking import LAPSE
 from handlers.conversation import Conversation
 from handlers.desk.desk import Desk
@@ -43,7 +43,7 @@ from tests.patience import LONG_S
 
 CLERK, BOSS = staff("k1", Role.CLERK, "城管执法委"), staff("k2", Role.HEAD, "城管执法委")
 COMPLAINT = "解放路的路灯坏了三天没人修"
-SOLVED = {"text": "路灯修好了。", "outcome": FeedbackOutcome.SOLVED}
+SOLVED = Resolution("路灯修好了。", FeedbackOutcome.SOLVED)
 
 
 @dataclass
@@ -109,7 +109,7 @@ class Hall:
 
     async def answer(self, actor: Actor, number: str) -> None:
         """Answer a ticket at its current version."""
-        await self.desk.actions.answer(actor, number, (await self.ticket(number)).version, **SOLVED)  # type: ignore[arg-type]
+        await self.desk.actions.answer(actor, number, (await self.ticket(number)).version, resolution=SOLVED)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from handlers import serialising, wording
-from handlers.casework.change import ReviewError
+from handlers.casework.change import Resolution, ReviewError
 from handlers.desk.desk import Desk
 from handlers.pieces import LIMIT, size
 from knowledge.city import City
@@ -21,7 +21,7 @@ from storage.records import (
 )
 from tests.handlers.clerks import APPROVER, CLERK, DISPATCHER, HEAD, NOW, ticket
 
-SOLVED = {"text": "已经修好。", "outcome": FeedbackOutcome.SOLVED}
+SOLVED = Resolution("已经修好。", FeedbackOutcome.SOLVED)
 BEGUN = {"state": FeedbackState.IN_PROGRESS, "handler": CLERK.id}
 
 
@@ -82,7 +82,7 @@ async def test_answered_tells_the_answer_and_its_outcome(desk: Desk) -> None:
     """The answer is told with its outcome and reason; with taking at once, only the answer."""
     await desk.actions.assign(DISPATCHER, "YN-1", 1, department="住建局")
     await desk.actions.answer(
-        CLERK, "YN-1", 2, text="不归我们管。", outcome=FeedbackOutcome.ELSEWHERE, outcome_note="民政局"
+        CLERK, "YN-1", 2, resolution=Resolution("不归我们管。", FeedbackOutcome.ELSEWHERE, "民政局")
     )
     _, answer = await told(desk, "YN-1")
     assert answer.kind is NoticeKind.ANSWERED
@@ -102,15 +102,15 @@ async def test_thanks_have_nothing_to_solve(desk: Desk) -> None:
     thanks = ticket("YN-7", kind=FeedbackKind.THANKS)
     await desk.office.database.transact(lambda unit: unit.feedback.add(thanks))
     await desk.actions.assign(DISPATCHER, "YN-7", 1, department="住建局")
-    await desk.actions.answer(CLERK, "YN-7", 2, text="谢谢您。", outcome=FeedbackOutcome.SOLVED)
+    await desk.actions.answer(CLERK, "YN-7", 2, resolution=Resolution("谢谢您。", FeedbackOutcome.SOLVED))
     assert wording.NEXT_RATE not in words((await told(desk, "YN-7"))[-1])
 
 
 async def test_a_draft_is_nobodys_news_until_it_is_approved(desk: Desk) -> None:
     """Proposing and sending back send nothing; approving sends the answer."""
-    one = await desk.actions.propose(CLERK, "YN-2", 1, **SOLVED)
+    one = await desk.actions.propose(CLERK, "YN-2", 1, resolution=SOLVED)
     one = await desk.actions.send_back(APPROVER, "YN-2", one.version, reason="写清楚些")
-    one = await desk.actions.propose(CLERK, "YN-2", one.version, **SOLVED)
+    one = await desk.actions.propose(CLERK, "YN-2", one.version, resolution=SOLVED)
     assert await told(desk, "YN-2") == []
     await desk.actions.approve(APPROVER, "YN-2", one.version)
     assert [notice.kind for notice in await told(desk, "YN-2")] == [NoticeKind.ANSWERED]
@@ -119,7 +119,7 @@ async def test_a_draft_is_nobodys_news_until_it_is_approved(desk: Desk) -> None:
 async def test_extended_closed_and_reopened_are_told(desk: Desk) -> None:
     """Extending and reopening are told with day and reason; a returned ticket only once reassigned."""
     one = await desk.actions.extend(HEAD, "YN-2", 1, working_days=2, reason="等配件")
-    one = await desk.actions.answer(CLERK, "YN-2", one.version, **SOLVED)
+    one = await desk.actions.answer(CLERK, "YN-2", one.version, resolution=SOLVED)
     one = await desk.actions.close(CLERK, "YN-2", one.version)
     await desk.actions.reopen(HEAD, "YN-2", one.version, reason="又坏了")
     extended, _, closed, reopened = await told(desk, "YN-2")
@@ -140,7 +140,7 @@ async def test_extended_closed_and_reopened_are_told(desk: Desk) -> None:
 async def test_every_voice_of_a_merged_matter_gets_its_own_notice(desk: Desk) -> None:
     """Each merged citizen is told, and gets the lead's answer on their channel with their number."""
     await desk.actions.merge(CLERK, "YN-3", 1, lead="YN-2")
-    await desk.actions.answer(CLERK, "YN-2", 2, **SOLVED)
+    await desk.actions.answer(CLERK, "YN-2", 2, resolution=SOLVED)
     joined, answered = await told(desk, "YN-3")
     [lead] = await told(desk, "YN-2")
     assert (joined.kind, answered.kind, lead.kind) == (
@@ -156,7 +156,7 @@ async def test_every_voice_of_a_merged_matter_gets_its_own_notice(desk: Desk) ->
 
 async def test_merged_into_what_is_answered_tells_the_answer_at_once(desk: Desk) -> None:
     """Merging into an answered lead sends one notice, not two."""
-    await desk.actions.answer(CLERK, "YN-2", 1, **SOLVED)
+    await desk.actions.answer(CLERK, "YN-2", 1, resolution=SOLVED)
     await desk.actions.merge(CLERK, "YN-3", 1, lead="YN-2")
     assert [notice.kind for notice in await told(desk, "YN-3")] == [NoticeKind.ANSWERED]
 
@@ -170,7 +170,7 @@ async def test_what_was_refused_tells_nothing(desk: Desk) -> None:
 
 async def test_a_ticket_without_a_citizen_tells_nobody(desk: Desk) -> None:
     """Without its erased citizen a ticket notifies nobody and is processed as usual."""
-    await desk.actions.answer(CLERK, "YN-4", 1, **SOLVED)
+    await desk.actions.answer(CLERK, "YN-4", 1, resolution=SOLVED)
     assert await told(desk, "YN-4") == []
 
 
@@ -178,6 +178,6 @@ async def test_the_longest_answer_needs_four_messages(desk: Desk) -> None:
     """The longest answer needs four messages, within WeChat's five after one message of the citizen."""
     note = "说" * 500
     text = "字" * 2000
-    await desk.actions.answer(CLERK, "YN-2", 1, text=text, outcome=FeedbackOutcome.PARTLY, outcome_note=note)
+    await desk.actions.answer(CLERK, "YN-2", 1, resolution=Resolution(text, FeedbackOutcome.PARTLY, note))
     [one] = await told(desk, "YN-2")
     assert size(words(one)) <= 4 * LIMIT
