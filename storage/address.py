@@ -43,16 +43,12 @@ def read_address(text: str) -> URL:
         raise ValueError(f"DATABASE_URL {_masked(text)!r} is not a database URL: {_REMEDY}")
     driver = _DRIVERS.get(url.drivername)
     if driver is None:
-        raise ValueError(
-            f"DATABASE_URL {without_passwords(url)!r}: {url.drivername} is not supported: {_REMEDY}"
-        )
+        raise ValueError(f"{setting(url)}: {url.drivername} is not supported: {_REMEDY}")
     url = url.set(drivername=driver)
     if driver != "sqlite":
         return _for_primaries(url, several["hosts"] if several else None, _masked(text))
     if _in_memory(url):
-        raise ValueError(
-            f"DATABASE_URL {without_passwords(url)!r} keeps nothing on disk: write sqlite:///path/to/file.db"
-        )
+        raise ValueError(f"{setting(url)} keeps nothing on disk: write sqlite:///path/to/file.db")
     return url
 
 
@@ -77,6 +73,11 @@ def without_passwords(url: URL) -> str:
         return url.render_as_string(hide_password=True)
     bare = url.set(host=_PLACE, port=None).difference_update_query(("host", "port"))
     return bare.render_as_string(hide_password=True).replace(_PLACE, ",".join(map(name, hosts(url))), 1)
+
+
+def setting(url: URL) -> str:
+    """Name the setting with its value, without its passwords, as messages about it begin."""
+    return f"DATABASE_URL {without_passwords(url)!r}"
 
 
 def _for_primaries(url: URL, named: str | None, told: str) -> URL:

@@ -19,7 +19,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL
 
-from storage.address import read_address, without_passwords
+from storage.address import read_address, setting
 from storage.disk import settle
 from storage.errors import StorageError
 from storage.servers import Servers
@@ -76,9 +76,7 @@ def restore(url: str, folder: Path) -> BackupCard:
     """Restore a copy where there is no database yet. Raises StorageError if it is damaged, or the place not empty."""
     address, card = read_address(url), read_card(folder)
     if card.kind != address.get_backend_name():
-        raise StorageError(
-            f"DATABASE_URL {without_passwords(address)!r}: the copy is of {card.kind}: restore it into such a database"
-        )
+        raise StorageError(f"{setting(address)}: the copy is of {card.kind}: restore it into such a database")
     source = folder / _FILES[card.kind]
     if _sha256(source) != card.sha256:
         raise StorageError(f"{source}: its SHA-256 is not that of {CARD}: take another copy")
@@ -103,9 +101,7 @@ def _copy_sqlite(address: URL, target: Path) -> tuple[str, int]:
     """Copy in one step: a stepwise copy starts over whenever somebody writes (sqlite.org, "SQLite Backup API")."""
     source = Path(address.database or "")
     if not source.is_file():
-        raise StorageError(
-            f"DATABASE_URL {without_passwords(address)!r}: there is no such file: name the database to copy"
-        )
+        raise StorageError(f"{setting(address)}: there is no such file: name the database to copy")
     try:
         with (
             closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as original,
@@ -155,18 +151,14 @@ def _dump(address: URL, target: Path) -> tuple[str, int]:
             )
             return str(schema[0]), int(tickets[0])
     except psycopg.Error as error:
-        raise StorageError(
-            f"DATABASE_URL {without_passwords(address)!r}: {type(error).__name__}: is it Younuo's?"
-        ) from None
+        raise StorageError(f"{setting(address)}: {type(error).__name__}: is it Younuo's?") from None
 
 
 def _load(address: URL, source: Path) -> None:
     with _connected(address) as connection:
         held = connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = current_schema()").fetchone()
         if held:
-            raise StorageError(
-                f"DATABASE_URL {without_passwords(address)!r} holds tables: make an empty database first"
-            )
+            raise StorageError(f"{setting(address)} holds tables: make an empty database first")
         _run("pg_restore", connection, address, "--single-transaction", "--exit-on-error", str(source))
 
 
@@ -174,9 +166,7 @@ def _connected(address: URL) -> psycopg.Connection[tuple[Any, ...]]:
     try:
         return Servers(address).connect()
     except psycopg.OperationalError as error:
-        raise StorageError(
-            f"DATABASE_URL {without_passwords(address)!r}: {str(error).partition(chr(10))[0]}"
-        ) from None
+        raise StorageError(f"{setting(address)}: {str(error).partition(chr(10))[0]}") from None
 
 
 def _conninfo(address: URL, connection: psycopg.Connection[tuple[Any, ...]], **more: str) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.address import without_passwords
+from storage.address import setting
 from storage.errors import CutError, StorageError, explain
 from storage.prepared import execute
 
@@ -90,18 +90,14 @@ def switch_to_wal(engine: Engine) -> None:
         return
     folder = Path(engine.url.database or "").parent
     if not (folder.is_dir() or engine.url.query.get("uri")):
-        raise StorageError(
-            f"DATABASE_URL {without_passwords(engine.url)!r}: folder {str(folder)!r} doesn't exist: make it first"
-        )
+        raise StorageError(f"{setting(engine.url)}: folder {str(folder)!r} doesn't exist: make it first")
     connection = engine.raw_connection()
     try:
         mode = _journal_mode(connection, time.monotonic() + LOCK_WAIT_S)
     finally:
         connection.close()
     if mode != "wal":
-        raise StorageError(
-            f"DATABASE_URL {without_passwords(engine.url)!r}: no WAL there ({mode}): use a disk of this machine"
-        )
+        raise StorageError(f"{setting(engine.url)}: no WAL there ({mode}): use a disk of this machine")
 
 
 def _journal_mode(connection: DBAPIConnection, until: float) -> str:

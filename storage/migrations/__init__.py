@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.address import read_address, without_passwords
+from storage.address import read_address, setting
 from storage.engine import build_engine, for_reading, switch_to_wal
 from storage.errors import StorageError, explain
 
@@ -33,9 +33,7 @@ def migrate(url: str) -> None:
     except SQLAlchemyError as error:
         raise explain(error) from None
     except sqlite3.DatabaseError as error:
-        raise StorageError(
-            f"DATABASE_URL {without_passwords(engine.url)!r}: {error}: name a database of Younuo"
-        ) from None
+        raise StorageError(f"{setting(engine.url)}: {error}: name a database of Younuo") from None
     finally:
         engine.dispose()
 
