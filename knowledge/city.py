@@ -58,6 +58,10 @@ class City:
     previous: "City | None" = None
     """The city as the report that this one continues has it; None if it is the first, or was not asked for."""
 
+    def unnamed(self, folded: str) -> str:
+        """Return a folded text with a space for the city's name: who asks about their city names nothing by it."""
+        return folded.replace(fold(self.name), " ").replace(fold(self.short_name), " ")
+
     @cached_property
     def governed(self) -> tuple[str, ...]:
         """Return the places that some department governs, folded, longest first."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from knowledge.city import City
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
-from knowledge.language.patterns import one_of
 from knowledge.language.phrases import Phrases
 
 _FRAME = re.compile(
@@ -90,7 +89,7 @@ class Themes:
         """Words that stand for something within a field."""
         self._listing = re.compile(lexicon.listing)
         self._targets, self._projects = re.compile(lexicon.targets), re.compile(lexicon.projects)
-        self._city = re.compile(one_of(map(fold, (city.name, city.short_name))))
+        self._city = city
 
     def named(self, folded: str, *, wider: bool = False) -> Named | None:
         """Return the fields named in a folded text, `wider`: also by ambiguous words; None if there are none."""
@@ -102,7 +101,7 @@ class Themes:
         for word in found:
             for theme in self._fields[word][1]:
                 words.setdefault(theme, word)
-        rest = known.without(self._city.sub(" ", folded), lambda word: " " if word in naming else word)
+        rest = known.without(self._city.unnamed(folded), lambda word: " " if word in naming else word)
         titles = tuple(dict.fromkeys(self._fields[word][0] for word in found))
         whole = len(titles) >= SEVERAL or _WHOLE.search(rest) is not None
         return Named(
@@ -121,7 +120,7 @@ class Themes:
 
     def _done(self, folded: str) -> Named | None:
         """Return the fields in which something is done that is named by its verb alone: 今年要修些什么."""
-        verb = _without_frame(self._city.sub(" ", folded))
+        verb = _without_frame(self._city.unnamed(folded))
         if verb not in self._verbs or _WHAT.search(folded) is None:
             return None
         name, fields = self._verbs[verb]

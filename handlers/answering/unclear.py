@@ -66,8 +66,7 @@ def _asks_of_the_draft(turn: Turn) -> bool:
 
 def _of_everything(turn: Turn) -> bool:
     """Tell whether a question names nothing but the city: 我们市今年要搞些什么."""
-    text = turn.intent.text.replace(turn.city.name, "").replace(turn.city.short_name, "")
-    return turn.intent.kind is Kind.QUESTION and asks_for_everything(text)
+    return turn.intent.kind is Kind.QUESTION and asks_for_everything(turn.city.unnamed(turn.intent.text))
 
 
 def _on_a_list(turn: Turn) -> bool:
