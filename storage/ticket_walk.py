@@ -171,4 +171,4 @@ def _limits_order(condition: Condition, order: Order) -> bool:
 
 def _is_almost_any(conditions: Sequence[Condition]) -> bool:
     """Tell whether nearly every ticket matches, so that a page fills at once: most tickets are not merged."""
-    return all(str(one) == str(_ROW.merged_into.is_(None)) for one in conditions)
+    return all(one.compare(_ROW.merged_into.is_(None)) for one in conditions)
