@@ -114,10 +114,10 @@ def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: dat
         overdue=today if asked.ticked("overdue") else None,
         text=asked.one("q"),
         merged={"all": None, "1": True}.get(asked.one("merged") or "0", False),
-        waiting=True if asked.ticked("waiting") else None,
-        escalated=True if asked.ticked("escalated") else None,
-        displeased=True if asked.ticked("displeased") else None,
-        reopened=True if asked.ticked("reopened") else None,
+        waiting=asked.ticked("waiting") or None,
+        escalated=asked.ticked("escalated") or None,
+        displeased=asked.ticked("displeased") or None,
+        reopened=asked.ticked("reopened") or None,
     )
 
 
