@@ -3,7 +3,6 @@
 import pytest
 
 from handlers.dialogue import Dialogue
-from handlers.hearing.learning import LearningUnderstanding
 from handlers.hearing.understanding import Understanding
 from knowledge.city import City
 from tests.handlers.dialogues import Desk, build_city
@@ -31,6 +30,5 @@ def talk(dialogue: Dialogue) -> Talk:
 @pytest.fixture(scope="session")
 def understanding(dialogue: Dialogue) -> Understanding:
     """Return the understanding for the real city."""
-    learner = dialogue._understanding
-    assert isinstance(learner, LearningUnderstanding)
-    return learner.now.understanding
+    assert dialogue.learner
+    return dialogue.learner.now.understanding

@@ -1,20 +1,17 @@
 """Teaching at the desk: what may be taught by whom, a truthful replay, and the audit log."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.settings import CITIES
 from handlers.casework.change import ReviewError
 from handlers.desk.desk import Desk
+from handlers.dialogue import Dialogue
 from handlers.hearing.learning import LearningUnderstanding
 from handlers.people import ForbiddenError
 from handlers.teaching.replay import BUDGET_S, Effect, ReplayedAnswer, answer_to, replay
 from handlers.teaching.tallying import digest, tally
-from knowledge.city import City, load_city
-from knowledge.language.lexicon import load_lexicon
-from knowledge.matching.matcher import Matcher
+from knowledge.city import City
 from knowledge.matching.ranking import SHOWN
 from knowledge.matching.taught import Taught
 from storage.database import Database
@@ -25,22 +22,17 @@ from tests.handlers.hearers import of_another_process
 NEW = "呱嗒子几时有"
 
 
-@pytest.fixture(scope="module")
-def town() -> City:
+@pytest.fixture
+def town(dialogue: Dialogue) -> City:
     """Return the real city."""
-    return load_city(CITIES / "suizhou-2023")
+    return dialogue.city
 
 
-@pytest.fixture(scope="module")
-def matcher(town: City, cache_dir: Path) -> Matcher:
-    """Build the real city's matcher, which takes seconds."""
-    return Matcher(town, lexicon=load_lexicon(), cache_dir=cache_dir)
-
-
-@pytest.fixture(scope="module")
-def built(town: City, matcher: Matcher) -> LearningUnderstanding:
-    """Build the real city's learner, which takes a second too."""
-    return LearningUnderstanding(town, matcher, load_lexicon())
+@pytest.fixture
+def built(dialogue: Dialogue) -> LearningUnderstanding:
+    """Return the real city's learner."""
+    assert dialogue.learner
+    return dialogue.learner
 
 
 @pytest.fixture
@@ -171,11 +163,11 @@ async def test_taught_twice_at_once_stands_once(counter: Desk, town: City) -> No
 
 
 async def test_another_process_hears_it_and_unhears_it(
-    counter: Desk, town: City, matcher: Matcher, built: LearningUnderstanding
+    counter: Desk, town: City, built: LearningUnderstanding
 ) -> None:
     """Another process's learner follows the revision, without rebuilding what did not change."""
     other = of_another_process(built)
-    assert (await other.keep_up(counter.office.database)).matcher is matcher
+    assert (await other.keep_up(counter.office.database)).matcher is built.now.matcher
     taught = await counter.teaching.teach(DISPATCHER, NEW, _lift(town))
     taught_state = await other.keep_up(counter.office.database)
     assert taught_state.revision == 1
