@@ -10,7 +10,6 @@ from handlers.answering import browse
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.turn import Turn
-from knowledge.city import City
 from knowledge.found import Section
 from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot
@@ -45,7 +44,7 @@ _TITLES = {_Wanted.DONE: wording.KEPT_DONE, _Wanted.OPEN: wording.KEPT_OPEN, _Wa
 def is_asked_about(turn: Turn) -> bool:
     """Tell whether a message asks how far the plan is, and names nothing in it; not of last year's."""
     past = turn.pointing is not None and Slot.PAST in turn.pointing.slots
-    text = _without_city(fold(turn.words), turn.city)
+    text = turn.city.unnamed(fold(turn.words))
     if past or turn.intent.command is not None or not (_PROGRESS.search(text) and _SEVERAL.search(text)):
         return False
     return asks_for_nothing_else(_AROUND.sub(" ", _PROGRESS.sub(" ", text)))
@@ -85,7 +84,3 @@ def _summary(turn: Turn, known: Iterable[StatusUpdate]) -> str:
     every, published = len(turn.city.commitments), counts.total()
     line = wording.KEPT_SUMMARY.format(report=turn.report, count=every, known=published, counts=told)
     return line + (wording.KEPT_REST.format(rest=every - published) if every > published else "")
-
-
-def _without_city(text: str, city: City) -> str:
-    return text.replace(fold(city.name), " ").replace(fold(city.short_name), " ")
