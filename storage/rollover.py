@@ -33,6 +33,10 @@ class RolloverBook:
         """Confirm what became of a promise, or correct what was confirmed before."""
         self._connection.execute(insert(COMMITMENT_FATE).inline(), asdict(fate))
 
+    def latest(self, city: str, commitment: str) -> ConfirmedFate | None:
+        """Return what was last confirmed about one promise; None if nothing was."""
+        return next(iter(self.history(city, commitment)), None)
+
     def latest_all(self, city: str) -> dict[str, ConfirmedFate]:
         """Map the id of every promise whose fate was confirmed to its current one."""
         rows = _LATEST.rows(self._connection, {"in_city": city})

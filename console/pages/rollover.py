@@ -17,10 +17,11 @@ from console.session import actor
 from console.table_file import FORMATS, asked_format, file_address, table_file
 from handlers.answering.card import report_name, source_line, targets_text
 from handlers.casework.change import ReviewError
+from handlers.desk.acting import StaleError
 from handlers.people import Actor
 from handlers.publishing.comparing import CONFIRMED_COLUMNS, confirmed_rows, reasons
 from handlers.publishing.publishing import LONGEST_NOTE
-from handlers.publishing.rollover import Rolled, RolledCourse, answers_for, concerns
+from handlers.publishing.rollover import Rolled, RolledCourse, answers_for, concerns, mark
 from knowledge.city import City
 from knowledge.commitment import Place
 from knowledge.rollover import Fate
@@ -49,6 +50,8 @@ class FateForm(Form):
     later = SelectField("今年的承诺", default="")
     note = TextAreaField("说明", [Optional(), Length(max=LONGEST_NOTE)])
     next = HiddenField()
+    seen = HiddenField()
+    """The `mark` of what was confirmed when the page was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +131,16 @@ async def confirm(request: web.Request) -> web.StreamResponse:
             fate=Fate(form.fate.data),
             later=form.later.data or None,
             note=form.note.data or "",
+            seen=form.seen.data,
         )
     except ReviewError as error:
         form.refuse(error.field, str(error))
         return await _render_one(request, course, form)
+    except StaleError as error:
+        form.refuse("", str(error))
+        course = await _course(request)
+        form.seen.data = mark(course.rolled.confirmed)
+        return await _render_one(request, course, form, status=409)
     flash(request, f"“{earlier.title}”已核对为“{form.fate.data}”，居民在公开页面上看得到。")
     return see_other(safe_next(form.next.data)) if form.next.data else back(f"{AT}/{earlier.id}")
 
@@ -152,11 +161,11 @@ async def _course(request: web.Request) -> RolledCourse:
 
 
 async def _render_one(
-    request: web.Request, course: RolledCourse, refused: FateForm | None = None
+    request: web.Request, course: RolledCourse, refused: FateForm | None = None, *, status: int = 422
 ) -> web.Response:
     city, who, rolled = services(request).city, actor(request), course.rolled
     assert city.previous is not None  # noqa: S101 - There is a course.
-    given = {"fate": rolled.fate.value, "later": rolled.later.id if rolled.later else ""}
+    form = refused or _offering(request, FateForm.of(request, data=_given(rolled)))
     context = {
         **SHOWN,
         "previous": city.previous,
@@ -167,10 +176,15 @@ async def _render_one(
         "then": _source(city.previous, rolled.proposal.earlier.place),
         "now": rolled.later and _source(city, rolled.later.place),
         "title": city.title,
-        "form": refused or _offering(request, FateForm.of(request, data=given)),
+        "form": form,
         "may": answers_for(who, rolled.proposal),
     }
-    return render(request, "rollover_one.html", context, status=422 if refused else 200)
+    return render(request, "rollover_one.html", context, status=status if refused else 200)
+
+
+def _given(rolled: Rolled) -> dict[str, str]:
+    later = rolled.later.id if rolled.later else ""
+    return {"fate": rolled.fate.value, "later": later, "seen": mark(rolled.confirmed)}
 
 
 def _source(city: City, place: Place) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from handlers.casework.change import ReviewError, written
+from handlers.desk.acting import StaleError
 from handlers.desk.office import Office
 from handlers.people import Actor, Permission
 from handlers.publishing.progress import NOTHING, standing_of
@@ -82,11 +83,19 @@ class RolloverDesk:
         return await self._office.database.read(work)
 
     async def confirm(
-        self, actor: Actor, id_: str, *, fate: Fate, later: str | None, note: str = ""
+        self,
+        actor: Actor,
+        id_: str,
+        *,
+        fate: Fate,
+        later: str | None,
+        note: str = "",
+        seen: str | None = None,
     ) -> ConfirmedFate:
         """Confirm what became of a promise, or correct it; `later` is the id of the one that goes on with it.
 
-        Raises ReviewError, ForbiddenError.
+        `seen` is the `mark` of what the actor saw confirmed; None: whatever that was. Raises ReviewError,
+        ForbiddenError, StaleError (somebody confirmed it since).
         """
         actor.require(Permission.COMMITMENT_STATUS)
         rollover = await self._compared()
@@ -99,6 +108,8 @@ class RolloverDesk:
         confirmed = self._checked(actor, proposal, fate, later, note)
 
         def work(unit: Unit) -> ConfirmedFate:
+            if seen is not None and seen != mark(unit.rollover.latest(confirmed.city, id_)):
+                raise StaleError(f"承诺{id_}：您打开之后，别人已经核对过；请看过核对记录，再决定要不要更正")
             unit.rollover.confirm(confirmed)
             detail = {"fate": confirmed.fate, "later": confirmed.later}
             self._office.record(unit, actor, "commitment.fate", f"commitment:{id_}", detail)
@@ -144,6 +155,11 @@ class RolloverDesk:
         confirmed = unit.rollover.latest_all(city.code)
         proposals = rollover.proposals(_done(unit, city, rollover.earlier))
         return tuple(_with_confirmed(one, confirmed.get(one.earlier.id), city) for one in proposals)
+
+
+def mark(confirmed: ConfirmedFate | None) -> str:
+    """Return what tells one confirmation of a promise from the next; empty if there is none."""
+    return confirmed.recorded_at.isoformat() if confirmed else ""
 
 
 def concerns(actor: Actor, proposal: Proposal) -> bool:

@@ -80,6 +80,23 @@ async def test_a_correction_is_made_on_its_page(console: Console) -> None:
 
 
 @BOTH
+async def test_a_press_on_an_old_page_overwrites_nothing(console: Console) -> None:
+    """Whoever presses 确认 after a colleague corrected it, or twice, is shown what was confirmed; they may still correct it."""
+    clerk, head = await console.sign_in(Role.CLERK), await console.sign_in(Role.HEAD)
+    old = {"fate": "已完成", "later": "32a1-001", "seen": ""}
+    assert 'name="seen" value=""' in await clerk.page(AT)
+    await head.done(PARK, PARK, **{**old, "fate": "有变化", "note": "今年再建20个"})
+    said = await clerk.refused(PARK, 409, AT, **old)
+    assert "别人已经核对过" in said
+    assert "今年再建20个" in said
+    [deed] = [one for one in await console.audited() if one.action == "commitment.fate"]
+    assert deed.detail["fate"] == "有变化"
+    [seen] = re.findall(r'name="seen"[^>]*value="([^"]+)"', await clerk.page(PARK))
+    console.clock.pass_(seconds=1)
+    assert "已核对为“已完成”" in await clerk.done(PARK, PARK, **{**old, "seen": unescape(seen)})
+
+
+@BOTH
 async def test_confirmed_and_proposed_are_counted_apart(console: Console) -> None:
     """Each count leads to the list that it counts; what nobody confirmed never counts as confirmed."""
     clerk, dispatcher = await console.sign_in(Role.CLERK), await console.sign_in(Role.DISPATCHER)
