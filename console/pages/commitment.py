@@ -25,12 +25,13 @@ from handlers.answering.card import (
     target_text,
 )
 from handlers.casework.change import ReviewError
+from handlers.desk.acting import StaleError
 from handlers.people import Actor, Permission
 from handlers.publishing.accounting import Course
 from handlers.publishing.evidence import read_number
 from handlers.publishing.judging import percent
 from handlers.publishing.progress import STALE_AFTER
-from handlers.publishing.publishing import LONGEST_MILESTONE, MOST_MILESTONES
+from handlers.publishing.publishing import LONGEST_MILESTONE, MOST_MILESTONES, mark
 from storage.records import (
     Actual,
     CommitmentStatus,
@@ -101,9 +102,15 @@ async def set_status(request: web.Request) -> web.StreamResponse:
                 document=form.document(),
                 note=form.note.data or "",
                 milestones=form.wanted_milestones(),
+                seen=form.seen.data,
             )
         except ReviewError as error:
             form.refuse(error.field, str(error))
+        except StaleError as error:
+            form.refuse("", str(error))
+            course = await _course(request)
+            form.seen.data = mark(course.account.status)
+            return await _render(request, course, status_form=form, refused_with=409)
         else:
             return _published(request, course, "进展已发布，居民现在问到的就是这一条。")
     return await _render(request, course, status_form=form)
@@ -175,6 +182,7 @@ async def _render(
     status_form: StatusForm | None = None,
     actual_form: ActualForm | None = None,
     override_form: OverrideForm | None = None,
+    refused_with: int = 422,
 ) -> web.Response:
     desk, who = services(request).desk, actor(request)
     commitment = course.account.commitment
@@ -184,6 +192,7 @@ async def _render(
     given = {
         "as_of": today,
         "status": status.status.value if status else CommitmentStatus.IN_PROGRESS.value,
+        "seen": mark(status),
         "milestones": [asdict(one) for one in status.milestones] if status else [],
     }
     context = {
@@ -208,7 +217,7 @@ async def _render(
         "wordings": await desk.teaching.wordings(who, commitment),
         "teaches": desk.teaching.teaches(who, commitment),
     }
-    return render(request, "commitment.html", context, status=422 if refused else 200)
+    return render(request, "commitment.html", context, status=refused_with if refused else 200)
 
 
 async def _tickets(request: web.Request, who: Actor, id_: str) -> Matched:

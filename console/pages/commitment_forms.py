@@ -5,7 +5,16 @@ from typing import Any, Final, Self
 
 import wtforms
 from aiohttp import web
-from wtforms import DateField, FieldList, FileField, FormField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    FieldList,
+    FileField,
+    FormField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -54,6 +63,8 @@ class StatusForm(Form):
     file = FileField("佐证文件", [Optional()])
     note = TextAreaField("说明", [Optional(), Length(max=LONGEST_NOTE)])
     milestones = FieldList(FormField(MilestoneForm), "节点")
+    seen = HiddenField()
+    """The `mark` of the status when the page was opened."""
 
     def wanted_milestones(self) -> tuple[Milestone, ...]:
         """Return the rows that say something."""

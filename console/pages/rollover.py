@@ -20,8 +20,8 @@ from handlers.casework.change import ReviewError
 from handlers.desk.acting import StaleError
 from handlers.people import Actor
 from handlers.publishing.comparing import CONFIRMED_COLUMNS, confirmed_rows, reasons
-from handlers.publishing.publishing import LONGEST_NOTE
-from handlers.publishing.rollover import Rolled, RolledCourse, answers_for, concerns, mark
+from handlers.publishing.publishing import LONGEST_NOTE, mark
+from handlers.publishing.rollover import Rolled, RolledCourse, answers_for, concerns
 from knowledge.city import City
 from knowledge.commitment import Place
 from knowledge.rollover import Fate

@@ -11,11 +11,12 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from handlers.desk.acting import StaleError
 from handlers.desk.office import Office
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.publishing.evidence import Document, read_document
 from handlers.publishing.progress import NOTHING, Standing, is_stale, standing_of, updated
-from handlers.publishing.publishing import Publishing
+from handlers.publishing.publishing import Publishing, mark
 from knowledge.commitment import Commitment
 from storage.database import Unit
 from storage.errors import StorageError
@@ -138,8 +139,13 @@ class CommitmentDesk:
         document: Document | None = None,
         note: str = "",
         milestones: Sequence[Milestone] | None = None,
+        seen: str | None = None,
     ) -> StatusUpdate:
-        """Publish a commitment's status; with None, it keeps its milestones. Raises ReviewError, ForbiddenError."""
+        """Publish a commitment's status; with None, it keeps its milestones.
+
+        `seen` is the `mark` of the status that the actor saw; None: whatever that was. Raises ReviewError,
+        ForbiddenError, StaleError (somebody published another since, whose milestones these would undo).
+        """
         self._publishing.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         sent = read_document(document) if document is not None else None
         file = self._file(actor, id_, sent) if sent else None
@@ -150,6 +156,8 @@ class CommitmentDesk:
         steps = self._publishing.checked_milestones(milestones or ())
 
         def work(unit: Unit) -> StatusUpdate:
+            if seen is not None and seen != mark(unit.statuses.latest(said.city, id_)):
+                raise StaleError(f"承诺{id_}：您打开之后，别人已经发布过状态；请看过记录和节点，再发布")
             kept = unit.statuses.keep(file, sent.content) if sent and file else None
             update = replace(said, file=kept.id if kept else None, milestones=steps)
             detail = {"sha256": kept.sha256 if kept else None}

@@ -18,6 +18,7 @@ from storage.database import Unit
 from storage.records import (
     Actual,
     CommitmentStatus,
+    ConfirmedFate,
     Milestone,
     Override,
     StatusUpdate,
@@ -183,6 +184,11 @@ class Publishing:
             return in_range(as_of)
         except OutOfRangeError as error:
             raise ReviewError("截至日期", str(error)) from None
+
+
+def mark(latest: StatusUpdate | ConfirmedFate | None) -> str:
+    """Return what tells the latest of a history from the next one, for a form to carry; empty if there is none."""
+    return latest.recorded_at.isoformat() if latest else ""
 
 
 def _store(unit: Unit, publication: Publication, *, with_milestones: bool) -> None:

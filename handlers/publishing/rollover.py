@@ -12,7 +12,7 @@ from handlers.desk.acting import StaleError
 from handlers.desk.office import Office
 from handlers.people import Actor, Permission
 from handlers.publishing.progress import NOTHING, standing_of
-from handlers.publishing.publishing import LONGEST_NOTE, NotTheirsError, UnknownError
+from handlers.publishing.publishing import LONGEST_NOTE, NotTheirsError, UnknownError, mark
 from knowledge.city import City
 from knowledge.commitment import Commitment
 from knowledge.rollover import Fate, Proposal, Rollover
@@ -155,11 +155,6 @@ class RolloverDesk:
         confirmed = unit.rollover.latest_all(city.code)
         proposals = rollover.proposals(_done(unit, city, rollover.earlier))
         return tuple(_with_confirmed(one, confirmed.get(one.earlier.id), city) for one in proposals)
-
-
-def mark(confirmed: ConfirmedFate | None) -> str:
-    """Return what tells one confirmation of a promise from the next; empty if there is none."""
-    return confirmed.recorded_at.isoformat() if confirmed else ""
 
 
 def concerns(actor: Actor, proposal: Proposal) -> bool:

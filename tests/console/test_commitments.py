@@ -394,6 +394,20 @@ async def test_one_without_a_number_takes_only_a_status(console: Console) -> Non
 
 
 @BOTH
+async def test_a_status_from_an_old_page_undoes_no_milestones(console: Console) -> None:
+    """Whoever publishes from a page opened before a colleague did is shown that first, and may then publish."""
+    clerk, head = await console.sign_in(Role.CLERK), await console.sign_in(Role.HEAD)
+    [old] = re.findall(r'name="seen"[^>]*value="([^"]*)"', await clerk.page(PARK))
+    assert "已发布" in await head.done(f"{PARK}/status", PARK, **STATUS, **STEP, seen=old)
+    late = {**STATUS, "evidence": "月报"}
+    said = await refused(clerk, f"{PARK}/status", 409, {**late, "seen": old})
+    assert "别人已经发布过状态" in said
+    assert "下一步" in said or "开工" in said
+    [seen] = re.findall(r'name="seen"[^>]*value="([^"]+)"', await clerk.page(PARK))
+    assert "已发布" in await clerk.done(f"{PARK}/status", PARK, **late, **STEP, seen=seen)
+
+
+@BOTH
 async def test_milestones_are_entered_with_the_status(console: Console) -> None:
     """Milestones come back in the form with two blank rows, are heard by citizens, and go when their row is emptied."""
     clerk = await console.sign_in(Role.CLERK)
