@@ -98,6 +98,8 @@ def _check_span(begins: datetime, until: datetime) -> None:
 def _check_others(made: Bulletin, standing: list[Bulletin]) -> None:
     if len(standing) >= MOST:
         raise ReviewError("公告", f"同时最多{MOST}条；请先结束一条不要紧的")
-    pauses = [one for one in standing if one.kind is made.kind is BulletinKind.PAUSE]
-    if any(one.begins < made.until and made.begins < one.until for one in pauses):
+    beside = [one for one in standing if one.begins < made.until and made.begins < one.until]
+    if any(one.kind is made.kind is BulletinKind.NEWS and one.text == made.text for one in beside):
+        raise ReviewError("内容", "这段时间已经有一模一样的公告，居民看一遍就够；请回到公告列表看看")
+    if any(one.kind is made.kind is BulletinKind.PAUSE for one in beside):
         raise ReviewError("暂停受理", "这段时间已经有一次暂停；要改原因或时间，请先恢复受理")

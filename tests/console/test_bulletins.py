@@ -125,9 +125,18 @@ async def test_few_stand_at_once_and_pauses_apart(console: Console) -> None:
     again = {**UPGRADE, "begins": "", "until": "2031-05-06T09:41"}
     assert "已经有一次暂停" in await _refused(chief, PAUSE, **again)
     await _post(chief, PAUSE, **{**again, "until": "2031-05-06T09:40"})
-    for _ in range(MOST - 2):
-        await _post(chief, **RAIN)
+    for number in range(MOST - 2):
+        await _post(chief, **{**RAIN, "text": f"第{number}条"})
     assert f"同时最多{MOST}条" in await _refused(chief, **RAIN)
+
+
+async def test_a_second_press_posts_nothing_again(console: Console) -> None:
+    """The same words are not posted twice for the same time, as by a double click; they may be for another time."""
+    chief = await console.sign_in(Role.ADMINISTRATOR)
+    await _post(chief, **RAIN)
+    assert "一模一样" in await _refused(chief, **RAIN)
+    await _post(chief, **{**RAIN, "begins": "2031-05-06T22:00", "until": "2031-05-06T23:00"})
+    assert len((await console.desk.bulletins.listed(chief.presence.actor)).standing) == 2
 
 
 async def test_others_look_and_change_nothing(console: Console) -> None:
