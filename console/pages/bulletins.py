@@ -78,8 +78,7 @@ async def end(request: web.Request) -> web.StreamResponse:
     if id_ is None:
         raise web.HTTPNotFound
     ended = await services(request).desk.bulletins.end(actor(request), id_)
-    resumed = ended.kind is BulletinKind.PAUSE
-    flash(request, "已恢复受理建议和投诉。" if resumed else "公告已结束，居民不再看到。")
+    flash(request, _over(ended, services(request).clock()))
     return back(_ADDRESS)
 
 
@@ -111,6 +110,12 @@ def _done(posted: Bulletin, now: datetime) -> str:
     if posted.kind is BulletinKind.PAUSE:
         return "已暂停受理建议和投诉。" if posted.runs(now) else "已安排暂停受理，到时自动开始。"
     return "公告已发布。" if posted.runs(now) else "公告已安排，到时自动发布。"
+
+
+def _over(ended: Bulletin, now: datetime) -> str:
+    if ended.begins > now:
+        return "已取消，不会开始。"
+    return "已恢复受理建议和投诉。" if ended.kind is BulletinKind.PAUSE else "公告已结束，居民不再看到。"
 
 
 def _render(

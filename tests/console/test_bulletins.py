@@ -88,6 +88,18 @@ async def test_a_pause_takes_effect_for_citizens(console: Console) -> None:
     assert actions == ["feedback.paused", "feedback.resumed"]
 
 
+async def test_a_pause_called_off_was_never_one(console: Console) -> None:
+    """Calling off what was still to begin says just that: nothing is resumed, and its time is listed as it was planned."""
+    chief = await console.sign_in(Role.ADMINISTRATOR)
+    await _post(chief, PAUSE, **UPGRADE)
+    [one] = (await console.desk.bulletins.listed(chief.presence.actor)).standing
+    said = await chief.done(f"/bulletins/{one.id}/end", "/bulletins")
+    assert "已取消，不会开始" in said
+    assert "已恢复" not in said
+    listed = f"2031-05-06 09:40 2031-05-06 14:00 {chief.presence.actor.name}"
+    assert f"{listed} {chief.presence.actor.name}取消，没有开始" in said
+
+
 async def test_what_is_over_is_listed_as_such(console: Console) -> None:
     """A bulletin that reached its time is no longer current, and nobody ended it."""
     chief = await console.sign_in(Role.ADMINISTRATOR)
