@@ -73,6 +73,10 @@ class Browser:
         """Return what concerns a place or a department, if a folded `text` asks for all of that; else None."""
         return self._subjects.asked_for(text)
 
+    def asks_only_for_all(self, text: str) -> bool:
+        """Tell whether a folded `text` asks what there is, and names nothing but places and departments."""
+        return self._subjects.asks_only_for_all(text)
+
     def find(self, text: str, relevance: Relevance | None = None, *, wider: bool = False) -> Section | None:
         """Return the section that `text` names best, or None, with what was asked for first.
 

@@ -12,7 +12,7 @@ from knowledge.commitment import Commitment, Department
 from knowledge.found import Reason, Section
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.phrases import Phrases
-from knowledge.themes import asks_for_nothing_else
+from knowledge.themes import asks_for_nothing_else, asks_what
 
 _AROUND = re.compile(
     r"(?:跟|和|与)?[我咱]们?[这本]?[里边块县区市镇乡村]?(?:有关|相关)|只(?=想|看|要)|(?:其他|别)的?[都就]?不[要看用]|有关|相关|涉及|提到|点名|点到|说到|写到|讲到|带到|汇总|归拢|好消息|好事|大事|项目|工程|动静|"
@@ -54,6 +54,11 @@ class Subjects:
         return Section(
             "、".join(asked), commitments, reasons=tuple(Reason("section", title, 1.0) for title in asked)
         )
+
+    def asks_only_for_all(self, folded: str) -> bool:
+        """Tell whether a folded text asks what there is, and names nothing but places and departments: 今年有哪些项目."""
+        rest = _AROUND.sub(" ", self._names.without(folded))
+        return asks_what(folded) and asks_for_nothing_else(rest)
 
     def _places(self, department: Department) -> Iterator[tuple[str, Section]]:
         """Yield (name, section) for each place it governs; a town that nothing names is told of its district."""

@@ -141,9 +141,14 @@ class Themes:
         return self._listing.search(folded) is not None
 
 
+def asks_what(folded: str) -> bool:
+    """Tell whether a folded text asks for things, rather than how or when something is done."""
+    return _WHAT.search(folded) is not None
+
+
 def asks_for_everything(folded: str) -> bool:
     """Tell whether a folded text asks what is done, and names nothing at all: 政府今年要做些什么."""
-    return _WHAT.search(folded) is not None and not _without_frame(folded)
+    return asks_what(folded) and not _without_frame(folded)
 
 
 def asks_for_nothing_else(folded: str) -> bool:

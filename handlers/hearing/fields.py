@@ -69,16 +69,29 @@ class Fields:
             section = section.led_by(sorted(found, key=lambda one: thing and not one.targets))
         return replace(section, likely=LIKELY_OF_FIELD if field and field.only else LIKELY)
 
+    def beside_lists(self, folded: str) -> str:
+        """Return a message without the clauses that only ask for all there is: 今年有哪些项目,我家着火了."""
+        clauses = _CLAUSES.split(folded)
+        rest = [one for one in clauses if not self._asks_only_for_all(one)]
+        return folded if len(rest) == len(clauses) else ",".join(rest).strip(",")
+
     def _all_of_one(self, folded: str) -> Section | None:
         """Return all of a place, a department or a field, if the clause that asks names nothing else."""
         alone = _asked_alone(folded)
         if of_subject := self._browser.of_subject(alone):
             return replace(of_subject, likely=LIKELY)
-        if alone == folded or not self._browser.listing(alone):
+        if alone == folded or not self._lists_field_alone(alone):
             return None
-        named = self._browser.named(alone)
-        section = self._browser.find(alone, self._matcher.relevance) if named and named.only else None
+        section = self._browser.find(alone, self._matcher.relevance)
         return section and replace(section, likely=LIKELY_OF_FIELD)
+
+    def _asks_only_for_all(self, clause: str) -> bool:
+        """Tell whether a clause asks what there is, for a place, a department or a field at most."""
+        return self._browser.asks_only_for_all(clause) or self._lists_field_alone(clause)
+
+    def _lists_field_alone(self, clause: str) -> bool:
+        named = self._browser.named(clause) if self._browser.listing(clause) else None
+        return named is not None and named.only
 
     def _leads(self, likely: float, field: Named | None) -> bool:
         """Tell whether the matches lead a list."""

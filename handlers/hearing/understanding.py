@@ -123,13 +123,20 @@ class Understanding:
                 self._meaning_of(plain, self._hear(plain)), text=folded, perhaps_danger=Emergency.SELF_HARM
             )
         heard, dangers = self._hear(folded), self._listener.dangers
-        if danger := alarm.reported_danger(folded, heard, dangers):
+        if danger := alarm.reported_danger(folded, heard, dangers) or self._danger_beside_list(folded):
             named = dangers.named(folded) is not None
             return Intent(Kind.EMERGENCY, folded, emergency=danger, sure=named)
         meant = small_talk.unless_meant(folded, self._meaning_of(folded, heard), heard)
         asks_for_nothing = meant.smalltalk == STATEMENT
         doubt = alarm.possible_danger(folded, heard, dangers, asks_for_nothing=asks_for_nothing)
         return replace(meant, perhaps_danger=doubt) if doubt else meant
+
+    def _danger_beside_list(self, folded: str) -> Emergency | None:
+        """Return the danger reported beside a clause that asks for a list, whose words drown it: 今年有哪些项目,我家着火了."""
+        rest = self._fields.beside_lists(folded)
+        if rest == folded or not self._listener.dangers.hinted(rest):
+            return None
+        return alarm.reported_danger(rest, self._hear(rest), self._listener.dangers)
 
     def _exaggerated(self, folded: str) -> str | None:
         """Return the grievance without its exaggeration; None if that may be meant."""

@@ -292,6 +292,37 @@ def test_danger_is_heard_also_within_more_words(
 @pytest.mark.parametrize(
     ("text", "danger"),
     [
+        ("广水今年有哪些项目，我家着火了", Emergency.FIRE),
+        ("我家着火了，今年有哪些项目", Emergency.FIRE),
+        ("今年有哪些项目 有人溺水", Emergency.WATER),
+        ("民政局今年要干些什么 我爸晕倒了", Emergency.MEDICAL),
+        ("看病方面有什么政策 我爸喘不上气", Emergency.MEDICAL),
+    ],
+)
+def test_danger_is_heard_beside_a_clause_that_asks_for_a_list(
+    understanding: Understanding, text: str, danger: Emergency
+) -> None:
+    """However much a wish for a list sounds like a question, danger told in a clause of its own is danger."""
+    assert understanding.understand(text, IDLE).emergency is danger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "去年我家着火，随县今年有哪些项目",
+        "消防救援支队今年有哪些任务，老旧小区容易着火",
+        "随县今年有哪些项目，去年发大水淹死人了",
+        "广水今年有哪些项目，我是做防火门的",
+    ],
+)
+def test_a_list_is_given_beside_what_is_no_danger(understanding: Understanding, text: str) -> None:
+    """Beside a wish for a list, what is past or only fears a danger is none."""
+    assert understanding.understand(text, IDLE).emergency is None
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
         ("我们三个烤炭火中毒了", Emergency.GAS),
         ("降压药吃过量了头好晕", Emergency.MEDICAL),
         ("我在江边坐着,不想回家了", Emergency.SELF_HARM),
