@@ -69,11 +69,12 @@ class Fields:
             section = section.led_by(sorted(found, key=lambda one: thing and not one.targets))
         return replace(section, likely=LIKELY_OF_FIELD if field and field.only else LIKELY)
 
-    def beside_lists(self, folded: str) -> str:
-        """Return a message without the clauses that only ask for all there is: 今年有哪些项目,我家着火了."""
-        clauses = _CLAUSES.split(folded)
-        rest = [one for one in clauses if not self._asks_only_for_all(one)]
-        return folded if len(rest) == len(clauses) else ",".join(rest).strip(",")
+    def list_and_rest(self, folded: str) -> tuple[str, str] | None:
+        """Split into the clauses that only ask for all there is, and the others: 今年有哪些项目,我家着火了; None if either lacks."""
+        clauses = [one for one in _CLAUSES.split(folded) if one]
+        lists = [one for one in clauses if self._asks_only_for_all(one)]
+        rest = ",".join(one for one in clauses if one not in lists)
+        return (",".join(lists), rest) if lists and rest else None
 
     def _all_of_one(self, folded: str) -> Section | None:
         """Return all of a place, a department or a field, if the clause that asks names nothing else."""

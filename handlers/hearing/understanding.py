@@ -133,10 +133,15 @@ class Understanding:
 
     def _danger_beside_list(self, folded: str) -> Emergency | None:
         """Return the danger reported beside a clause that asks for a list, whose words drown it: 今年有哪些项目,我家着火了."""
-        rest = self._fields.beside_lists(folded)
-        if rest == folded or not self._listener.dangers.hinted(rest):
+        rest = self._beside_list(folded)
+        if not self._listener.dangers.hinted(rest):
             return None
         return alarm.reported_danger(rest, self._hear(rest), self._listener.dangers)
+
+    def _beside_list(self, folded: str) -> str:
+        """Return what is said beside a clause that only asks for a list; empty if nothing, or no list is asked for."""
+        _, rest = self._fields.list_and_rest(folded) or ("", "")
+        return rest
 
     def _exaggerated(self, folded: str) -> str | None:
         """Return the grievance without its exaggeration; None if that may be meant."""
@@ -272,7 +277,7 @@ class Understanding:
                 odds.also
                 or self._filed_as(told_before(folded))
                 or self._filed_as(told_behind(folded))
-                or _complaint_implied(folded)
+                or _complaint_implied(folded, self._beside_list(folded))
             )
         if sought.aspect:
             return Intent(
@@ -307,9 +312,10 @@ def _names_a_thing(folded: str) -> bool:
     return pointing is not None and bool(pointing.own) and _OF_USE.search(folded) is None
 
 
-def _complaint_implied(folded: str) -> FeedbackKind | None:
-    """Return the complaint implied by asking when something broken will be mended, or a promise kept."""
-    return FeedbackKind.COMPLAINT if waited_for(folded) or let_down(folded) else None
+def _complaint_implied(folded: str, beside_list: str) -> FeedbackKind | None:
+    """Return the complaint implied by asking when something broken will be mended, or a promise kept, or told beside a list."""
+    implied = waited_for(folded) or let_down(folded) or neglected(beside_list)
+    return FeedbackKind.COMPLAINT if implied else None
 
 
 def _only_asks(folded: str, finding: Finding) -> bool:

@@ -9,6 +9,7 @@ from handlers.hearing.intent import Intent
 from handlers.hearing.understanding import Understanding
 from handlers.messages import Kind
 from handlers.state import State
+from storage.records import FeedbackKind
 
 WISHES = Path(__file__).parents[2] / "data" / "lists.jsonl"
 LISTED, ASTRAY = 0.6, 0.03
@@ -168,6 +169,16 @@ def test_who_wants_a_list_narrows_it_not(understanding: Understanding, text: str
     section = _read(understanding, text).section
     assert section is not None
     assert section.title == field
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["城管局今年有哪些任务，我们这垃圾堆半个月了没人清", "养老方面有哪些事 我们院门锁坏了几个月冇得人管"],
+)
+def test_neglect_told_beside_a_list_is_offered_for_filing(understanding: Understanding, text: str) -> None:
+    """A list asked for does not swallow what nobody cares about."""
+    intent = _read(understanding, text)
+    assert (intent.section is not None, intent.also) == (True, FeedbackKind.COMPLAINT)
 
 
 @pytest.mark.parametrize(
