@@ -53,6 +53,11 @@ def _asked(dialogue: Dialogue, text: str) -> Outcome:
         ("哪些已经完成了", wording.KEPT_DONE, ["3-001", "3-003"]),
         ("今年的事办成了几件", wording.KEPT_DONE, ["3-001", "3-003"]),
         ("你们答应的事兑现了多少件", wording.KEPT_DONE, ["3-001", "3-003"]),
+        ("哪几件事完成了", wording.KEPT_DONE, ["3-001", "3-003"]),
+        ("na xie wan cheng le", wording.KEPT_DONE, ["3-001", "3-003"]),
+        ("承诺的都做到了没有", wording.KEPT_DONE, ["3-001", "3-003"]),
+        ("有哪些冇搞成", wording.KEPT_OPEN, ["3-002"]),
+        ("今年承诺的事做到哪一步了", wording.KEPT_ANY, ["3-002", "3-001", "3-003"]),
         ("哪些承诺没完成", wording.KEPT_OPEN, ["3-002"]),
         ("哪些还没動", wording.KEPT_OPEN, ["3-002"]),
         ("最近有什么新进展", wording.KEPT_ANY, ["3-002", "3-001", "3-003"]),
@@ -93,3 +98,12 @@ def test_what_is_not_about_the_whole_plan(dialogue: Dialogue, text: str) -> None
         wording.KEPT_OPEN,
         wording.KEPT_ANY,
     )
+
+
+@pytest.mark.parametrize("before", ["老旧小区改造今年多少个", "厉山镇路灯坏了三个月没人管"])
+@pytest.mark.parametrize("text", ["最近有什么进展", "最近有什么新进展"])
+def test_what_is_new_of_one_thing_is_told_of_that(talk: Talk, before: str, text: str) -> None:
+    """After an answer or a receipt, news are asked of what was shown or filed, and not of the whole plan."""
+    told = talk(before, text)
+    assert told.state.section is None
+    assert wording.KEPT_NOTHING not in text_of(told)
