@@ -15,7 +15,7 @@ from knowledge.language.phrases import Phrases
 from knowledge.themes import asks_for_nothing_else, asks_what
 
 _AROUND = re.compile(
-    r"(?:跟|和|与)?[我咱]们?[这本]?[里边块县区市镇乡村]?(?:有关|相关)|只(?=想|看|要)|(?:其他|别)的?[都就]?不[要看用]|有关|相关|涉及|提到|点名|点到|说到|写到|讲到|带到|汇总|归拢|好消息|好事|大事|项目|工程|动静|"
+    r"^那么?(?=.*(?:什么|啥|哪|么))|(?:跟|和|与)?[我咱俺]们?[这本]?[里边块县区市镇乡村]?(?:有关|相关)|只(?=想|看|要)|(?:其他|别)的?[都就]?不[要看用]|有关|相关|涉及|提到|点名|点到|说到|写到|讲到|带到|汇总|归拢|好消息|好事|大事|项目|工程|动静|"
     r"报告里?面?|有没有|老家|家乡|屋里|地方|这边|那边|各自?|分别|人|住|负责|牵头|主管|分管|管|归|承担|身上|职责|名下|手头|活|好(?=政策|处)"
 )
 """What surrounds a subject's name when all that concerns it is wanted, beside what frames any question."""

@@ -53,7 +53,7 @@ def fold(text: str) -> str:
     text = _THOUSANDS.sub("", text)
     if any(map(_is_traditional, text)):
         # Some characters take two steps to be simplified (苧 → 苎 → …): a second pass settles them.
-        text = _simplified().convert(_simplified().convert(text))
+        text = _simplified().convert(_simplified().convert(text)).replace("甚么", "什么")
     text = _TRADITIONAL_ZHE.sub("着", text)
     text = _NUMERAL.sub(_arabic, years_in_figures(text))
     text = _TYPED_SCALE.sub(lambda typed: typed[1] + _TYPED[typed[2]], text)

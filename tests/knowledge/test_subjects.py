@@ -22,6 +22,10 @@ def subjects(city: City) -> Subjects:
         "我是广水的，今年有什么跟我们有关的",
         "我是广水人，只想看跟我们市有关的，其他的不要",
         "廣水今年做些什麼",
+        "我們廣水今年有甚麼項目",
+        "咱们广水今年有哪些项目",
+        "俺广水今年有啥子动静",
+        "那广水今年有么子项目",
     ],
 )
 def test_all_that_is_promised_to_a_district(subjects: Subjects, text: str) -> None:
