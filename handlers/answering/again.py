@@ -55,6 +55,18 @@ def _last_question(turn: Turn, answer: Commitment | None = None) -> str:
     return next((text for text in said if not _names_no_subject(turn, text)), "")
 
 
+def _last_question_there(turn: Turn) -> str:
+    """Return the last question, of the part of the city that was named since: 去年呢 after 那随县呢."""
+    question = _last_question(turn)
+    for one in reversed(turn.state.lately):
+        said = fold(one.said)
+        if said == question:
+            break
+        if place := next((part for part in turn.city.governed if part in said), ""):
+            return with_place(turn, question, place) or question
+    return question
+
+
 def _title_discussed(turn: Turn) -> str:
     """Return the title of what was discussed, if the question itself is too long ago."""
     return turn.about[0].title if turn.about else ""
@@ -77,7 +89,10 @@ def _another_year(turn: Turn) -> str:
     if pointing and pointing.ordinal:
         return ""  # 第二个去年完成了吗 asks about the second one.
     if not (
-        year and pointing and pointing.bare and (question := _last_question(turn) or _title_discussed(turn))
+        year
+        and pointing
+        and pointing.bare
+        and (question := _last_question_there(turn) or _title_discussed(turn))
     ):
         return ""
     # A promise's answer contains this year's and last year's figure itself.

@@ -19,9 +19,7 @@ from storage.records import CommitmentStatus, StatusUpdate
 _PROGRESS = re.compile(
     "完成|办[成好完到]|做[成好完到]|干[成好完]|搞[成好完]|兑现|落实|实现|达标|进展|进度|动静|开始|启动|动工|(?<=[没未冇])动|落后|拖(?:着|到|拉)?|欠"
 )
-_SEVERAL = re.compile(
-    "哪些|哪几|几[件项条]|多少[件项条]|全部|所有|总体|整体|各项|承诺|答应"
-)
+_SEVERAL = re.compile("哪些|哪几|几[件项条]|多少[件项条]|全部|所有|总体|整体|各项|承诺|答应")
 """What speaks of the plan as a whole; 完成了吗 alone is about what was shown, or a ticket."""
 _OF_LATE = re.compile("最近|近期|新的?(?:进展|动静)")
 """What speaks of the plan as a whole only if nothing was shown or filed before."""

@@ -86,6 +86,13 @@ def test_another_year(desk: Desk, question: str, text: str, again: str) -> None:
     assert again in asked(desk, text)
 
 
+def test_another_year_is_asked_of_the_part_last_named(desk: Desk) -> None:
+    """After 那随县呢, 去年呢 asks of 随县, and not of the part that the question named first."""
+    desk.ask("曾都今年建几家食堂", Band.DECLINE)
+    asked(desk, "那随县呢")
+    assert "随县去年建几家食堂" in asked(desk, "去年呢")
+
+
 @pytest.mark.parametrize(
     ("question", "text"),
     [("食堂开几家", "那今年呢"), ("食堂去年开了几家", "今年修路吗")],
