@@ -203,11 +203,9 @@ def _store(unit: Unit, publication: Publication, *, with_milestones: bool) -> No
 
 def _audit_entry(publication: Publication) -> tuple[str, Detail]:
     if isinstance(publication, StatusUpdate):
-        return "commitment.status", {
-            "status": publication.status.value,
-            "as_of": publication.as_of.isoformat(),
-            "milestones": len(publication.milestones) or None,
-        }
+        entry: Detail = {"status": publication.status.value, "as_of": publication.as_of.isoformat()}
+        steps = len(publication.milestones)
+        return "commitment.status", {**entry, "milestones": steps} if steps else entry
     if isinstance(publication, Actual):
         value = f"{publication.value:f}{publication.unit}"
         return "commitment.actual", {

@@ -197,7 +197,7 @@ async def test_milestones_stay_until_they_are_changed(counter: Desk) -> None:
     await _status(counter, milestones=())
     assert await _steps(counter) == ()
     page = await counter.office.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=9))
-    assert [row.entry.detail["milestones"] for row in reversed(page.rows)] == [2, None, None]
+    assert [row.entry.detail.get("milestones") for row in reversed(page.rows)] == [2, None, None]
 
 
 @pytest.mark.parametrize(
