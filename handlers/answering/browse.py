@@ -19,15 +19,15 @@ ALL_AREAS = "目录"
 """State.section while the list of areas is shown."""
 
 
-def areas(turn: Turn, besides: str = "") -> Outcome:
-    """List the report's areas, numbered; `besides` is appended."""
+def areas(turn: Turn, besides: str = "", *, before: str = "") -> Outcome:
+    """List the report's areas, numbered, `before` said first and `besides` last."""
     sections = turn.city.areas
     lines = "\n".join(
         wording.AREA_LINE.format(number=n, title=section.title, count=len(section.commitments))
         for n, section in enumerate(sections, 1)
     )
     return turn.say(
-        "\n".join(filter(None, (_areas_heading(turn), lines, wording.AREAS_ASK, besides))),
+        "\n".join(filter(None, (before, _areas_heading(turn), lines, wording.AREAS_ASK, besides))),
         state=turn.listing((), ALL_AREAS),
         choices=tuple(button(n, section.title, str(n)) for n, section in enumerate(sections, 1)),
         continues=_heading(turn.state.section) if turn.state.section else "",

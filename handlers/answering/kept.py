@@ -58,7 +58,7 @@ def tell(turn: Turn) -> Outcome:
     published = [one for one in turn.facts.published() if turn.city.commitment(one.commitment)]
     known = [one for one in published if one.status is not CommitmentStatus.UNKNOWN]
     if not known:
-        return browse.areas(turn, f"{wording.KEPT_NOTHING}{wording.PROGRESS_OF_ONE}")
+        return browse.areas(turn, wording.PROGRESS_OF_ONE, before=wording.KEPT_NOTHING)
     wanted = _wanted(_said(turn))
     listed = [one for one in known if _is(wanted, one)]
     listed.sort(key=lambda one: one.as_of, reverse=True)
