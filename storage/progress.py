@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import asdict
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from storage.columns import columns_of
+from storage.newest import newest
 from storage.prepared import Prepared
 from storage.records import Actual, Override, Reached
 from storage.tables import COMMITMENT_ACTUAL, COMMITMENT_OVERRIDE
@@ -19,25 +19,11 @@ _ACTUAL_ORDER = (_ACTUAL.as_of.desc(), _ACTUAL.recorded_at.desc(), _ACTUAL.id.de
 _OVERRIDE_ORDER = (_OVERRIDE.recorded_at.desc(), _OVERRIDE.id.desc())
 
 
-def _newest(
-    columns: tuple[Any, ...], order: tuple[Any, ...], each: tuple[Any, ...], *, of_one: bool
-) -> Prepared:
-    """Return a statement for the newest row of `each` group, of one commitment or of all, in a stable order."""
-    table = columns[0].table
-    wanted: list[ColumnElement[bool]] = [table.c.city == bindparam("in_city")]
-    if of_one:
-        wanted.append(table.c.commitment == bindparam("of_commitment"))
-    rank = func.row_number().over(partition_by=each, order_by=order)
-    ranked = select(*columns, table.c.id.label("row_id"), rank.label("rank")).where(*wanted).subquery()
-    kept = select(*(ranked.c[column.name] for column in columns)).where(ranked.c.rank == 1)
-    return Prepared(kept.order_by(ranked.c.row_id))
-
-
 def _both(*, of_one: bool) -> tuple[Prepared, Prepared]:
     each = (_ACTUAL.commitment, _ACTUAL.target, _ACTUAL.unit)
     return (
-        _newest(_ACTUAL_COLUMNS, _ACTUAL_ORDER, each, of_one=of_one),
-        _newest(_OVERRIDE_COLUMNS, _OVERRIDE_ORDER, (_OVERRIDE.commitment,), of_one=of_one),
+        Prepared(newest(_ACTUAL_COLUMNS, _ACTUAL_ORDER, each, of_one=of_one)),
+        Prepared(newest(_OVERRIDE_COLUMNS, _OVERRIDE_ORDER, [_OVERRIDE.commitment], of_one=of_one)),
     )
 
 

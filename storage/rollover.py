@@ -2,24 +2,22 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from storage.columns import columns_of
+from storage.newest import newest
 from storage.prepared import Prepared
 from storage.records import ConfirmedFate
 from storage.tables import COMMITMENT_FATE
 
 _COLUMNS = columns_of(COMMITMENT_FATE, ConfirmedFate)
 _NEWEST_FIRST = (COMMITMENT_FATE.c.recorded_at.desc(), COMMITMENT_FATE.c.id.desc())
-_RANK = func.row_number().over(partition_by=COMMITMENT_FATE.c.commitment, order_by=_NEWEST_FIRST)
-_RANKED = (
-    select(*_COLUMNS, _RANK.label("rank")).where(COMMITMENT_FATE.c.city == bindparam("in_city")).subquery()
-)
-_LATEST = Prepared(select(*(_RANKED.c[column.name] for column in _COLUMNS)).where(_RANKED.c.rank == 1))
+_CURRENT = newest(_COLUMNS, _NEWEST_FIRST, [COMMITMENT_FATE.c.commitment])
+_LATEST = Prepared(_CURRENT)
 _ORIGINS = Prepared(
-    select(*(_RANKED.c[column.name] for column in _COLUMNS))
-    .where(_RANKED.c.rank == 1, _RANKED.c.later == bindparam("goes_on"))
-    .order_by(_RANKED.c.commitment)
+    _CURRENT.where(_CURRENT.selected_columns.later == bindparam("goes_on"))
+    .order_by(None)
+    .order_by(_CURRENT.selected_columns.commitment)
 )
 
 

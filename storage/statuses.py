@@ -2,9 +2,10 @@
 
 from dataclasses import asdict, replace
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select
 
 from storage.columns import columns_of
+from storage.newest import newest
 from storage.prepared import Prepared
 from storage.records import EvidenceFile, StatusUpdate
 from storage.tables import COMMITMENT_STATUS, EVIDENCE_FILE
@@ -24,6 +25,7 @@ _HISTORY = (
     .order_by(*_NEWEST_FIRST)
 )
 _LATEST = Prepared(_HISTORY.limit(1))
+_LATEST_OF_ALL = Prepared(newest(_COLUMNS, _NEWEST_FIRST, [COMMITMENT_STATUS.c.commitment]))
 
 
 class StatusBook:
@@ -52,13 +54,8 @@ class StatusBook:
 
     def latest_all(self, city: str) -> dict[str, StatusUpdate]:
         """Map the id of every commitment with a status to its current one."""
-        rank = func.row_number().over(partition_by=COMMITMENT_STATUS.c.commitment, order_by=_NEWEST_FIRST)
-        ranked = select(*_COLUMNS, rank.label("rank")).where(_in(city)).subquery()
-        latest = select(*(ranked.c[column.name] for column in _COLUMNS)).where(ranked.c.rank == 1)
-        return {
-            update.commitment: update
-            for update in (StatusUpdate(*row) for row in self._connection.execute(latest))
-        }
+        rows = _LATEST_OF_ALL.rows(self._connection, {"in_city": city})
+        return {update.commitment: update for update in (StatusUpdate(*row) for row in rows)}
 
     def keep(self, file: EvidenceFile, content: bytes) -> EvidenceFile:
         """Store a document; return it with its id."""
