@@ -43,9 +43,11 @@ class Subjects:
     def asked_for(self, folded: str) -> Section | None:
         """Return what concerns the subjects that a folded text asks all about, in turns; else None. A bare name asks nothing."""
         asked = {one.title: one for one in map(self._sections.__getitem__, self._names.found(folded))}
+        if not asked:
+            return None
         rest = self._names.without(folded)
         names_only = not without_marks(rest)
-        if not asked or names_only or not asks_for_nothing_else(_AROUND.sub(" ", rest)):
+        if names_only or not _is_only_around(rest):
             return None
         turns = zip_longest(*(one.commitments for one in asked.values()))
         commitments = tuple(dict.fromkeys(one for turn in turns for one in turn if one))
@@ -57,8 +59,7 @@ class Subjects:
 
     def asks_only_for_all(self, folded: str) -> bool:
         """Tell whether a folded text asks what there is, and names nothing but places and departments: 今年有哪些项目."""
-        rest = _AROUND.sub(" ", self._names.without(folded))
-        return asks_what(folded) and asks_for_nothing_else(rest)
+        return asks_what(folded) and _is_only_around(self._names.without(folded))
 
     def _places(self, department: Department) -> Iterator[tuple[str, Section]]:
         """Yield (name, section) for each place it governs; a town that nothing names is told of its district."""
@@ -73,6 +74,11 @@ class Subjects:
         names = tuple(map(fold, places))
         found = [one for one, text in self._texts.items() if any(name in text for name in names)]
         return tuple(sorted(found, key=lambda one: not one.targets))
+
+
+def _is_only_around(rest: str) -> bool:
+    """Tell whether what stands beside the subjects' names asks for all that concerns them, and for nothing else."""
+    return asks_for_nothing_else(_AROUND.sub(" ", rest))
 
 
 def _share_of(department: Department, commitments: Iterable[Commitment]) -> tuple[Commitment, ...]:

@@ -121,7 +121,7 @@ class Themes:
     def _done(self, folded: str) -> Named | None:
         """Return the fields in which something is done that is named by its verb alone: 今年要修些什么."""
         verb = _without_frame(self._city.unnamed(folded))
-        if verb not in self._verbs or _WHAT.search(folded) is None:
+        if verb not in self._verbs or not asks_what(folded):
             return None
         name, fields = self._verbs[verb]
         return Named(
@@ -148,12 +148,12 @@ def asks_what(folded: str) -> bool:
 
 def asks_for_everything(folded: str) -> bool:
     """Tell whether a folded text asks what is done, and names nothing at all: 政府今年要做些什么."""
-    return asks_what(folded) and not _without_frame(folded)
+    return asks_what(folded) and asks_for_nothing_else(folded)
 
 
 def asks_for_nothing_else(folded: str) -> bool:
     """Tell whether a folded text, its subject taken out, holds nothing but the frame of a question."""
-    return not _without_frame(folded).strip()
+    return not _without_frame(folded)
 
 
 def _without_frame(folded: str) -> str:

@@ -138,16 +138,10 @@ class Search:
         sure = [top for name, top in named if self._sure(top) and name in report_text(top.first().commitment)]
         if not sure or (self._near and sure[0].first().commitment == self._near[0].commitment):
             return None
-        meant = distinct(top.first() for top in sure)[:MOST_ASKED]
-        matches = distinct([*meant, *self._near[:SHOWN]])[: max(SHOWN, len(meant))]
-        return Finding(
-            Band.ANSWER,
-            matches,
-            len(meant),
-            probability=min(top.probability for top in sure),
-            spoken_of=max(top.shown for top in sure),
-            near=distinct([*matches, *self._near]),
-        )
+        each: dict[str, Scored] = {}
+        for top in sure:
+            each.setdefault(top.first().commitment.quote, top)
+        return self._several([*each.values()][:MOST_ASKED], [], SECOND_FROM)
 
     def _by_parts(self) -> Finding:
         """Return what the message's parts ask for, or the whole, and what is lacking."""
