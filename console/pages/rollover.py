@@ -1,6 +1,6 @@
 """Last year's promises: what became of each in this year's report, as proposed, and as staff confirm it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ from console.table_file import FORMATS, asked_format, file_address, table_file
 from handlers.answering.card import report_name, source_line, targets_text
 from handlers.casework.change import ReviewError
 from handlers.desk.acting import StaleError
+from handlers.desk.roster import roster
 from handlers.people import Actor
 from handlers.publishing.comparing import CONFIRMED_COLUMNS, confirmed_rows, reasons
 from handlers.publishing.publishing import LONGEST_NOTE, mark
@@ -149,8 +150,8 @@ def _owners(everything: Iterable[Rolled]) -> list[str]:
     return [*dict.fromkeys(one.proposal.owner for one in everything)]
 
 
-async def _names(request: web.Request) -> dict[str, str]:
-    return {one.id: one.name for one in await services(request).staff()}
+async def _names(request: web.Request) -> Mapping[str, str]:
+    return roster(await services(request).staff(), []).names
 
 
 async def _course(request: web.Request) -> RolledCourse:

@@ -55,17 +55,18 @@ def is_asked_about(turn: Turn) -> bool:
 
 def tell(turn: Turn) -> Outcome:
     """List what is published of the kind asked for, newest first, and count all; say so if nothing is."""
-    published = [one for one in turn.facts.published() if turn.city.commitment(one.commitment)]
-    known = [one for one in published if one.status is not CommitmentStatus.UNKNOWN]
+    published = sorted(turn.facts.published(), key=lambda one: one.as_of, reverse=True)
+    known = {
+        one: commitment
+        for one in published
+        if one.status is not CommitmentStatus.UNKNOWN and (commitment := turn.city.commitment(one.commitment))
+    }
     if not known:
         return browse.areas(turn, wording.PROGRESS_OF_ONE, before=wording.KEPT_NOTHING)
     wanted = _wanted(_said(turn))
-    listed = [one for one in known if _is(wanted, one)]
-    listed.sort(key=lambda one: one.as_of, reverse=True)
-    commitments = (turn.city.commitment(one.commitment) for one in listed)
-    section = Section(_TITLES[wanted], tuple(one for one in commitments if one))
+    section = Section(_TITLES[wanted], tuple(known[one] for one in known if _is(wanted, one)))
     summary = _summary(turn, known)
-    if not listed:
+    if not section.commitments:
         return turn.say(f"{wording.KEPT_NONE.format(title=section.title)}\n{summary}", kind=Kind.QUESTION)
     return browse.open_section(turn, section).adding(f"\n\n{summary}")
 

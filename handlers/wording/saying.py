@@ -25,7 +25,7 @@ def say_since(moment: datetime, now: datetime) -> str:
     days = (now.date() - moment.date()).days
     if days < 2:
         return f"{'昨天' if days == 1 else '今天'}{moment:%H:%M}"
-    return say_day(moment.date()) if moment.year != now.year else f"{moment.month}月{moment.day}日"
+    return _say_other_day(moment, now)
 
 
 def say_until(moment: datetime, now: datetime) -> str:
@@ -34,8 +34,11 @@ def say_until(moment: datetime, now: datetime) -> str:
     clock = f"{moment.hour}:{moment:%M}"
     if days < 2:
         return f"{'明天' if days == 1 else '今天'}{clock}"
-    day = say_day(moment.date()) if moment.year != now.year else f"{moment.month}月{moment.day}日"
-    return f"{day}{clock}"
+    return f"{_say_other_day(moment, now)}{clock}"
+
+
+def _say_other_day(moment: datetime, now: datetime) -> str:
+    return say_day(moment.date()) if moment.year != now.year else f"{moment.month}月{moment.day}日"
 
 
 def say_kind(kind: FeedbackKind | None) -> str:
