@@ -1,13 +1,15 @@
 """Whether a message reports danger, by known words and by how it is worded. Pure."""
 
 import re
+from collections.abc import Callable, Iterator
 
 from handlers.hearing.intent import Emergency
 from handlers.hearing.odds import STATEMENT, says_it_complains
 from handlers.hearing.place import only_where, says_where
 from knowledge.intent.dangers import Dangers, DangerWords, How
 from knowledge.intent.listener import Heard
-from knowledge.language.asking import WHETHER
+from knowledge.language.asking import WHETHER, asks
+from knowledge.language.folding import clauses
 from knowledge.lengths import LETTER
 
 _LEAST = {How.ALONE: 0.0, How.NAMED: 0.02, How.SEEN: 0.04, How.UNREAL: 0.6}
@@ -33,6 +35,10 @@ The second applies to messages that ask for nothing: a few words about blood may
 """
 _GRIEVES = 0.55
 """The least probability of a complaint to outweigh a danger that no known words name."""
+_WHO = range(2, 6)
+"""Characters before the words of danger that may tell who or where: 我家, 有个伢."""
+_SURELY_AT_ITS_END = 0.9
+"""The least probability of danger for the end of a message to be heard by itself."""
 _WHETHER = re.compile(f"{WHETHER.pattern}|啵")
 """有没有, and 有个盼头啵 as Hubei says it."""
 _EXAGGERATES = re.compile(
@@ -56,6 +62,28 @@ def reported_danger(folded: str, heard: Heard, dangers: Dangers) -> Emergency | 
     if of_its_kind < least or likely < _least_unnamed(Emergency(kind), folded, dangers):
         return None
     return _own_or_anothers(Emergency(kind), folded, dangers)
+
+
+def danger_at_its_end(folded: str, hear: Callable[[str], Heard], dangers: Dangers) -> Emergency | None:
+    """Return the danger told after a question that drowns it: 农业今年有什么补贴,我老婆喝了农药."""
+    if dangers.told(folded) is None:
+        return None
+    for end in _ends(folded, dangers):
+        if (heard := hear(end)).share("sos") >= _SURELY_AT_ITS_END:
+            return reported_danger(end, heard, dangers)
+    return None
+
+
+def _ends(folded: str, dangers: Dangers) -> Iterator[str]:
+    """Yield what may be told after a question: the last clause; without marks, as dictated, from some characters on."""
+    *before, last = clauses(folded)
+    danger = dangers.told(last)
+    if danger is None or danger.at is None:
+        return
+    if before:
+        yield from (last,) if all(map(asks, before)) and not asks(last) else ()
+    elif asks(last[: danger.at]):
+        yield from (last[max(0, danger.at - who) :] for who in _WHO)
 
 
 def possible_danger(

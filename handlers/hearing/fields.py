@@ -8,6 +8,7 @@ from knowledge.found import Band, Finding, Section
 from knowledge.intent.features import Features
 from knowledge.intent.wishes import wishes_list
 from knowledge.language.asking import asks
+from knowledge.language.folding import clauses
 from knowledge.language.pointing import Slot, read
 from knowledge.lengths import STORY
 from knowledge.matching.matcher import Matcher
@@ -31,7 +32,6 @@ LIKELY_OF_FIELD, LIKELY = 0.8, 0.75
 """How likely the first entry is the one wanted, if only a field is named, and otherwise (see bench.reliability)."""
 _FIGURE = re.compile(r"\d")
 _WHETHER = re.compile(r"吗\W*$")
-_CLAUSES = re.compile(r"[,;。!?\s]+")
 
 
 class Fields:
@@ -71,9 +71,9 @@ class Fields:
 
     def list_and_rest(self, folded: str) -> tuple[str, str] | None:
         """Split into the clauses that only ask for all there is, and the others: 今年有哪些项目,我家着火了; None if either lacks."""
-        clauses = [one for one in _CLAUSES.split(folded) if one]
-        lists = [one for one in clauses if self._asks_only_for_all(one)]
-        rest = ",".join(one for one in clauses if one not in lists)
+        said = clauses(folded)
+        lists = [one for one in said if self._asks_only_for_all(one)]
+        rest = ",".join(one for one in said if one not in lists)
         return (",".join(lists), rest) if lists and rest else None
 
     def _all_of_one(self, folded: str) -> Section | None:
@@ -131,7 +131,7 @@ class Fields:
 
 def _asked_alone(folded: str) -> str:
     """Return the first clause, if what follows only tells who asks or why: 教育方面有哪些事 我是家委会的; else the message."""
-    first, *others = _CLAUSES.split(folded.strip())
+    first, *others = clauses(folded) or [folded]
     alone = bool(others) and len(folded) < STORY and asks(first) and not any(map(asks, others))
     return first if alone else folded
 

@@ -123,7 +123,12 @@ class Understanding:
                 self._meaning_of(plain, self._hear(plain)), text=folded, perhaps_danger=Emergency.SELF_HARM
             )
         heard, dangers = self._hear(folded), self._listener.dangers
-        if danger := alarm.reported_danger(folded, heard, dangers) or self._danger_beside_list(folded):
+        danger = (
+            alarm.reported_danger(folded, heard, dangers)
+            or self._danger_beside_list(folded)
+            or alarm.danger_at_its_end(folded, self._hear, dangers)
+        )
+        if danger:
             named = dangers.named(folded) is not None
             return Intent(Kind.EMERGENCY, folded, emergency=danger, sure=named)
         meant = small_talk.unless_meant(folded, self._meaning_of(folded, heard), heard)

@@ -99,12 +99,12 @@ class Dangers:
 
     def _looked_for(self, folded: str) -> tuple[DangerWords | None, bool]:
         hits = self._book.found(folded)
-        if alone := self._scenes.alone(folded):
-            return DangerWords(alone, How.ALONE, 0), True
-        scenes = self._scenes.found(folded)
-        if not hits and not scenes:
+        scenes, alone = self._scenes.found(folded), self._scenes.alone(folded)
+        if not hits and not scenes and not alone:
             return None, False  # Most texts: no look-alike can be in the way.
         plain = self._harmless_at_all.sub(_blank, folded)
+        if alone and self._scenes.alone(plain):
+            return DangerWords(alone, How.ALONE, 0), True
         found = self._seen(folded, plain) | self._named({cue.kind for cue, _ in hits}, folded)
         looks_like = bool(hits) or (
             plain != folded and any(self._harmless[kind].search(folded) for kind in scenes)

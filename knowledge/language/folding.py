@@ -12,6 +12,7 @@ from knowledge.language.han import HAN
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
+_BETWEEN_CLAUSES = re.compile(r"[,;。!?\s]+")
 _MARKS = re.compile(r"[\s\W_]+")
 _NUMERAL = re.compile(r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*")
 _UNITS = frozenset("十百千万亿")
@@ -69,6 +70,11 @@ def years_in_figures(text: str) -> str:
 def without_marks(text: str) -> str:
     """Return only letters, characters and digits: the text regardless of punctuation."""
     return _MARKS.sub("", text)
+
+
+def clauses(folded: str) -> list[str]:
+    """Return the stretches of a folded text between marks and spaces."""
+    return [one for one in _BETWEEN_CLAUSES.split(folded) if one]
 
 
 def plain_words(text: str) -> str:

@@ -307,6 +307,38 @@ def test_danger_is_heard_beside_a_clause_that_asks_for_a_list(
 
 
 @pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("广水今年有哪些项目我家着火了", Emergency.FIRE),
+        ("老小区改造今年多少个楼下有人打架拿刀了", Emergency.CRIME),
+        ("医保今年有什么政策，我妈突然倒在地上叫不醒", Emergency.MEDICAL),
+        ("公园几时修好有个伢掉塘里了", Emergency.WATER),
+        ("农业今年有什么补贴，我老婆喝了农药", Emergency.INJURY),
+    ],
+)
+def test_danger_is_heard_behind_the_question_that_drowns_it(
+    understanding: Understanding, text: str, danger: Emergency
+) -> None:
+    """Who dictates in need sets no marks, and may have begun with a question."""
+    assert understanding.understand(text, IDLE).emergency is danger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年对着火的房子有什么补贴",
+        "被车撞了的医保怎么报",
+        "山里着火离城里远，乡镇今年建不建自己的救火队",
+        "防溺水",
+        "楼下烤鱿鱼的，烟直接往我窗子里灌",
+    ],
+)
+def test_a_question_about_danger_is_none(understanding: Understanding, text: str) -> None:
+    """What a question names, what precedes it, and what only sounds like danger calls nobody."""
+    assert understanding.understand(text, IDLE).emergency is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "去年我家着火，随县今年有哪些项目",
