@@ -124,7 +124,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (sequel.is_taken_back, sequel.say_it_stands),
     (meantime.is_of_something_else, meantime.answer),
     (adding.is_adding, adding.add),
-    (kept.is_asked_about, kept.tell),
+    (kept.asked_about, kept.tell),
     (promises.are_asked_about, promises.list_areas),
     (sequel.same_elsewhere, sequel.offer_elsewhere),
     (sequel.ticket_asked_about, sequel.answer),

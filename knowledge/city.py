@@ -65,8 +65,12 @@ class City:
     @cached_property
     def governed(self) -> tuple[str, ...]:
         """Return the places that some department governs, folded, longest first."""
-        parts = {fold(place) for department in self.departments for place in department.places}
-        return tuple(sorted(parts, key=lambda part: (-len(part), part)))
+        return _longest_first(fold(place) for one in self.departments for place in one.places)
+
+    @cached_property
+    def offices(self) -> tuple[str, ...]:
+        """Return what its departments are called, folded, longest first."""
+        return _longest_first(fold(name) for one in self.departments for name in one.office_names)
 
     @cached_property
     def places(self) -> tuple[str, ...]:
@@ -128,6 +132,10 @@ class City:
         members = tuple(commitment for commitment in self.commitments if commitment.place.area == label)
         place = members[0].place
         return Section(place.topic if label == "目标" else place.area_title, members)
+
+
+def _longest_first(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(names), key=lambda name: (-len(name), name)))
 
 
 def load_city(folder: Path, *, with_previous: bool = False) -> City:

@@ -1,5 +1,6 @@
 """The domain's nouns as frozen classes: what a report promises, where it says so, and who is responsible."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,6 +8,8 @@ from enum import StrEnum
 
 MAX_QUOTE = 120
 """Characters: a longer quote contains more than one promise."""
+_OFFICE = re.compile(r"(?:局|委|办|部|会|中心|支队|公司|办公室|检察院|法院)$")
+"""How a department's other names end; 城管 and 医保 also name a field."""
 
 
 class Comparison(StrEnum):
@@ -151,3 +154,9 @@ class Department:
     """True if it runs what stands in its places itself, lamps and car parks included: a scenic area's administration."""
     unowned: bool = False
     """True for the one department that handles what no other owns."""
+
+    @property
+    def office_names(self) -> tuple[str, ...]:
+        """Return what it is called, and no field or place is."""
+        others = (name for name in self.aliases if _OFFICE.search(name) and name not in self.places)
+        return (self.name, self.full_name, *others)

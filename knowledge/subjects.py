@@ -19,8 +19,6 @@ _AROUND = re.compile(
     r"报告里?面?|有没有|老家|家乡|屋里|地方|这边|那边|各自?|分别|人|住|负责|牵头|主管|分管|管|归|承担|身上|职责|名下|手头|活|好(?=政策|处)"
 )
 """What surrounds a subject's name when all that concerns it is wanted, beside what frames any question."""
-_OFFICE = re.compile(r"(?:局|委|办|部|会|中心|支队|公司|办公室|检察院|法院)$")
-"""How a department's other names end; 城管 and 医保 also name a field."""
 _FEWEST = 2
 """A single promise is an answer, and no list."""
 
@@ -33,7 +31,7 @@ class Subjects:
         self._sections: dict[str, Section] = {}
         for department in city.departments:
             mine = Section(department.name, _share_of(department, city.commitments))
-            self._sections |= {fold(name): mine for name in _names(department)} | dict(
+            self._sections |= {fold(name): mine for name in department.office_names} | dict(
                 self._places(department)
             )
         for place in city.own_places:
@@ -85,9 +83,3 @@ def _share_of(department: Department, commitments: Iterable[Commitment]) -> tupl
     """Return what a department leads, then what it helps with; figures first in both."""
     mine = [one for one in commitments if department.name in one.departments]
     return tuple(sorted(mine, key=lambda one: (one.lead != department.name, not one.targets)))
-
-
-def _names(department: Department) -> tuple[str, ...]:
-    """Return what a department is called and no field or place is."""
-    others = (name for name in department.aliases if _OFFICE.search(name) and name not in department.places)
-    return (department.name, department.full_name, *others)

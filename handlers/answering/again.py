@@ -17,25 +17,29 @@ _BESIDE_A_PLACE = 3
 """Characters that may stand beside a place when somebody goes on to it."""
 
 
-def asked_again(turn: Turn, place: str = "") -> Turn | None:
-    """Return the turn with the last question moved to the `place` or year named; None if neither is named."""
-    text = with_place(turn, _last_question(turn), place) if place else _another_year(turn)
+def asked_again(turn: Turn, subject: str = "") -> Turn | None:
+    """Return the turn with the last question moved to the `subject` or year named; None if neither is named.
+
+    `subject`: a part of the city, or a department.
+    """
+    text = with_subject(turn, _last_question(turn), subject) if subject else _another_year(turn)
     if not text:
         return None
     intent = turn.understanding.understand(text, turn.onward)
-    if intent.kind is not Kind.QUESTION or intent.emergency or (intent.section and not place):
-        return None  # Of a list, ask which is meant: last year's results are told one by one.
+    if intent.kind is not Kind.QUESTION or intent.emergency or (intent.section and not subject):
+        return None
     finding = intent.finding
-    if not place and finding and finding.band is Band.CHOOSE:
+    if not subject and finding and finding.band is Band.CHOOSE:
         # A merely near match is not what continues last year's result.
         intent = replace(intent, finding=replace(finding, band=Band.DECLINE))
     return replace(turn, intent=intent, incoming=replace(turn.incoming, text=text))
 
 
-def with_place(turn: Turn, text: str, place: str) -> str:
-    """Return the text with `place` instead of the part of the city it names; empty if none, or the same."""
-    named = next((one for one in turn.city.governed if one in text), "")
-    return text.replace(named, place) if named and place not in text else ""
+def with_subject(turn: Turn, text: str, subject: str) -> str:
+    """Return the text with another part of the city or department than it names; empty if it names none, or the same."""
+    of_its_kind = turn.city.governed if subject in turn.city.governed else turn.city.offices
+    named = next((one for one in of_its_kind if one in text), "")
+    return text.replace(named, subject) if named and subject not in text else ""
 
 
 def results_of_last_year(turn: Turn, one: Commitment) -> tuple[Baseline, ...]:
@@ -63,7 +67,7 @@ def _last_question_there(turn: Turn) -> str:
         if said == question:
             break
         if place := next((part for part in turn.city.governed if part in said), ""):
-            return with_place(turn, question, place) or question
+            return with_subject(turn, question, place) or question
     return question
 
 
@@ -84,6 +88,8 @@ def _names_no_subject(turn: Turn, text: str) -> bool:
 
 
 def _another_year(turn: Turn) -> str:
+    if turn.listed and turn.state.section:
+        return ""  # Of a list, ask which is meant: last year's results are told one by one.
     text = turn.intent.text or fold(turn.words)
     pointing, year = read(without_given_year(text)), year_named(text)
     if pointing and pointing.ordinal:

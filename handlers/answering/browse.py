@@ -101,7 +101,7 @@ def show_again(turn: Turn) -> Outcome:
         return areas(turn)
     if turn.state.section:
         return _page_from(turn, turn.state.offset, "")
-    shown = _listed_commitments(turn)
+    shown = listed_commitments(turn)
     state = replace(turn.listing(shown), draft=turn.onward.draft)
     return turn.say(
         f"{wording.LIST_AGAIN}\n{numbered(c.title for c in shown)}", state=state, choices=buttons(shown)
@@ -122,17 +122,18 @@ def commitment_at(turn: Turn, place: int) -> Commitment | None:
 
 def in_sight(turn: Turn) -> tuple[Commitment, ...]:
     """Return the commitments on the page last read of the current list."""
-    return _listed_commitments(turn)[turn.state.offset : turn.state.offset + PAGE] if turn.listed else ()
+    return listed_commitments(turn)[turn.state.offset : turn.state.offset + PAGE] if turn.listed else ()
 
 
-def _listed_commitments(turn: Turn) -> tuple[Commitment, ...]:
+def listed_commitments(turn: Turn) -> tuple[Commitment, ...]:
+    """Return all commitments of the current list, its other pages included."""
     found = (turn.city.commitment(one) for one in turn.state.shown)
     return tuple(commitment for commitment in found if commitment)
 
 
 def _page_from(turn: Turn, offset: int, continues: str) -> Outcome:
     """Show the current section's page that begins at `offset`."""
-    members = _listed_commitments(turn)
+    members = listed_commitments(turn)
     state = replace(turn.listing(members, turn.state.section), offset=offset)
     return _page(turn, state, members, continues)
 

@@ -1,6 +1,7 @@
 """Follow-up questions: few words that name nothing (那去年呢, 哪个部门管) are about what was just answered."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from handlers import wording
@@ -162,19 +163,24 @@ def _last_question_again(turn: Turn) -> Turn | None:
     talks = turn.intent.kind in _TALK and not _GOES_ON.search(turn.intent.text.strip())
     if talks or turn.intent.emergency:
         return None
-    return asked_again(turn, place_gone_on_to(turn))
+    return asked_again(turn, place_gone_on_to(turn) or _gone_on_to(turn, turn.city.offices))
 
 
 def place_gone_on_to(turn: Turn) -> str:
     """Return the part of the city to which the message goes on, if it names nothing else: 那曾都呢."""
+    return _gone_on_to(turn, turn.city.governed)
+
+
+def _gone_on_to(turn: Turn, names: Iterable[str]) -> str:
+    """Return which of the names the message goes on to; empty if none, or if it says more."""
     text = turn.intent.text or fold(turn.words)
     # 广水有几家 continues just as 那广水呢 does.
     counts = bool(turn.about) and _COUNTS.search(text) is not None
     if not (counts or _GOES_ON.search(text.strip())):
         return ""
-    rests = ((place, read(text.replace(place, ""))) for place in turn.city.governed if place in text)
+    rests = ((name, read(text.replace(name, ""))) for name in names if name in text)
     named = (
-        place for place, rest in rests if rest and rest.bare and set(rest.slots) <= {Slot.WHERE, Slot.AMOUNT}
+        name for name, rest in rests if rest and rest.bare and set(rest.slots) <= {Slot.WHERE, Slot.AMOUNT}
     )
     return next(named, "")
 

@@ -1,4 +1,7 @@
-"""How far the plan is as a whole, by what departments have published: 哪些完成了, 最近有什么新进展."""
+"""How far the plan is, or what was listed or is named of it, by what departments have published.
+
+哪些完成了, 最近有什么新进展, 住建局的哪些还没动.
+"""
 
 import re
 from collections import Counter
@@ -9,6 +12,7 @@ from handlers import wording
 from handlers.answering import browse
 from handlers.messages import Kind
 from handlers.outcome import Outcome
+from handlers.state import State
 from handlers.turn import Turn
 from knowledge.found import Section
 from knowledge.language.folding import fold
@@ -17,14 +21,16 @@ from knowledge.themes import asks_for_nothing_else
 from storage.records import CommitmentStatus, StatusUpdate
 
 _PROGRESS = re.compile(
-    "完成|办[成好完到]|做[成好完到]|干[成好完]|搞[成好完]|兑现|落实|实现|达标|进展|进度|动静|开始|启动|动工|(?<=[没未冇])动|落后|拖(?:着|到|拉)?|欠"
+    "完成|办[成好完到]|做[成好完到]|干[成好完]|搞[成好完]|兑现了?|落实|实现|达标|进展|进度|动静|开始|启动|动工|(?<=[没未冇])动|落后|拖(?:着|到|拉)?|欠|落空|[办做搞]了|[开竣完]工|建成"
 )
-_SEVERAL = re.compile("哪些|哪几|几[件项条]|多少[件项条]|全部|所有|总体|整体|各项|承诺|答应")
+_SEVERAL = re.compile("哪些|哪几|几[件项条成]|多少[件项条]|全部|所有|总体|整体|各项|承诺|答应")
 """What speaks of the plan as a whole; 完成了吗 alone is about what was shown, or a ticket."""
-_OF_LATE = re.compile("最近|近期|新的?(?:进展|动静)")
+_OF_LATE = re.compile("最近|近期|新的?(?:进展|动静)|(?:完成|兑现|落实|达标)率")
 """What speaks of the plan as a whole only if nothing was shown or filed before."""
+_SO_FAR = re.compile("了|(?<!有)没|未|冇|已|到哪|进展|进度|动静")
+"""What asks how far something named is, and not what is to be done about it."""
 _AROUND = re.compile(
-    "最近|近期|现在|目前|到现在|到今天|截至|承诺|答应|许诺|总共|一共|[哪几多少]+[件项条]|总体|整体|各项|没有?|还没|未|冇|还|已经|已|了|得|掉|情况|怎么样|怎样|咋样|么样|率|新的?|好|"
+    "报告里?面?|最近|近期|现在|目前|到现在|到今天|截至|承诺|答应|许诺|总共|一共|[哪几多少]+[件项条]|总体|整体|各项|没有?|还没|未|冇|还|已经|已|了|得|掉|情况|怎么样|怎样|咋样|么样|率|多少|成|任务|新的?|好|"
     "哪里|哪一?步|真的?|正在|到底|事"
 )
 _OPEN = re.compile("没|未|冇|落后|拖|欠|慢")
@@ -44,31 +50,58 @@ class _Wanted(Enum):
 _TITLES = {_Wanted.DONE: wording.KEPT_DONE, _Wanted.OPEN: wording.KEPT_OPEN, _Wanted.ANY: wording.KEPT_ANY}
 
 
-def is_asked_about(turn: Turn) -> bool:
-    """Tell whether a message asks how far the plan is, and names nothing in it; not of last year's."""
+def asked_about(turn: Turn) -> Section | None:
+    """Return those of which a message asks how far they are, without naming one; None if it does not, or of last year's.
+
+    These are what it names all of, else what is listed, else the whole plan.
+    """
     past = turn.pointing is not None and Slot.PAST in turn.pointing.slots
     text = turn.city.unnamed(_said(turn))
-    if past or turn.intent.command is not None or not (_PROGRESS.search(text) and _of_all(turn, text)):
-        return False
-    return asks_for_nothing_else(_AROUND.sub(" ", _PROGRESS.sub(" ", text)))
+    if past or turn.intent.command is not None or not _PROGRESS.search(text):
+        return None
+    rest = _AROUND.sub(" ", _PROGRESS.sub(" ", text))
+    if not asks_for_nothing_else(rest):
+        return _named(turn, rest) if _SEVERAL.search(text) and _SO_FAR.search(text) else None
+    if not _of_all(turn, text):
+        return None
+    listed = turn.listed and turn.state.section not in (None, browse.ALL_AREAS, *_TITLES.values())
+    if listed and turn.state.section:
+        return Section(turn.state.section, browse.listed_commitments(turn))
+    return Section(wording.IN_REPORT.format(report=turn.report), turn.city.commitments)
 
 
-def tell(turn: Turn) -> Outcome:
+def tell(turn: Turn, asked: Section) -> Outcome:
     """List what is published of the kind asked for, newest first, and count all; say so if nothing is."""
     published = sorted(turn.facts.published(), key=lambda one: one.as_of, reverse=True)
+    members = {one.id: one for one in asked.commitments}
     known = {
         one: commitment
         for one in published
-        if one.status is not CommitmentStatus.UNKNOWN and (commitment := turn.city.commitment(one.commitment))
+        if one.status is not CommitmentStatus.UNKNOWN and (commitment := members.get(one.commitment))
     }
     if not known:
-        return browse.areas(turn, wording.PROGRESS_OF_ONE, before=wording.KEPT_NOTHING)
+        return _nothing_known(turn, asked)
     wanted = _wanted(_said(turn))
     section = Section(_TITLES[wanted], tuple(known[one] for one in known if _is(wanted, one)))
-    summary = _summary(turn, known)
+    summary = _summary(asked, known)
     if not section.commitments:
         return turn.say(f"{wording.KEPT_NONE.format(title=section.title)}\n{summary}", kind=Kind.QUESTION)
     return browse.open_section(turn, section).adding(f"\n\n{summary}")
+
+
+def _named(turn: Turn, rest: str) -> Section | None:
+    """Return all of the place, department or field that a message names beside its asking how far it is."""
+    if turn.intent.section:
+        return turn.intent.section
+    if turn.intent.found:
+        return None
+    return turn.understanding.understand(f"{rest.strip()}有哪些", State()).section
+
+
+def _nothing_known(turn: Turn, asked: Section) -> Outcome:
+    if asked.commitments == turn.city.commitments:
+        return browse.areas(turn, wording.PROGRESS_OF_ONE, before=wording.KEPT_NOTHING)
+    return browse.open_section(turn, asked).adding(f"\n\n{wording.KEPT_NOTHING_OF_THESE}")
 
 
 def _said(turn: Turn) -> str:
@@ -95,9 +128,9 @@ def _is(wanted: _Wanted, update: StatusUpdate) -> bool:
     return wanted is _Wanted.ANY or done is (wanted is _Wanted.DONE)
 
 
-def _summary(turn: Turn, known: Iterable[StatusUpdate]) -> str:
+def _summary(asked: Section, known: Iterable[StatusUpdate]) -> str:
     counts = Counter(one.status for one in known)
     told = "、".join(f"{status.value}{counts[status]}项" for status in CommitmentStatus if counts[status])
-    every, published = len(turn.city.commitments), counts.total()
-    line = wording.KEPT_SUMMARY.format(report=turn.report, count=every, known=published, counts=told)
+    every, published = len(asked.commitments), counts.total()
+    line = wording.KEPT_SUMMARY.format(asked=asked.title, count=every, known=published, counts=told)
     return line + (wording.KEPT_REST.format(rest=every - published) if every > published else "")

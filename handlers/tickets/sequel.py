@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.answering import followup
-from handlers.answering.again import with_place
+from handlers.answering.again import with_subject
 from handlers.feedback import afterthought, drafting
 from handlers.hearing.intent import Command
 from handlers.listing import ticket_button
@@ -117,7 +117,7 @@ def same_elsewhere(turn: Turn) -> str:
     place = followup.place_gone_on_to(turn)
     record = turn.on_ticket if place else None
     just_filed = record is not None and turn.now - record.received_at <= withdrawing.WITHDRAW_WITHIN
-    return with_place(turn, record.text, place) if record and just_filed else ""
+    return with_subject(turn, record.text, place) if record and just_filed else ""
 
 
 def offer_elsewhere(turn: Turn, words: str) -> Outcome:

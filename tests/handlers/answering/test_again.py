@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from handlers import wording
 from handlers.hearing.intent import Intent
 from handlers.messages import Kind
 from knowledge.city import City
@@ -144,3 +145,19 @@ def test_the_review_answers_for_last_year(talk: Talk) -> None:
     assert "保障性租赁住房649套" in text_of(talk("保障性租赁住房今年建多少套", "去年呢"))
     beside = talk("今年装多少电梯，还有修多少公厕？", "第二个", "去年呢")
     assert "102部" not in text_of(beside)  # The lifts' result is not that of what was picked beside them.
+
+
+@pytest.mark.parametrize("text", ["那交通运输局呢", "交通局呢？"])
+def test_another_department(talk: Talk, text: str) -> None:
+    """Behind what one department has to do, another's name asks the same of that one."""
+    assert talk("住建局今年要干些什么", text).state.section == "交通运输局"
+
+
+def test_a_department_behind_no_department_is_no_question_again(talk: Talk) -> None:
+    """Behind a promise that another department keeps, a department's name asks for nothing of the like."""
+    assert talk("老小区装电梯今年装多少", "那交通运输局呢").state.section is None
+
+
+def test_of_a_places_list_another_year_asks_which_is_meant(talk: Talk) -> None:
+    """Last year's results are told one by one, and not by what is merely near the question."""
+    assert wording.MEANT_OF_LIST in text_of(talk("我们广水今年有哪些项目", "去年呢"))

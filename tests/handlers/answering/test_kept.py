@@ -90,6 +90,23 @@ def test_nothing_published_is_said(talk: Talk) -> None:
     assert told.state.section == browse.ALL_AREAS
 
 
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [("自然资源和规划局的哪些完成了", True), ("教育局完成了哪些", False), ("随县的项目有哪些开工了", False)],
+)
+def test_of_what_is_named_only_its_own_is_told(dialogue: Dialogue, text: str, known: bool) -> None:
+    """A department, a place or a field has its own count; where nothing is published, its list says so."""
+    told = text_of(_asked(dialogue, text))
+    assert (wording.KEPT_NOTHING_OF_THESE in told) is not known
+
+
+def test_after_a_list_its_own_are_meant(talk: Talk) -> None:
+    """完成了几条 behind 今年修哪些路 is about the roads."""
+    told = text_of(talk("今年修哪些路", "完成了几条"))
+    assert "【道路交通】" in told
+    assert wording.KEPT_NOTHING_OF_THESE in told
+
+
 @pytest.mark.parametrize("text", ["完成了吗", "电梯完成了几部", "哪些路修好了", "去年的承诺都完成了吗"])
 def test_what_is_not_about_the_whole_plan(dialogue: Dialogue, text: str) -> None:
     """One thing's progress, a ticket's, and last year's promises are told by others."""
