@@ -80,6 +80,11 @@ class Turn:
         return _as_words(self.incoming.text)
 
     @property
+    def folded(self) -> str:
+        """The message as it was read, for matching: pinyin as characters, without its opening."""
+        return self.intent.text or fold(self.words)
+
+    @property
     def today(self) -> date:
         """The city's local day."""
         return self.local_day(self.now)
@@ -109,7 +114,7 @@ class Turn:
     @property
     def pointing(self) -> Pointing | None:
         """What the message asks, and what it names itself; None if it is too long to refer to what was said before."""
-        return read(self.intent.text or fold(self.words))
+        return read(self.folded)
 
     @property
     def onward(self) -> State:

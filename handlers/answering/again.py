@@ -90,16 +90,11 @@ def _names_no_subject(turn: Turn, text: str) -> bool:
 def _another_year(turn: Turn) -> str:
     if turn.listed and turn.state.section:
         return ""  # Of a list, ask which is meant: last year's results are told one by one.
-    text = turn.intent.text or fold(turn.words)
-    pointing, year = read(without_given_year(text)), year_named(text)
-    if pointing and pointing.ordinal:
+    pointing, year = read(without_given_year(turn.folded)), year_named(turn.folded)
+    if not year or pointing is None or not pointing.bare or pointing.ordinal:
         return ""  # 第二个去年完成了吗 asks about the second one.
-    if not (
-        year
-        and pointing
-        and pointing.bare
-        and (question := _last_question_there(turn) or _title_discussed(turn))
-    ):
+    question = _last_question_there(turn) or _title_discussed(turn)
+    if not question:
         return ""
     # A promise's answer contains this year's and last year's figure itself.
     told = turn.about and (Slot.PAST in pointing.slots or (year == _THIS and pointing.slots))

@@ -16,7 +16,6 @@ from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Commitment
 from knowledge.found import Band, as_picked
-from knowledge.language.folding import fold
 from knowledge.language.pointing import SURELY, Pointing, Slot, read
 from knowledge.matching.own_words import own_name
 from storage.records import Decision, FeedbackKind
@@ -173,7 +172,7 @@ def place_gone_on_to(turn: Turn) -> str:
 
 def _gone_on_to(turn: Turn, names: Iterable[str]) -> str:
     """Return which of the names the message goes on to; empty if none, or if it says more."""
-    text = turn.intent.text or fold(turn.words)
+    text = turn.folded
     # 广水有几家 continues just as 那广水呢 does.
     counts = bool(turn.about) and _COUNTS.search(text) is not None
     if not (counts or _GOES_ON.search(text.strip())):

@@ -15,7 +15,6 @@ from handlers.outcome import Outcome
 from handlers.state import State
 from handlers.turn import Turn
 from knowledge.found import Section
-from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot
 from knowledge.themes import asks_for_nothing_else
 from storage.records import CommitmentStatus, StatusUpdate
@@ -56,7 +55,7 @@ def asked_about(turn: Turn) -> Section | None:
     These are what it names all of, else what is listed, else the whole plan.
     """
     past = turn.pointing is not None and Slot.PAST in turn.pointing.slots
-    text = turn.city.unnamed(_said(turn))
+    text = turn.city.unnamed(turn.folded)
     if past or turn.intent.command is not None or not _PROGRESS.search(text):
         return None
     rest = _AROUND.sub(" ", _PROGRESS.sub(" ", text))
@@ -81,7 +80,7 @@ def tell(turn: Turn, asked: Section) -> Outcome:
     }
     if not known:
         return _nothing_known(turn, asked)
-    wanted = _wanted(_said(turn))
+    wanted = _wanted(turn.folded)
     section = Section(_TITLES[wanted], tuple(known[one] for one in known if _is(wanted, one)))
     summary = _summary(asked, known)
     if not section.commitments:
@@ -102,11 +101,6 @@ def _nothing_known(turn: Turn, asked: Section) -> Outcome:
     if asked.commitments == turn.city.commitments:
         return browse.areas(turn, wording.PROGRESS_OF_ONE, before=wording.KEPT_NOTHING)
     return browse.open_section(turn, asked).adding(f"\n\n{wording.KEPT_NOTHING_OF_THESE}")
-
-
-def _said(turn: Turn) -> str:
-    """Return the message as it was read, pinyin converted."""
-    return turn.intent.text or fold(turn.words)
 
 
 def _of_all(turn: Turn, text: str) -> bool:

@@ -87,7 +87,7 @@ def says_what_is_wrong(text: str) -> bool:
 
 def troubles(turn: Turn) -> bool:
     """Tell whether words that ask nothing name a municipal matter and its trouble: not 楼上已经不吵了, and no plan."""
-    said = _said(turn)
+    said = turn.folded
     troubled = says_what_is_wrong(said) and not (_NO_MORE.search(said) or _PLANS.search(said))
     return troubled and bool(turn.router.matters(said))
 
@@ -99,14 +99,9 @@ def is_reported(turn: Turn) -> bool:
 
 def only_named(turn: Turn) -> bool:
     """Tell whether a message is the bare name of a municipal matter (路灯); 开学了 names nothing to ask about."""
-    said = _said(turn)
+    said = turn.folded
     few = len(without_marks(said)) <= A_NAME and not said.endswith("了")
     return few and bool(turn.router.matters(said)) and not asks(said)
-
-
-def _said(turn: Turn) -> str:
-    """Return the message as it was read: pinyin as characters."""
-    return turn.intent.text or fold(turn.words)
 
 
 def offer_besides(turn: Turn, state: State) -> tuple[str, State] | None:
