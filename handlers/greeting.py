@@ -88,8 +88,8 @@ def question_comes(turn: Turn) -> Outcome:
 
 def blank(turn: Turn) -> Outcome:
     """Ask for words if the message was blank."""
-    waiting = turn.state.mode is Mode.DRAFTING and not turn.lapsed
-    return turn.say(wording.WORDS_TOO_SHORT if waiting else wording.BLANK, kind=Kind.SMALLTALK)
+    text = wording.WORDS_TOO_SHORT if turn.awaits(Mode.DRAFTING) else wording.BLANK
+    return turn.say(text, kind=Kind.SMALLTALK)
 
 
 def is_link(turn: Turn) -> bool:

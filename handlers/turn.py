@@ -99,6 +99,10 @@ class Turn:
         """True if what the conversation waited for is more than half an hour old."""
         return self.state.since is not None and self.now - self.state.since > LAPSE
 
+    def awaits(self, *modes: Mode) -> bool:
+        """Tell whether the conversation waits for one of these, and has not waited too long."""
+        return self.state.mode in modes and not self.lapsed
+
     @property
     def about(self) -> tuple[Commitment, ...]:
         """The commitments last answered, unless too long ago."""
@@ -150,12 +154,12 @@ class Turn:
     def choosing(self) -> bool:
         """True while what was shown last is a choice of which nothing has been told yet."""
         state = self.state
-        chosen_from = state.mode is Mode.CHOOSING and bool(state.shown) and not state.section
+        chosen_from = self.awaits(Mode.CHOOSING) and bool(state.shown) and not state.section
         # With a draft waiting, the last question decides: `about` is what was told for an answer, what was listed for a
         # choice.
         last = next((one.about[:1] for one in reversed(state.lately) if one.about), ())
         untold = last == state.shown[:1] and set(state.about).isdisjoint(state.shown)
-        return chosen_from and bool(state.draft) and (untold or not state.draft_kind) and not self.lapsed
+        return chosen_from and bool(state.draft) and (untold or not state.draft_kind)
 
     def listing(self, shown: Iterable[Commitment], section: str | None = None) -> State:
         """Return the state after showing a list of commitments to pick from, replacing any earlier list."""
@@ -177,7 +181,7 @@ class Turn:
     @property
     def unfinished(self) -> bool:
         """True while the citizen is in the middle of giving feedback."""
-        return self.state.mode in (Mode.DRAFTING, Mode.CONFIRMING) and not self.lapsed
+        return self.awaits(Mode.DRAFTING, Mode.CONFIRMING)
 
     def due(self, kind: FeedbackKind) -> date | None:
         """Return the due date for feedback of that kind received today; None if no date is promised."""

@@ -39,8 +39,7 @@ def _offered(turn: Turn) -> bool:
 
 def _declined(turn: Turn) -> bool:
     state = turn.state
-    waits = state.mode is Mode.CONFIRMING and state.draft_kind is FeedbackKind.INQUIRY
-    return waits and bool(state.draft) and not turn.lapsed
+    return turn.awaits(Mode.CONFIRMING) and state.draft_kind is FeedbackKind.INQUIRY and bool(state.draft)
 
 
 def _declined_there(turn: Turn, place: str) -> Outcome:

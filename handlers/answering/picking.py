@@ -77,7 +77,7 @@ def none_of_these(turn: Turn) -> Outcome:
     state = turn.state
     if state.mode is Mode.CONFIRMING:
         return drafting.drop(turn)
-    if state.mode is not Mode.CHOOSING or turn.lapsed or state.section or not state.draft or state.draft_kind:
+    if not turn.awaits(Mode.CHOOSING) or state.section or not state.draft or state.draft_kind:
         return turn.say(wording.NONE, state=turn.onward)
     return turn.say(
         wording.NONE_OFFER,

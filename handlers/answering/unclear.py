@@ -69,11 +69,6 @@ def _of_everything(turn: Turn) -> bool:
     return turn.intent.kind is Kind.QUESTION and asks_for_everything(turn.city.unnamed(turn.intent.text))
 
 
-def _on_a_list(turn: Turn) -> bool:
-    """Tell whether what was shown last can be picked from."""
-    return turn.state.mode is Mode.CHOOSING and not turn.lapsed
-
-
 def ask_back(turn: Turn) -> Outcome:
     """Ask what is meant; what was being discussed is named, and stays."""
     return next(_questions(turn))
@@ -84,7 +79,7 @@ def _questions(turn: Turn) -> Iterator[Outcome]:
     state, ask = turn.state, partial(turn.say, kind=Kind.QUESTION, decision=Decision.DECLINE)
     if turn.pointing and turn.pointing.number:
         yield ask(wording.NUMBER_ALONE.format(number=fold(turn.words)))
-    if turn.choosing or (state.section is not None and _on_a_list(turn)):
+    if turn.choosing or (state.section is not None and turn.awaits(Mode.CHOOSING)):
         yield ask(wording.MEANT_OF_LIST)
     if state.draft and drafting.is_offered(turn):
         said = wording.MEANT_DRAFT.format(draft=wording.say_draft(state.draft))
@@ -96,7 +91,7 @@ def _questions(turn: Turn) -> Iterator[Outcome]:
         yield ask(wording.MEANT_TICKET.format(number=record.number))
     if turn.about:
         yield ask(wording.MEANT_BEFORE.format(title=turn.about[0].title))
-    if state.shown and _on_a_list(turn):
+    if state.shown and turn.awaits(Mode.CHOOSING):
         yield ask(wording.MEANT_OF_LIST)
     if turn.pointing and Slot.CONTACT in turn.pointing.slots:
         yield handoff.human(turn)

@@ -103,8 +103,8 @@ def answer_discontent(turn: Turn, record: FeedbackRecord) -> Outcome:
 def is_settled(turn: Turn) -> bool:
     """Tell whether the message says where the waiting words belong."""
     state = turn.state
-    waits = state.mode is Mode.ADDING and state.draft and state.draft_kind and state.ticket
-    return bool(waits) and not turn.lapsed and turn.intent.command in _SETTLED
+    waits = turn.awaits(Mode.ADDING) and state.draft and state.draft_kind and state.ticket
+    return bool(waits) and turn.intent.command in _SETTLED
 
 
 def settle(turn: Turn) -> Outcome:
@@ -232,7 +232,7 @@ def _ask_to_add(turn: Turn, record: FeedbackRecord, text: str) -> Outcome:
 def with_waiting_words(turn: Turn, record: FeedbackRecord) -> str:
     """Return the words after those already waiting for the same ticket, so that none typed in pieces are lost."""
     state = turn.state
-    waits = state.mode is Mode.ADDING and state.ticket == record.number and state.draft and not turn.lapsed
+    waits = turn.awaits(Mode.ADDING) and state.ticket == record.number and state.draft
     before = state.draft if waits and state.draft_kind is not FeedbackKind.THANKS else None
     return f"{before}，{turn.words}" if before and turn.words not in before else before or turn.words
 

@@ -154,8 +154,7 @@ def _only_asks(turn: Turn) -> bool:
 
 def is_offered(turn: Turn) -> bool:
     """Tell whether an offer to file a grievance or a wish awaits a yes."""
-    state = turn.state
-    return not turn.lapsed and state.mode is Mode.CONFIRMING and state.draft_kind in FILED_AS.values()
+    return turn.awaits(Mode.CONFIRMING) and turn.state.draft_kind in FILED_AS.values()
 
 
 def offer(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcome:
@@ -196,7 +195,7 @@ def drop(turn: Turn) -> Outcome:
 def cancel(turn: Turn) -> Outcome:
     """Forget whatever was begun, after 「取消」."""
     state = turn.state
-    if state.mode is Mode.CONFIRMING and not turn.lapsed:
+    if turn.awaits(Mode.CONFIRMING):
         if turn.intent.command is Command.CANCEL and not turn.intent.sure:  # 说了不做 goes on complaining.
             kind = wording.KIND[state.draft_kind or FeedbackKind.SUGGESTION]
             return turn.say(wording.NOT_FILED.format(kind=kind), choices=YES_OR_NO)

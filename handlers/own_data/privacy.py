@@ -85,7 +85,7 @@ def ask_erase(turn: Turn) -> Outcome:
 
 def erase(turn: Turn) -> Outcome:
     """Erase it if that was just asked for; otherwise ask first."""
-    if turn.state.mode is not Mode.ERASING or turn.lapsed:
+    if not turn.awaits(Mode.ERASING):
         return ask_erase(turn)
     said = wording.ERASED.format(period=say_days(turn.keeping.replies))
     return turn.say(said, remember=(Erase("asked"),))

@@ -46,7 +46,7 @@ def is_adding(turn: Turn) -> bool:
 
 def awaits_words(turn: Turn) -> bool:
     """Tell whether words are waited for, or to which ticket those belong that were said."""
-    return turn.state.mode is Mode.ADDING and not turn.state.draft_kind and not turn.lapsed
+    return turn.awaits(Mode.ADDING) and not turn.state.draft_kind
 
 
 def start(turn: Turn) -> Outcome:
@@ -60,7 +60,7 @@ def add(turn: Turn) -> Outcome:
     number, rest = ticket_number.parse(turn.words), _without_number(turn)
     order = _ADD.match(rest)
     words = _BREAK.sub("", rest[order.end() :]) if order else rest
-    waiting = state.mode is Mode.ADDING and not turn.lapsed
+    waiting = turn.awaits(Mode.ADDING)
     if waiting and (picked := ticket.ticket_at(turn, turn.intent.pick or 0) or _ticket_named(turn)):
         number, words = picked.number, ""
     if waiting and state.draft:

@@ -54,13 +54,13 @@ def pass_on(turn: Turn, record: FeedbackRecord) -> Outcome:
 
 def _is_for_bot(turn: Turn) -> bool:
     """Tell whether the bot must answer: an explicit order, an answer to the bot's question, or a ticket's number."""
-    command, mode = turn.intent.command, Mode.IDLE if turn.lapsed else turn.state.mode
+    command = turn.intent.command
     if command is Command.CANCEL:
-        return mode is not Mode.IDLE
+        return turn.state.mode is not Mode.IDLE and not turn.lapsed
     if command is Command.CONFIRM:
-        return mode is Mode.CONFIRMING
+        return turn.awaits(Mode.CONFIRMING)
     if command in _LISTED:
-        return mode is Mode.CHOOSING
+        return turn.awaits(Mode.CHOOSING)
     return command is not None or ticket_number.parse(turn.words) is not None
 
 

@@ -85,7 +85,7 @@ def rate(turn: Turn) -> Outcome:
 def is_reason(turn: Turn) -> bool:
     """Tell whether the message answers what was wrong; a clear question about the report does not."""
     intent = turn.intent
-    if turn.state.mode is not Mode.EXPLAINING or turn.lapsed or turn.state.ticket is None:
+    if not turn.awaits(Mode.EXPLAINING) or turn.state.ticket is None:
         return False
     if intent.command is not None and (intent.sure or intent.command not in GUESSES):
         return intent.command in (*_NO_REASON, Command.CANCEL)
@@ -209,9 +209,7 @@ def _rating_in(turn: Turn) -> Rating | None:
 
 def _waiting_words(turn: Turn) -> str:
     """Return the waiting words that were said before the rating: they are a reason."""
-    state = turn.state
-    waits = state.mode is Mode.ADDING and state.draft_kind and not turn.lapsed
-    return state.draft or "" if waits else ""
+    return turn.state.draft or "" if turn.awaits(Mode.ADDING) and turn.state.draft_kind else ""
 
 
 def _number_named(turn: Turn) -> str | None:

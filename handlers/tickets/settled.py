@@ -22,7 +22,7 @@ def told(turn: Turn) -> FeedbackRecord | bool:
     said = fold(turn.words)
     if len(said) > LONGEST or asks(said) or says_what_is_wrong(said) or not says_settled(said):
         return False
-    if turn.state.mode in _AWAITED and not turn.lapsed:
+    if turn.awaits(*_AWAITED):
         return False
     open_ = [one for one in _open(turn) if _may_mean(turn, one)]
     answered = turn.facts.answered()

@@ -76,21 +76,18 @@ def may_withdraw(turn: Turn, record: FeedbackRecord) -> bool:
 
 def is_yes(turn: Turn) -> bool:
     """Tell whether 「是」 answers whether to withdraw a ticket."""
-    return _is_asked(turn) and turn.intent.command is Command.CONFIRM
+    return turn.awaits(Mode.WITHDRAWING) and turn.intent.command is Command.CONFIRM
 
 
 def is_no(turn: Turn) -> bool:
-    """Tell whether 「否」 does."""
-    return _is_asked(turn) and turn.intent.command in (Command.CANCEL, Command.NONE_OF_THESE)
+    """Tell whether 「否」 answers it."""
+    no = turn.intent.command in (Command.CANCEL, Command.NONE_OF_THESE)
+    return turn.awaits(Mode.WITHDRAWING) and no
 
 
 def withdraw_surely(turn: Turn) -> Outcome:
     """Withdraw the ticket that was asked about."""
     return withdraw(replace(turn, intent=replace(turn.intent, sure=True, argument=turn.state.ticket)))
-
-
-def _is_asked(turn: Turn) -> bool:
-    return turn.state.mode is Mode.WITHDRAWING and not turn.lapsed
 
 
 def ask(turn: Turn, record: FeedbackRecord) -> Outcome:
