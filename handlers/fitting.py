@@ -43,10 +43,9 @@ def _recent_exchanges(turn: Turn, outcome: Outcome) -> tuple[Exchange, ...]:
     """Return the last questions; cleared by a new ticket, which they led to, and by half an hour of silence."""
     if any(isinstance(memory, NewFeedback) for memory in outcome.remember):
         return ()
-    before = () if turn.lapsed else turn.state.lately
     if outcome.kind is not Kind.QUESTION or not turn.words:
-        return before
+        return turn.lately
     said = mask(turn.words)[:LONGEST_SAID]
     whole = said == turn.words
     about = tuple(match.commitment.id for match in outcome.matches[:MOST_EXCHANGES])
-    return (*before, Exchange(said, about, whole))[-MOST_EXCHANGES:]
+    return (*turn.lately, Exchange(said, about, whole))[-MOST_EXCHANGES:]

@@ -118,6 +118,11 @@ class State:
         return replace(self, mode=Mode.CONFIRMING, draft=draft, draft_kind=kind)
 
     @property
+    def last_shown(self) -> tuple[str, ...]:
+        """The id of the commitment shown first in the last exchange that showed any; empty if none did."""
+        return next((one.about[:1] for one in reversed(self.lately) if one.about), ())
+
+    @property
     def undrafted(self) -> "State":
         """The state without a draft."""
         return replace(self, draft=None, draft_kind=None)

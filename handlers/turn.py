@@ -15,7 +15,7 @@ from handlers.hearing.intent import Intent
 from handlers.messages import Choice, Incoming, Kind, Reply
 from handlers.outcome import Memory, Outcome
 from handlers.own_data.keeping import USUAL, Keeping
-from handlers.state import Mode, State
+from handlers.state import Exchange, Mode, State
 from knowledge.city import City
 from knowledge.commitment import Commitment
 from knowledge.found import Match, Routed
@@ -104,6 +104,11 @@ class Turn:
         return self.state.mode in modes and not self.lapsed
 
     @property
+    def lately(self) -> tuple[Exchange, ...]:
+        """The last exchanges, oldest first, unless too long ago."""
+        return () if self.lapsed else self.state.lately
+
+    @property
     def about(self) -> tuple[Commitment, ...]:
         """The commitments last answered, unless too long ago."""
         found = () if self.lapsed else (self.city.commitment(one) for one in self.state.about)
@@ -155,10 +160,8 @@ class Turn:
         """True while what was shown last is a choice of which nothing has been told yet."""
         state = self.state
         chosen_from = self.awaits(Mode.CHOOSING) and bool(state.shown) and not state.section
-        # With a draft waiting, the last question decides: `about` is what was told for an answer, what was listed for a
-        # choice.
-        last = next((one.about[:1] for one in reversed(state.lately) if one.about), ())
-        untold = last == state.shown[:1] and set(state.about).isdisjoint(state.shown)
+        # With a draft waiting, the last question decides: its exchange names what was told, or listed for a choice.
+        untold = state.last_shown == state.shown[:1] and set(state.about).isdisjoint(state.shown)
         return chosen_from and bool(state.draft) and (untold or not state.draft_kind)
 
     def listing(self, shown: Iterable[Commitment], section: str | None = None) -> State:

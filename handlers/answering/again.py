@@ -54,8 +54,8 @@ def results_of_last_year(turn: Turn, one: Commitment) -> tuple[Baseline, ...]:
 
 def _last_question(turn: Turn, answer: Commitment | None = None) -> str:
     """Return the last question that named its subject, folded, with `answer` as its answer if given; empty if none."""
-    lately = () if turn.lapsed else reversed(turn.state.lately)
-    said = (fold(one.said) for one in lately if answer is None or one.about[:1] == (answer.id,))
+    answered = (one for one in reversed(turn.lately) if answer is None or one.about[:1] == (answer.id,))
+    said = (fold(one.said) for one in answered)
     return next((text for text in said if not _names_no_subject(turn, text)), "")
 
 

@@ -116,8 +116,7 @@ def _shown_lately(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
     """Return the one recently shown, newest first, that the message calls by name: 刚才那个电梯的."""
     if Slot.PAST in pointing.slots:
         return ()  # The report's review may give a figure for what is named.
-    before = () if turn.lapsed else turn.state.lately[::-1]
-    shown = (turn.city.commitment(id_) for one in before for id_ in one.about)
+    shown = (turn.city.commitment(id_) for one in reversed(turn.lately) for id_ in one.about)
     for one in (*turn.about, *(one for one in shown if one)):
         if all(_is_name_of(stretch, one) for stretch in pointing.own):
             return () if means_by_itself(turn, OFFERED, (one,)) else (one,)

@@ -78,7 +78,7 @@ def _ticket(
         departments=tuple(one.department.name for one in routed[:DEPARTMENTS]),
         commitments=tuple(commitment.id for commitment in commitments),
         due=turn.due(kind),
-        before=() if turn.lapsed else turn.state.lately,
+        before=turn.lately,
     )
 
 

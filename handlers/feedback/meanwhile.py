@@ -88,5 +88,5 @@ def _with_reminder(turn: Turn, told: Outcome, state: State) -> Outcome:
 
 def _about_last_told(turn: Turn) -> Turn:
     """Return the turn as if what was last told, in between or else before the draft, were being discussed."""
-    last = next((one.about[:1] for one in reversed(turn.state.lately) if one.about), ())
-    return replace(turn, state=replace(turn.state, mode=Mode.IDLE, about=last or turn.state.about))
+    about = turn.state.last_shown or turn.state.about
+    return replace(turn, state=replace(turn.state, mode=Mode.IDLE, about=about))
