@@ -111,8 +111,7 @@ class Turn:
     @property
     def about(self) -> tuple[Commitment, ...]:
         """The commitments last answered, unless too long ago."""
-        found = () if self.lapsed else (self.city.commitment(one) for one in self.state.about)
-        return tuple(commitment for commitment in found if commitment)
+        return () if self.lapsed else self.city.commitments_with(self.state.about)
 
     @property
     def on_ticket(self) -> FeedbackRecord | None:

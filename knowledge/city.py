@@ -103,6 +103,10 @@ class City:
         """Return the commitment with that id."""
         return self._by_id.get(commitment_id)
 
+    def commitments_with(self, ids: Iterable[str]) -> tuple[Commitment, ...]:
+        """Return the commitments with these ids, in their order; ids that the report does not have are left out."""
+        return tuple(self._by_id[one] for one in ids if one in self._by_id)
+
     def title(self, commitment_id: str) -> str | None:
         """Return the title of the commitment with that id, including earlier years'."""
         known = self._by_id.get(commitment_id)

@@ -127,8 +127,7 @@ def in_sight(turn: Turn) -> tuple[Commitment, ...]:
 
 def listed_commitments(turn: Turn) -> tuple[Commitment, ...]:
     """Return all commitments of the current list, its other pages included."""
-    found = (turn.city.commitment(one) for one in turn.state.shown)
-    return tuple(commitment for commitment in found if commitment)
+    return turn.city.commitments_with(turn.state.shown)
 
 
 def _page_from(turn: Turn, offset: int, continues: str) -> Outcome:

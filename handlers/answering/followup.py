@@ -116,8 +116,8 @@ def _shown_lately(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
     """Return the one recently shown, newest first, that the message calls by name: 刚才那个电梯的."""
     if Slot.PAST in pointing.slots:
         return ()  # The report's review may give a figure for what is named.
-    shown = (turn.city.commitment(id_) for one in reversed(turn.lately) for id_ in one.about)
-    for one in (*turn.about, *(one for one in shown if one)):
+    shown = turn.city.commitments_with(id_ for one in reversed(turn.lately) for id_ in one.about)
+    for one in (*turn.about, *shown):
         if all(_is_name_of(stretch, one) for stretch in pointing.own):
             return () if means_by_itself(turn, OFFERED, (one,)) else (one,)
     return ()
@@ -209,10 +209,9 @@ def _offer_to_file(turn: Turn, about: tuple[Commitment, ...], slot: Slot) -> Out
 
 def _list_what_else(turn: Turn) -> Outcome:
     """List what was named beside the answer, else others of the same topic."""
-    named = [turn.city.commitment(one) for one in turn.state.shown]
-    near = [one for one in named if one] or [
-        one for one in turn.city.commitments if one.place.topic == turn.about[0].place.topic
-    ]
+    topic = turn.about[0].place.topic
+    of_topic = (one for one in turn.city.commitments if one.place.topic == topic)
+    near = turn.city.commitments_with(turn.state.shown) or of_topic
     shown = tuple(one for one in near if one not in turn.about)[:REST]
     if not shown:
         return turn.say(wording.NO_MORE)

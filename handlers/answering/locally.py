@@ -22,8 +22,8 @@ def answer(turn: Turn, place: str) -> Outcome:
     """Show what names the place; else say that nothing is said about it alone."""
     if not _offered(turn):
         return _declined_there(turn, place)
-    shown = (turn.city.commitment(one) for one in turn.state.shown)
-    there = [one for one in shown if one and place in fold(f"{one.title} {one.focus or one.quote}")]
+    shown = turn.city.commitments_with(turn.state.shown)
+    there = [one for one in shown if place in fold(f"{one.title} {one.focus or one.quote}")]
     if there:
         return question.answer_with(turn, *there[:SHOWN])
     said = wording.NONE_FOR_PLACE.format(place=place, hotline=turn.city.hotline)

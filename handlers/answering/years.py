@@ -103,8 +103,6 @@ def _result_lines(turn: Turn, result: Baseline) -> Iterator[str]:
 def _this_year(turn: Turn) -> tuple[Commitment, ...]:
     """Return what continues the results, else what the rest of the words certainly means."""
     ids = dict.fromkeys(one for result in turn.intent.results for one in result.precedes)
-    continued = [one for one in map(turn.city.commitment, ids) if one]
-    finding = turn.intent.finding
-    if not continued and finding:
-        continued = [match.commitment for match in finding.meant]
-    return tuple(continued[:FOLLOWED])
+    meant = turn.intent.finding.meant if turn.intent.finding else ()
+    continued = turn.city.commitments_with(ids) or tuple(match.commitment for match in meant)
+    return continued[:FOLLOWED]

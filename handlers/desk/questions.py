@@ -75,7 +75,7 @@ class QuestionDesk:
         def find() -> tuple[Match, ...]:
             known = tuple(offered)
             why = {match.commitment.id: match for match in matcher.why(text, known)}
-            bare = {one.id: Match(one, 0.0) for one in map(self._office.city.commitment, known) if one}
+            bare = {one.id: Match(one, 0.0) for one in self._office.city.commitments_with(known)}
             nearest = {match.commitment.id: match for match in matcher.nearest(text)}
             return tuple({**bare, **nearest, **why}.values())
 

@@ -61,8 +61,7 @@ def mine(turn: Turn) -> Outcome:
         return turn.say(wording.FOLLOWS_NOTHING)
     lines = numbered(_line(turn, key, title) for key, title in followed)
     head = wording.FOLLOWS.format(count=len(followed))
-    shown = tuple(turn.city.commitment(key.partition(":")[2]) for key, _ in followed)
-    commitments = tuple(one for one in shown if one)
+    commitments = turn.city.commitments_with(key.partition(":")[2] for key, _ in followed)
     # A section of the report is not a commitment that a number could show.
     picks = turn.state.asked_nothing and len(commitments) == len(followed)
     return turn.say(

@@ -63,6 +63,8 @@ def test_every_id_is_used_once(city: City) -> None:
         assert [number for number, times in counted.items() if times > 1] == []
     assert all(city.commitment(commitment.id) is commitment for commitment in city.commitments)
     assert city.commitment("9-999") is None
+    first, second, *_ = city.commitments
+    assert city.commitments_with([second.id, "9-999", first.id]) == (second, first)
 
 
 def test_every_commitment_can_be_asked_for_in_everyday_words(city: City) -> None:
