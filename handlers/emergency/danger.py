@@ -71,7 +71,7 @@ def is_about_it(turn: Turn) -> bool:
     before, words = _recent_danger(turn), fold(turn.words)
     if before is None or len(turn.words) > FEW:
         return False
-    where = matter.only_where(turn, turn.words)
+    where = matter.only_where(turn)
     if where or _is_something_else(turn):
         return where  # Whatever the report has of that place.
     intent = turn.intent

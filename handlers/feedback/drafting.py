@@ -117,8 +117,8 @@ def drafted(turn: Turn) -> Outcome:
     if _only_asks(turn):
         return offer(turn, words, FeedbackKind.INQUIRY, turn.onward)
     told = bool(turn.state.draft) and matter.says_what_is_wrong(turn.words)
-    trouble = told and matter.is_for_some_department(turn, turn.words)  # 我们湾, 路坏了.
-    if not (matter.is_matter(turn, turn.words) or matter.troubles(turn) or trouble):
+    trouble = told and matter.is_for_some_department(turn)  # 我们湾, 路坏了.
+    if not (matter.is_matter(turn) or matter.troubles(turn) or trouble):
         return offer(turn, words, kind, turn.onward)
     return filing.file(turn, words, kind, turn.intent.finding, follows_answer=True)
 
@@ -139,7 +139,7 @@ def _only_names(turn: Turn) -> bool:
 
 def _is_where(turn: Turn) -> bool:
     """Tell whether the words are a place and nothing else; after another place, a name suffices: 翡翠城."""
-    told = matter.only_where(turn, turn.words)
+    told = matter.only_where(turn)
     beside = bool(turn.state.draft) and turn.intent.feedback is None
     place = told or (beside and reads_like_place(turn.words, matter.known_places(turn)))
     return place and ends_where(turn.words)

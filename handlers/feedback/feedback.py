@@ -25,7 +25,7 @@ def file_or_ask(turn: Turn) -> Outcome:
         FeedbackKind.COMPLAINT if turn.intent.kind is Kind.COMPLAINT else FeedbackKind.SUGGESTION
     )
     only_where = _only_where(turn)
-    if turn.intent.sure and not only_where and matter.is_matter(turn, turn.words):
+    if turn.intent.sure and not only_where and matter.is_matter(turn):
         return _beside_a_draft(turn, filing.file(turn, turn.words, kind, turn.intent.finding))
     if only_where and not turn.unfinished:
         return drafting.ask_what(turn)

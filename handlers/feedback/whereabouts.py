@@ -59,7 +59,7 @@ def addition(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
         elif kind is FeedbackKind.INQUIRY and turn.intent.feedback in FILED_AS.values():
             kind = turn.intent.feedback or kind  # 住建局不作为, then 我要投诉住建局.
         return draft, added, kind
-    more = place or (turn.intent.feedback is not None and not matter.is_matter(turn, turn.words))
+    more = place or (turn.intent.feedback is not None and not matter.is_matter(turn))
     return (before, added, FeedbackKind.COMPLAINT) if more else None
 
 
@@ -78,8 +78,8 @@ def is_only_a_place(turn: Turn) -> bool:
         return False
     if _is_own_place(turn):
         return True
-    named = names_place(said, known_places(turn)) and matter.only_where(turn, said)
-    return named and not (intent.section or intent.found or _is_mentioned(turn, said))
+    named = names_place(said, known_places(turn)) and matter.only_where(turn)
+    return named and not (intent.section or intent.found or _is_mentioned(turn))
 
 
 def _is_own_place(turn: Turn) -> bool:
@@ -96,10 +96,10 @@ def _is_unknown_name(turn: Turn) -> bool:
     return declined and len(turn.words) <= _FEW and only_where(turn.words, known_places(turn))
 
 
-def _is_mentioned(turn: Turn, said: str) -> bool:
+def _is_mentioned(turn: Turn) -> bool:
     """Tell whether what was found mentions that very place."""
     finding = turn.intent.finding
-    name = fold(said).strip()[:_A_NAME]
+    name = fold(turn.words).strip()[:_A_NAME]
     return finding is not None and any(name in fold(one.commitment.quote) for one in finding.matches)
 
 
@@ -115,7 +115,7 @@ def _is_place(turn: Turn) -> bool:
     # Right after the offer, a place says where, even one that the report mentions.
     if not (offered or names) or (turn.intent.found and not (offered and names)):
         return False
-    return matter.only_where(turn, said)
+    return matter.only_where(turn)
 
 
 def _was_just_offered(turn: Turn) -> bool:
@@ -155,5 +155,5 @@ def _continues_draft(turn: Turn, draft: str) -> bool:
     found = intent.kind is Kind.QUESTION and likely
     # 臭得很 is not a matter of its own.
     another = intent.feedback is not None and intent.sure and not (matters or story)
-    another = another and matter.is_matter(turn, said)
+    another = another and matter.is_matter(turn)
     return tells and not found and not another and (matters <= of_it or not intent.sure)

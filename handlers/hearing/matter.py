@@ -53,9 +53,9 @@ _PLANS = re.compile("治理|整治|改造|建设|推进|修复|解决|专项")
 """What is done about it: 黑臭水体治理 reports no trouble."""
 
 
-def is_matter(turn: Turn, words: str) -> bool:
+def is_matter(turn: Turn) -> bool:
     """Tell whether the message describes a matter; if not, the citizen is asked before it is filed."""
-    finding, bare = turn.intent.finding, plain_words(words)
+    finding, bare = turn.intent.finding, plain_words(turn.words)
     characters = len(set(bare))
     if not bare or (characters <= _WORD and len(bare) >= characters * _REPEATED):
         return False
@@ -65,13 +65,13 @@ def is_matter(turn: Turn, words: str) -> bool:
     if turn.intent.kind is Kind.SMALLTALK or (turn.intent.kind is Kind.QUESTION and likely < _NOTHING):
         return False
     likely_meant = finding is not None and finding.probability >= _PERHAPS
-    named = is_for_some_department(turn, words, 0.0 if likely_meant else _SURELY)
-    return named or place.names_place(words, known_places(turn))
+    named = is_for_some_department(turn, 0.0 if likely_meant else _SURELY)
+    return named or place.names_place(turn.words, known_places(turn))
 
 
-def is_for_some_department(turn: Turn, words: str, least: float = _SURELY) -> bool:
-    """Tell whether words hold any of the first department's, which is as likely as that."""
-    first = turn.router.route(impersonal(words))[0]
+def is_for_some_department(turn: Turn, least: float = _SURELY) -> bool:
+    """Tell whether the message holds words of the first department, which is as likely as that."""
+    first = turn.router.route(impersonal(turn.words))[0]
     return bool(first.matched) and first.score >= least
 
 
@@ -122,11 +122,10 @@ def reported_besides(turn: Turn) -> str:
     return said[at : at + len(told)] if at >= 0 else told
 
 
-def only_where(turn: Turn, words: str) -> bool:
-    """Tell whether words only say where something is: 就是我们小区; 多建停车场 names a matter."""
-    return place.only_where(words, known_places(turn)) and (
-        place.says_where(words) or not turn.router.matters(words)
-    )
+def only_where(turn: Turn) -> bool:
+    """Tell whether the message only says where something is: 就是我们小区; 多建停车场 names a matter."""
+    where = place.says_where(turn.words) or not turn.router.matters(turn.words)
+    return where and place.only_where(turn.words, known_places(turn))
 
 
 def only_how(words: str) -> bool:

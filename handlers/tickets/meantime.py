@@ -20,7 +20,7 @@ def is_of_something_else(turn: Turn) -> bool:
         return False
     asked = intent.kind is Kind.QUESTION and intent.found and asks(turn.words)
     another = intent.feedback is not None and intent.sure and bool(turn.router.matters(turn.words))
-    return asked or (another and matter.is_matter(turn, turn.words))
+    return asked or (another and matter.is_matter(turn))
 
 
 def answer(turn: Turn) -> Outcome:
