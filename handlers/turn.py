@@ -85,6 +85,11 @@ class Turn:
         return self.intent.text or fold(self.words)
 
     @property
+    def known_places(self) -> tuple[str, ...]:
+        """The city's own names of places and of what is built there."""
+        return (*self.city.places, *self.city.names)
+
+    @property
     def today(self) -> date:
         """The city's local day."""
         return self.local_day(self.now)

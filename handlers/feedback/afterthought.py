@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers import wording
 from handlers.feedback import drafting
 from handlers.hearing.intent import GUESSES, Command
-from handlers.hearing.matter import known_places, only_how, says_the_same, says_what_is_wrong
+from handlers.hearing.matter import only_how, says_the_same, says_what_is_wrong
 from handlers.hearing.odds import INTRODUCED, STATEMENT
 from handlers.hearing.place import answers_where, names_place, only_where, says_what_happens
 from handlers.listing import YES_OR_NO, if_solved
@@ -53,7 +53,7 @@ def ticket_meant(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket to which these few words may belong: they correct, tell or ask, and name no other matter."""
     intent, said = turn.intent, turn.words
     ordered = intent.command is not None and (intent.sure or intent.command not in GUESSES)
-    places = known_places(turn)
+    places = turn.known_places
     where = only_where(said, places) and (not intent.found or answers_where(said, places))
     if turn.incoming.public or (intent.section and not where) or ordered or len(said) > LONGEST:
         return None

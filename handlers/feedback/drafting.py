@@ -141,7 +141,7 @@ def _is_where(turn: Turn) -> bool:
     """Tell whether the words are a place and nothing else; after another place, a name suffices: 翡翠城."""
     told = matter.only_where(turn)
     beside = bool(turn.state.draft) and turn.intent.feedback is None
-    place = told or (beside and reads_like_place(turn.words, matter.known_places(turn)))
+    place = told or (beside and reads_like_place(turn.words, turn.known_places))
     return place and ends_where(turn.words)
 
 

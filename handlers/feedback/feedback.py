@@ -6,7 +6,6 @@ from dataclasses import replace
 from handlers import wording
 from handlers.feedback import drafting, filing, linking
 from handlers.hearing import matter
-from handlers.hearing.matter import known_places
 from handlers.hearing.odds import COMPLAINTS
 from handlers.hearing.place import reads_like_place, says_where
 from handlers.messages import Kind
@@ -62,13 +61,13 @@ def is_place(turn: Turn) -> bool:
         bool(turn.state.awaiting_place)
         and not turn.lapsed
         and not other
-        and reads_like_place(turn.words, known_places(turn))
+        and reads_like_place(turn.words, turn.known_places)
     )
 
 
 def _only_where(turn: Turn) -> bool:
     """Tell whether the message is an address and nothing else, whatever it sounds like."""
-    places = known_places(turn)
+    places = turn.known_places
     clauses = filter(None, _CLAUSE.split(turn.words))
     return says_where(turn.words) and all(reads_like_place(clause, places) for clause in clauses)
 

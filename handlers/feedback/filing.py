@@ -3,7 +3,6 @@
 from handlers import wording
 from handlers.feedback import linking
 from handlers.hearing import matter
-from handlers.hearing.matter import known_places
 from handlers.hearing.odds import message_kind_of
 from handlers.hearing.openings import beside_role
 from handlers.hearing.place import has_place_appended, names_place
@@ -35,7 +34,7 @@ def file(
         return _take_none(turn, pause, words, kind)
     linked = linking.linked(turn, words, finding, follows_answer=follows_answer)
     told = linking.certainly_linked(linked, finding)
-    named = names_place(words, known_places(turn)) or has_place_appended(words)
+    named = names_place(words, turn.known_places) or has_place_appended(words)
     ticket = _ticket(turn, words, kind, tuple(match.commitment for match in linked), told if named else None)
     wants_place = kind not in _WITHOUT_PLACE and not named
     return turn.say(

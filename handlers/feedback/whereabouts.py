@@ -5,7 +5,6 @@ import re
 from handlers.feedback import drafting
 from handlers.hearing import matter
 from handlers.hearing.intent import Command
-from handlers.hearing.matter import known_places
 from handlers.hearing.odds import COMPLAINTS, FILED_AS, STATEMENT
 from handlers.hearing.place import answers_where, names_place, only_where, reads_like_place, says_where
 from handlers.messages import Kind
@@ -78,7 +77,7 @@ def is_only_a_place(turn: Turn) -> bool:
         return False
     if _is_own_place(turn):
         return True
-    named = names_place(said, known_places(turn)) and matter.only_where(turn)
+    named = names_place(said, turn.known_places) and matter.only_where(turn)
     return named and not (intent.section or intent.found or _is_mentioned(turn))
 
 
@@ -93,7 +92,7 @@ def _is_unknown_name(turn: Turn) -> bool:
     """Tell whether few words that read like a place mean nothing to the report: 翡翠城 is not about jewellery."""
     finding = turn.intent.finding
     declined = turn.intent.kind is Kind.QUESTION and finding is not None and finding.band is Band.DECLINE
-    return declined and len(turn.words) <= _FEW and only_where(turn.words, known_places(turn))
+    return declined and len(turn.words) <= _FEW and only_where(turn.words, turn.known_places)
 
 
 def _is_mentioned(turn: Turn) -> bool:
@@ -104,7 +103,7 @@ def _is_mentioned(turn: Turn) -> bool:
 
 
 def _is_place(turn: Turn) -> bool:
-    places, said = known_places(turn), turn.words
+    places, said = turn.known_places, turn.words
     # After an offer to file, 黄家湾 suffices; otherwise it must clearly be a place name.
     offered = _was_just_offered(turn)
     if offered and (_is_own_place(turn) or _is_unknown_name(turn)):

@@ -66,7 +66,7 @@ def is_matter(turn: Turn) -> bool:
         return False
     likely_meant = finding is not None and finding.probability >= _PERHAPS
     named = is_for_some_department(turn, 0.0 if likely_meant else _SURELY)
-    return named or place.names_place(turn.words, known_places(turn))
+    return named or place.names_place(turn.words, turn.known_places)
 
 
 def is_for_some_department(turn: Turn, least: float = _SURELY) -> bool:
@@ -125,7 +125,7 @@ def reported_besides(turn: Turn) -> str:
 def only_where(turn: Turn) -> bool:
     """Tell whether the message only says where something is: 就是我们小区; 多建停车场 names a matter."""
     where = place.says_where(turn.words) or not turn.router.matters(turn.words)
-    return where and place.only_where(turn.words, known_places(turn))
+    return where and place.only_where(turn.words, turn.known_places)
 
 
 def only_how(words: str) -> bool:
@@ -163,8 +163,3 @@ def may_be_about_a_ticket(turn: Turn) -> bool:
         return bool(tickets)
     matters = turn.router.matters(turn.words)
     return any(set(named) & set(fold(one.text)) or matters & turn.router.matters(one.text) for one in tickets)
-
-
-def known_places(turn: Turn) -> tuple[str, ...]:
-    """Return the city's own names of places and of what is built there."""
-    return (*turn.city.places, *turn.city.names)
