@@ -20,7 +20,6 @@ from handlers.answering import (
 from handlers.emergency import danger
 from handlers.feedback import afterthought, drafting, editing, feedback, meanwhile, whereabouts
 from handlers.following import subscription
-from handlers.hearing import matter
 from handlers.hearing.intent import Command
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -56,7 +55,7 @@ def _status(turn: Turn) -> Outcome:
     """Tell how a ticket stands; a citizen without such a ticket who speaks of the report (那个装电梯的事) asks about that."""
     asked = followup.with_named_answer(turn)
     found = asked.intent.section or asked.intent.found
-    own = _OWN.search(turn.words) or matter.may_be_about_a_ticket(turn)
+    own = _OWN.search(turn.words) or ticket.may_be_meant(turn)
     return question.ask(asked) if found and not own else ticket.show_or_list(turn)
 
 

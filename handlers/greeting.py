@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.feedback import drafting
-from handlers.hearing import matter
+from handlers.hearing import matter, trouble
 from handlers.hearing.odds import STATEMENT
 from handlers.listing import YES_OR_NO, word_buttons
 from handlers.messages import EventKind, Kind
@@ -66,7 +66,7 @@ def small_talk(turn: Turn) -> Outcome:
 
 def _offer_to_file(turn: Turn) -> Outcome:
     """Offer to file a statement about a municipal matter, however little it asks; ask what is meant by a bare name."""
-    if len(without_marks(turn.words)) <= matter.A_NAME:
+    if len(without_marks(turn.words)) <= trouble.A_NAME:
         offering = turn.onward.offering(turn.words, FeedbackKind.COMPLAINT)
         said = wording.NAMED_ONLY.format(said=turn.words)
         return turn.say(said, state=turn.state if turn.unfinished else offering)

@@ -104,6 +104,11 @@ class Turn:
         """True if what the conversation waited for is more than half an hour old."""
         return self.state.since is not None and self.now - self.state.since > LAPSE
 
+    def as_written(self, part: str) -> str:
+        """Return a folded part of the message in the citizen's own spelling; as it is if it does not occur so."""
+        at = self.words.casefold().find(part)
+        return self.words[at : at + len(part)] if at >= 0 else part
+
     def awaits(self, *modes: Mode) -> bool:
         """Tell whether the conversation waits for one of these, and has not waited too long."""
         return self.state.mode in modes and not self.lapsed

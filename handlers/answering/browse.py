@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers import wording
-from handlers.hearing import matter
+from handlers.answering import reported
 from handlers.listing import button, buttons, numbered, word_buttons
 from handlers.messages import Kind
 from handlers.outcome import AskedQuestion, Outcome
@@ -57,7 +57,7 @@ def open_section(turn: Turn, section: Section) -> Outcome:
 
 def _with_offer(turn: Turn, outcome: Outcome) -> Outcome:
     """Offer to file what the message also reports."""
-    offered = matter.offer_besides(turn, outcome.state)
+    offered = reported.offer(turn, outcome.state)
     if offered is None:
         return outcome
     said, state = offered

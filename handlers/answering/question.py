@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers import wording
-from handlers.answering import browse, letters, slots, unanswered, years
+from handlers.answering import browse, letters, reported, slots, unanswered, years
 from handlers.answering.card import card, origin_lines, promise_text
 from handlers.answering.foreword import foreword
 from handlers.answering.neighbours import belongs_beside
@@ -95,14 +95,13 @@ def _answer(turn: Turn, finding: Finding, *, more: bool = False) -> Outcome:
         text += f"\n\n{wording.LACKING.format(asked=lacking)}"
     if more:
         text += f"\n\n{wording.OTHERS_ONE_BY_ONE}"
-    if offered := matter.offer_besides(turn, state):
+    if offered := reported.offer(turn, state):
         said, state = offered
         text += f"\n\n{said}"
     elif lacking and not state.draft:
         text += wording.LACKING_OFFER
-        state = replace(
-            state, draft=_in_own_spelling(turn.words, finding.lacking), draft_kind=FeedbackKind.INQUIRY
-        )
+        draft = "；".join(map(turn.as_written, finding.lacking))
+        state = replace(state, draft=draft, draft_kind=FeedbackKind.INQUIRY)
     return turn.say(
         f"{text}\n\n{wording.WHAT_ELSE}",
         kind=Kind.QUESTION,
@@ -126,12 +125,6 @@ def _meant_and_near(finding: Finding) -> tuple[tuple[Match, ...], tuple[Match, .
     near = (match for match in rest if match.score >= NEAR_ENOUGH * meant[0].score)
     doubtful = finding.probability < SURE_ALONE
     return meant, (*perhaps, *(match for match in near if doubtful or belongs_beside(match, meant)))
-
-
-def _in_own_spelling(words: str, parts: tuple[str, ...]) -> str:
-    """Return parts of a folded message in the citizen's own spelling, where they occur in it."""
-    places = ((words.casefold().find(part), part) for part in parts)
-    return "；".join(words[at : at + len(part)] if at >= 0 else part for at, part in places)
 
 
 def _cards(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
@@ -158,7 +151,7 @@ def _choose(turn: Turn, finding: Finding) -> Outcome:
     commitments = tuple(match.commitment for match in offered)
     state = replace(turn.listing(commitments), about=turn.onward.about)
     lines = [wording.CHOOSE, numbered(c.title for c in commitments), wording.CHOOSE_NONE]
-    if besides := matter.offer_besides(turn, state):
+    if besides := reported.offer(turn, state):
         said, state = besides
         lines.append(said)
     elif several(turn.intent.text):

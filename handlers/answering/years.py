@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from handlers import wording
+from handlers.answering import reported
 from handlers.answering.card import misprint_line, promise_text, source_line
 from handlers.answering.foreword import claim_judged
 from handlers.following import subscription
-from handlers.hearing import matter
 from handlers.hearing.verdicts import verdict_of_results
 from handlers.listing import YES_OR_NO
 from handlers.messages import Choice, Kind
@@ -30,7 +30,7 @@ def answer(turn: Turn, asked: OtherYear) -> Outcome:
     decision = Decision.ANSWER if told else Decision.DECLINE
     about = tuple(one.id for one in shown)
     state = replace(turn.onward, about=about)
-    if told and (offered := matter.offer_besides(turn, state)):
+    if told and (offered := reported.offer(turn, state)):
         said, state = offered
         text += f"\n\n{said}"
     if not told:

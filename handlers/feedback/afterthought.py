@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from handlers import wording
 from handlers.feedback import drafting
+from handlers.feedback.repeats import says_the_same
 from handlers.hearing.intent import GUESSES, Command
-from handlers.hearing.matter import only_how, says_the_same, says_what_is_wrong
 from handlers.hearing.odds import INTRODUCED, STATEMENT
 from handlers.hearing.place import answers_where, names_place, only_where, says_what_happens
+from handlers.hearing.trouble import only_how, says_what_is_wrong
 from handlers.listing import YES_OR_NO, if_solved
 from handlers.messages import Kind
 from handlers.outcome import Outcome

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.feedback import filing
-from handlers.hearing import matter
+from handlers.hearing import matter, trouble
 from handlers.hearing.intent import Command
 from handlers.hearing.odds import COMPLAINTS, FILED_AS
 from handlers.hearing.place import ends_where, reads_like_place
@@ -112,13 +112,13 @@ def drafted(turn: Turn) -> Outcome:
         return turn.say(
             wording.GO_ON, kind=Kind.SUGGESTION, state=state, choices=word_buttons(wording.SAY_CANCEL)
         )
-    wrong = FeedbackKind.COMPLAINT if matter.says_what_is_wrong(turn.words) else FeedbackKind.SUGGESTION
+    wrong = FeedbackKind.COMPLAINT if trouble.says_what_is_wrong(turn.words) else FeedbackKind.SUGGESTION
     kind = turn.intent.feedback or turn.state.draft_kind or wrong
     if _only_asks(turn):
         return offer(turn, words, FeedbackKind.INQUIRY, turn.onward)
-    told = bool(turn.state.draft) and matter.says_what_is_wrong(turn.words)
-    trouble = told and matter.is_for_some_department(turn)  # 我们湾, 路坏了.
-    if not (matter.is_matter(turn) or matter.troubles(turn) or trouble):
+    told = bool(turn.state.draft) and trouble.says_what_is_wrong(turn.words)
+    of_place = told and matter.is_for_some_department(turn)  # 我们湾, 路坏了.
+    if not (matter.is_matter(turn) or matter.troubles(turn) or of_place):
         return offer(turn, words, kind, turn.onward)
     return filing.file(turn, words, kind, turn.intent.finding, follows_answer=True)
 
@@ -133,8 +133,8 @@ def _only_begins(turn: Turn) -> bool:
 def _only_names(turn: Turn) -> bool:
     """Tell whether the words name a municipal matter and say nothing about it: 那个下水道."""
     pointing = turn.pointing
-    name = pointing is not None and not pointing.slots and 0 < len(pointing.named) <= matter.A_NAME
-    return name and bool(turn.router.matters(turn.words)) and not matter.says_what_is_wrong(turn.words)
+    name = pointing is not None and not pointing.slots and 0 < len(pointing.named) <= trouble.A_NAME
+    return name and bool(turn.router.matters(turn.words)) and not trouble.says_what_is_wrong(turn.words)
 
 
 def _is_where(turn: Turn) -> bool:
@@ -179,7 +179,7 @@ def confirm(turn: Turn) -> Outcome:
     kind = state.draft_kind or FeedbackKind.SUGGESTION
     if state.mode is not Mode.CONFIRMING:
         return offer(turn, state.draft, kind, turn.onward)
-    if len(without_marks(state.draft)) <= matter.A_NAME and turn.router.matters(state.draft):
+    if len(without_marks(state.draft)) <= trouble.A_NAME and turn.router.matters(state.draft):
         return turn.say(wording.NAMED_ONLY.format(said=state.draft))
     finding = turn.understanding.understand(state.draft, State()).finding
     if kind in _NOT_OF_THE_REPORT:

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.feedback import drafting, filing, linking
-from handlers.hearing import matter
+from handlers.hearing import matter, openings
 from handlers.hearing.odds import COMPLAINTS
 from handlers.hearing.place import reads_like_place, says_where
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, Outcome
 from handlers.turn import Turn
+from knowledge.language.folding import fold
 from storage.records import Decision, FeedbackKind
 
 _CLAUSE = re.compile(r"[,，。;；\s]+")
@@ -37,7 +38,8 @@ def is_reported(turn: Turn) -> bool:
     """Tell whether a trouble is told by somebody who says who they are (我姓王,路灯坏了), whatever it sounds like."""
     intent = turn.intent
     told = intent.kind is Kind.SMALLTALK or (intent.feedback in COMPLAINTS and not intent.sure)
-    return (told or (intent.kind is Kind.QUESTION and not intent.found)) and matter.is_reported(turn)
+    told = told or (intent.kind is Kind.QUESTION and not intent.found)
+    return told and openings.introduced(fold(turn.words)) and matter.troubles(turn)
 
 
 def file_trouble(turn: Turn) -> Outcome:

@@ -1,8 +1,7 @@
 """Turns feedback into a ticket with a receipt, unless it was filed before, the citizen is restricted or no feedback is taken."""
 
 from handlers import wording
-from handlers.feedback import linking
-from handlers.hearing import matter
+from handlers.feedback import linking, repeats
 from handlers.hearing.odds import message_kind_of
 from handlers.hearing.openings import beside_role
 from handlers.hearing.place import has_place_appended, names_place
@@ -28,7 +27,7 @@ def file(
     """Return the ticket and its receipt, which never repeats the words; tell a restricted citizen, or anybody during a pause, so instead."""
     if held := turn.facts.restriction():
         return refuse(turn, held)
-    if before := matter.filed_before(turn, words):
+    if before := repeats.filed_before(turn, words):
         return _already_filed(turn, before)
     if pause := turn.facts.pause():
         return _take_none(turn, pause, words, kind)

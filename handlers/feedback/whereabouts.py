@@ -3,7 +3,7 @@
 import re
 
 from handlers.feedback import drafting
-from handlers.hearing import matter
+from handlers.hearing import matter, trouble
 from handlers.hearing.intent import Command
 from handlers.hearing.odds import COMPLAINTS, FILED_AS, STATEMENT
 from handlers.hearing.place import answers_where, names_place, only_where, reads_like_place, says_where
@@ -53,7 +53,7 @@ def addition(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
         goes_on = place or (state.mode is Mode.CONFIRMING and _continues_draft(turn, draft))
         if kind in _ELSEWHERE or not goes_on:
             return None
-        if kind is FeedbackKind.INQUIRY and matter.says_what_is_wrong(draft + added):
+        if kind is FeedbackKind.INQUIRY and trouble.says_what_is_wrong(draft + added):
             kind = FeedbackKind.COMPLAINT  # 那个桥, then 栏杆断了.
         elif kind is FeedbackKind.INQUIRY and turn.intent.feedback in FILED_AS.values():
             kind = turn.intent.feedback or kind  # 住建局不作为, then 我要投诉住建局.
@@ -133,11 +133,11 @@ def _continues_draft(turn: Turn, draft: str) -> bool:
         return False  # 机场, then 飞机场: the same again.
     matters = turn.router.matters(said)
     of_it = turn.router.matters(draft)
-    story = matter.tells_trouble(draft) and matters <= of_it  # 老板不给工资怎么办, then 在工地干了三个月.
+    story = trouble.tells_trouble(draft) and matters <= of_it  # 老板不给工资怎么办, then 在工地干了三个月.
     if (
         asks(fold(draft))
         and not story
-        and (matter.says_what_is_wrong(said) or (intent.feedback and intent.sure))
+        and (trouble.says_what_is_wrong(said) or (intent.feedback and intent.sure))
     ):
         return False  # A trouble, or a wish, does not continue a question.
     danger = turn.state.danger
@@ -145,11 +145,11 @@ def _continues_draft(turn: Turn, draft: str) -> bool:
         return False  # What somebody says after a fright does not continue it.
     if not _SAYS.search(said) or len(said) > LONGEST or asks(fold(said)) or intent.aspect:
         return False
-    if matter.only_how(said):
+    if trouble.only_how(said):
         return not intent.found
     tells = intent.smalltalk == STATEMENT or intent.command is Command.UNSURE or intent.speaks
     # 有孩子拉肚子 goes on with a complaint about the school's food, whatever else it may match.
-    says = turn.state.draft_kind in COMPLAINTS and len(said) > matter.A_THING
+    says = turn.state.draft_kind in COMPLAINTS and len(said) > trouble.A_THING
     likely = intent.band is Band.ANSWER or (intent.band is Band.CHOOSE and not says)
     found = intent.kind is Kind.QUESTION and likely
     # 臭得很 is not a matter of its own.

@@ -5,7 +5,7 @@ from functools import cached_property
 from math import exp
 
 from handlers.hearing.intent import Command, Intent
-from handlers.hearing.matter import A_NAME, A_THING, says_what_is_wrong
+from handlers.hearing.trouble import A_NAME, A_THING, says_what_is_wrong
 from handlers.messages import Kind
 from knowledge.found import Band, Finding
 from knowledge.intent.features import Features

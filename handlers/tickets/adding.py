@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.feedback import drafting, filing
-from handlers.hearing import matter
+from handlers.hearing import trouble
 from handlers.hearing.intent import Command
 from handlers.messages import Choice, Kind
 from handlers.outcome import AddWords, Outcome
@@ -16,8 +16,6 @@ from storage.records import FINAL_STATES, OPEN_STATES, FeedbackRecord, FeedbackS
 
 MOST_ADDED = 20
 """Times that a citizen may add words to one ticket; after that, somebody should talk to them."""
-LOOKED_AT = 20
-"""How many of the citizen's newest tickets are searched for an open one."""
 _SHORTEST = 6
 """Characters beside a ticket's number that say more than a question about its progress."""
 _ADD = re.compile(
@@ -75,7 +73,7 @@ def add_to(turn: Turn, number: str | None, words: str) -> Outcome:
         if record is None:
             return turn.say(wording.NO_SUCH_TICKET, kind=Kind.STATUS, state=turn.onward)
         return _add_words(turn, record, words)
-    open_ = open_tickets(turn)
+    open_ = ticket.open_tickets(turn)
     if turn.on_ticket is not None:
         return _add_words(turn, turn.on_ticket, words)
     if len(open_) == 1:
@@ -140,16 +138,11 @@ def _closed_text(record: FeedbackRecord) -> str:
 def _ticket_named(turn: Turn) -> FeedbackRecord | None:
     """Return the one open ticket that the message merely names by its matter, as the answer to which one: 路灯那个."""
     pointing = turn.pointing
-    if not turn.state.draft or pointing is None or pointing.slots or len(pointing.named) > matter.A_THING:
+    if not turn.state.draft or pointing is None or pointing.slots or len(pointing.named) > trouble.A_THING:
         return None
     matters = turn.router.matters(turn.words)
-    called = [one for one in open_tickets(turn) if matters & turn.router.matters(one.text)]
+    called = [one for one in ticket.open_tickets(turn) if matters & turn.router.matters(one.text)]
     return called[0] if len(called) == 1 else None
-
-
-def open_tickets(turn: Turn) -> list[FeedbackRecord]:
-    """Return the citizen's open tickets, newest first."""
-    return [one for one in turn.facts.tickets(LOOKED_AT) if one.state in OPEN_STATES]
 
 
 def _are_words(turn: Turn) -> bool:

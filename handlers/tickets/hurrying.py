@@ -29,7 +29,7 @@ def _ticket_meant(turn: Turn) -> FeedbackRecord | None:
     number = turn.intent.argument or turn.state.ticket
     if number and (record := turn.facts.ticket(number)):
         return record
-    return next(iter(adding.open_tickets(turn)), None)
+    return next(iter(ticket.open_tickets(turn)), None)
 
 
 def _noted_today(turn: Turn, record: FeedbackRecord) -> bool:

@@ -1,15 +1,15 @@
 """What an open ticket was about is settled, says its citizen (路灯已经修好了,不用管了): withdraw it, or tell its department."""
 
 from handlers.feedback import afterthought
-from handlers.hearing.matter import says_what_is_wrong
+from handlers.hearing.trouble import says_what_is_wrong
 from handlers.outcome import Outcome
 from handlers.state import Mode
-from handlers.tickets import adding, withdrawing
+from handlers.tickets import adding, ticket, withdrawing
 from handlers.turn import Turn
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from knowledge.language.rating import says_settled
-from storage.records import OPEN_STATES, FeedbackRecord
+from storage.records import FeedbackRecord
 
 LONGEST = 24
 """Characters of a message that says so: a longer one tells more."""
@@ -24,7 +24,7 @@ def told(turn: Turn) -> FeedbackRecord | bool:
         return False
     if turn.awaits(*_AWAITED):
         return False
-    open_ = [one for one in _open(turn) if _may_mean(turn, one)]
+    open_ = [one for one in ticket.open_tickets(turn) if _may_mean(turn, one)]
     answered = turn.facts.answered()
     if not turn.router.matters(turn.words) and answered and afterthought.awaits_rating(turn, answered):
         return False  # It rates that answer.
@@ -42,10 +42,6 @@ def answer(turn: Turn, record: FeedbackRecord | None = None) -> Outcome:
         if withdrawing.may_withdraw(turn, record)
         else afterthought.ask_if_it_belongs(turn, record)
     )
-
-
-def _open(turn: Turn) -> list[FeedbackRecord]:
-    return [one for one in turn.facts.tickets(adding.LOOKED_AT) if one.state in OPEN_STATES]
 
 
 def _may_mean(turn: Turn, record: FeedbackRecord) -> bool:

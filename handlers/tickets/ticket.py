@@ -11,6 +11,7 @@ from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.tickets import ticket_number
 from handlers.turn import Turn
+from knowledge.language.folding import fold
 from storage.records import (
     FINAL_STATES,
     OPEN_STATES,
@@ -22,6 +23,8 @@ from storage.records import (
 
 NEWEST = 5
 """Tickets in a list."""
+LOOKED_AT = 20
+"""How many of the citizen's newest tickets are searched for one that may be meant."""
 STEPS = 30
 """Steps of a ticket's course; hardly any ticket has more."""
 
@@ -47,6 +50,21 @@ def show_or_list(turn: Turn) -> Outcome:
 def latest(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket meant without naming one: the one discussed, else the newest."""
     return turn.on_ticket or next(iter(turn.facts.tickets(1)), None)
+
+
+def may_be_meant(turn: Turn) -> bool:
+    """Tell whether one of the citizen's own tickets may be asked about: none is named, or one shares a character."""
+    tickets = turn.facts.tickets(LOOKED_AT)
+    named = turn.pointing.named if turn.pointing and not turn.pointing.of_a_ticket else ""
+    if turn.intent.argument or not named:
+        return bool(tickets)
+    matters = turn.router.matters(turn.words)
+    return any(set(named) & set(fold(one.text)) or matters & turn.router.matters(one.text) for one in tickets)
+
+
+def open_tickets(turn: Turn) -> list[FeedbackRecord]:
+    """Return the citizen's open tickets, newest first."""
+    return [one for one in turn.facts.tickets(LOOKED_AT) if one.state in OPEN_STATES]
 
 
 def number_in(turn: Turn) -> str | None:
