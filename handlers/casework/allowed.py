@@ -12,10 +12,10 @@ from types import MappingProxyType
 
 from handlers.casework import merging, restricting, review, talking
 from handlers.casework.actions import FOR_HELPERS, Action, permits
-from handlers.casework.change import Resolution, ReviewError, require
+from handlers.casework.change import Resolution, ReviewError, require_standing
 from handlers.desk.tickets import TicketView
 from handlers.people import Actor
-from storage.records import FINAL_STATES, OPEN_STATES, FeedbackOutcome, FeedbackRecord
+from storage.records import FeedbackOutcome, FeedbackRecord
 
 _WHY = "理由"
 _SAID = Resolution("答复", FeedbackOutcome.SOLVED)
@@ -83,6 +83,5 @@ def _try_restricting(action: Action, view: TicketView, actor: Actor, now: dateti
 
 
 def _require_merged(ticket: FeedbackRecord) -> None:
-    require(ticket, *OPEN_STATES, *FINAL_STATES, merged=True)
-    if ticket.merged_into is None:
-        raise ReviewError(f"工单{ticket.number}", "没有并入别的工单，不用撤销合并")
+    require_standing(ticket)
+    merging.lead_of(ticket)

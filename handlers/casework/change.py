@@ -42,6 +42,10 @@ class Change:
     news: bool = True
     """False: nothing that the citizen needs to be told."""
 
+    def after(self, first: "Change") -> "Change":
+        """Return this change together with the one that came first, in the same unit of work."""
+        return replace(self, events=(*first.events, *self.events))
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
@@ -54,8 +58,7 @@ class Resolution:
 
 def require(ticket: FeedbackRecord, *states: FeedbackState, merged: bool = False) -> None:
     """Raise ReviewError unless the ticket is in one of `states` and, unless `merged`, follows no lead."""
-    if ticket.state is FeedbackState.WITHDRAWN:
-        raise ReviewError(f"工单{ticket.number}", "市民已经撤回，不能再办理")
+    require_standing(ticket)
     if ticket.merged_into is not None and not merged:
         raise ReviewError(f"工单{ticket.number}", f"已并入{ticket.merged_into}，请在那件上办理，或先撤销合并")
     if ticket.state not in states:
@@ -66,6 +69,12 @@ def require(ticket: FeedbackRecord, *states: FeedbackState, merged: bool = False
         )
 
 
+def require_standing(ticket: FeedbackRecord) -> None:
+    """Raise ReviewError if its citizen has withdrawn the ticket: any other state will do, merged or not."""
+    if ticket.state is FeedbackState.WITHDRAWN:
+        raise ReviewError(f"工单{ticket.number}", "市民已经撤回，不能再办理")
+
+
 def written(field: str, text: str | None, longest: int) -> str:
     """Return what a clerk wrote, without invisible characters. Raises ReviewError if it is empty or too long."""
     said = clean(text or "").strip()
@@ -74,6 +83,11 @@ def written(field: str, text: str | None, longest: int) -> str:
     if len(said) > longest:
         raise ReviewError(field, f"有{len(said)}个字，最多{longest}个字；请写短一些")
     return said
+
+
+def written_line(field: str, text: str, longest: int) -> str:
+    """Return what a clerk wrote, on one line. Raises ReviewError as `written` does."""
+    return " ".join(written(field, text, longest).split())
 
 
 def checked(resolution: Resolution) -> Resolution:
@@ -106,3 +120,16 @@ def change(
     after = replace(ticket, **changed, changed_at=now, version=version)
     told = FeedbackEvent(ticket.number, now, actor.reference, kind, note, public, detail or {})
     return Change(after, (told,))
+
+
+def unchanged(
+    ticket: FeedbackRecord,
+    actor: Doer,
+    now: datetime,
+    kind: Happening,
+    note: str | None = None,
+    *,
+    public: bool = False,
+) -> Change:
+    """Return the ticket as it is, in the same version, with an event."""
+    return Change(ticket, (FeedbackEvent(ticket.number, now, actor.reference, kind, note, public),))

@@ -8,7 +8,15 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from handlers.casework.change import LONGEST_REASON, Change, ReviewError, change, require, written
+from handlers.casework.change import (
+    LONGEST_REASON,
+    Change,
+    ReviewError,
+    change,
+    require,
+    require_standing,
+    written,
+)
 from handlers.people import SYSTEM, Actor, Doer
 from storage.records import (
     FINAL_STATES,
@@ -53,9 +61,15 @@ def merge(
     )
     gained = change(lead, actor, now, Happening.JOINED, {}, detail={"ticket": ticket.number})
     if lead.state in FINAL_STATES:
-        told = follow(gained.ticket, joined.ticket, actor, now, begun=True)
-        joined = Change(told.ticket, (*joined.events, *told.events))
+        joined = follow(gained.ticket, joined.ticket, actor, now, begun=True).after(joined)
     return joined, gained
+
+
+def lead_of(ticket: FeedbackRecord) -> str:
+    """Return the number of the ticket that it is merged into. Raises ReviewError if it is merged into none."""
+    if ticket.merged_into is None:
+        raise ReviewError(f"工单{ticket.number}", "没有并入别的工单，不用撤销合并")
+    return ticket.merged_into
 
 
 def unmerge(
@@ -68,7 +82,7 @@ def unmerge(
     reason: str,
 ) -> tuple[Change, Change]:
     """Separate a ticket from its lead, restoring its state; `before` is from its last MERGED event."""
-    require(ticket, *OPEN_STATES, *FINAL_STATES, merged=True)
+    require_standing(ticket)
     if ticket.merged_into != lead.number:
         raise ReviewError(f"工单{ticket.number}", f"没有并入{lead.number}，不用撤销合并")
     why = written("撤销合并的理由", reason, LONGEST_REASON)

@@ -6,16 +6,16 @@ whom to call; and staff must name the ticket and the reason.
 
 from datetime import datetime, timedelta
 
-from handlers.casework.change import LONGEST_REASON, Change, ReviewError, require, written
-from handlers.people import Actor
-from storage.records import (
-    FINAL_STATES,
-    OPEN_STATES,
-    FeedbackEvent,
-    FeedbackRecord,
-    Happening,
-    Restriction,
+from handlers.casework.change import (
+    LONGEST_REASON,
+    Change,
+    ReviewError,
+    require_standing,
+    unchanged,
+    written,
 )
+from handlers.people import Actor
+from storage.records import FeedbackRecord, Happening, Restriction
 
 MOST_DAYS = 30
 """Days; a citizen who continues is restricted again, after another look."""
@@ -41,7 +41,7 @@ def restrict(
         raise ReviewError("限制天数", f"“{days}”不行，请填1到{MOST_DAYS}的整数")
     why = written("限制理由", reason, LONGEST_REASON)
     begun = Restriction(ticket.city, ticket.citizen, ticket.number, now + timedelta(days=days), actor.id, now)
-    return _unchanged_with_event(ticket, actor, now, Happening.RESTRICTED, f"{why}（{days}天）"), begun
+    return unchanged(ticket, actor, now, Happening.RESTRICTED, f"{why}（{days}天）"), begun
 
 
 def unrestrict(
@@ -51,18 +51,11 @@ def unrestrict(
     _require(ticket)
     if held is None:
         raise ReviewError(f"工单{ticket.number}", "来信人现在没有受限制，不用解除")
-    return _unchanged_with_event(
-        ticket, actor, now, Happening.UNRESTRICTED, written("解除理由", reason, LONGEST_REASON)
-    )
+    why = written("解除理由", reason, LONGEST_REASON)
+    return unchanged(ticket, actor, now, Happening.UNRESTRICTED, why)
 
 
 def _require(ticket: FeedbackRecord) -> None:
-    require(ticket, *OPEN_STATES, *FINAL_STATES, merged=True)
+    require_standing(ticket)
     if not ticket.citizen:
         raise ReviewError(f"工单{ticket.number}", "来信人的资料已经删除，无从限制")
-
-
-def _unchanged_with_event(
-    ticket: FeedbackRecord, actor: Actor, now: datetime, kind: Happening, note: str
-) -> Change:
-    return Change(ticket, (FeedbackEvent(ticket.number, now, actor.reference, kind, note),))

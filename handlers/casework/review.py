@@ -20,6 +20,8 @@ from handlers.casework.change import (
     change,
     checked,
     require,
+    require_standing,
+    unchanged,
     written,
 )
 from handlers.casework.due import due_date
@@ -27,7 +29,6 @@ from handlers.people import Actor, Permission
 from storage.records import (
     FINAL_STATES,
     OPEN_STATES,
-    FeedbackEvent,
     FeedbackRecord,
     FeedbackState,
     Happening,
@@ -106,15 +107,14 @@ def co_handle(ticket: FeedbackRecord, actor: Actor, now: datetime, *, department
 
 def note(ticket: FeedbackRecord, actor: Actor, now: datetime, *, text: str) -> Change:
     """Add a private note; the citizen never sees it, and the ticket stays unchanged."""
-    require(ticket, *OPEN_STATES, *FINAL_STATES, merged=True)
-    said = written("内部备注", text, LONGEST_ANSWER)
-    return Change(ticket, (FeedbackEvent(ticket.number, now, actor.reference, Happening.NOTED, said),))
+    require_standing(ticket)
+    return unchanged(ticket, actor, now, Happening.NOTED, written("内部备注", text, LONGEST_ANSWER))
 
 
 def propose(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: Resolution) -> Change:
     """Propose an answer, which awaits a second person's approval; a newer proposal replaces it."""
     require(ticket, *_IN_HAND)
-    taken, begun = _taken_up(ticket, actor, now)
+    taken = _taken_up(ticket, actor, now)
     said = checked(resolution)
     changed = {
         "draft": said.text,
@@ -124,16 +124,16 @@ def propose(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: 
         "draft_at": now,
     }
     proposed = change(
-        taken,
+        taken.ticket,
         actor,
         now,
         Happening.PROPOSED,
         changed,
         note=said.text,
         detail=_audit_detail(said),
-        begun=bool(begun),
+        begun=bool(taken.events),
     )
-    return Change(proposed.ticket, (*begun, *proposed.events))
+    return proposed.after(taken)
 
 
 def approve(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
@@ -164,9 +164,9 @@ def answer(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: R
         raise ReviewError(
             "答复", f"居民说工单{ticket.number}没解决，重新办理的要由审核员或部门负责人答复；请点“提交审核”"
         )
-    taken, begun = _taken_up(ticket, actor, now)
-    answered = _answered(taken, actor, now, checked(resolution), {}, begun=bool(begun))
-    return Change(answered.ticket, (*begun, *answered.events))
+    taken = _taken_up(ticket, actor, now)
+    answered = _answered(taken.ticket, actor, now, checked(resolution), {}, begun=bool(taken.events))
+    return answered.after(taken)
 
 
 def close(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
@@ -226,13 +226,9 @@ def reopen(
     return change(ticket, actor, now, Happening.REOPENED, changed, detail=detail, public=True)
 
 
-def _taken_up(
-    ticket: FeedbackRecord, actor: Actor, now: datetime
-) -> tuple[FeedbackRecord, tuple[FeedbackEvent, ...]]:
-    if ticket.state is FeedbackState.IN_PROGRESS:
-        return ticket, ()
-    taken = take(ticket, actor, now)
-    return taken.ticket, taken.events
+def _taken_up(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
+    """Return the ticket taken up, without an event if it already was."""
+    return Change(ticket, ()) if ticket.state is FeedbackState.IN_PROGRESS else take(ticket, actor, now)
 
 
 def _proposed(ticket: FeedbackRecord) -> Resolution:

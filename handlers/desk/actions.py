@@ -154,9 +154,7 @@ class ActionDesk:
 
         def work(unit: Unit) -> FeedbackRecord:
             now = self._office.now()
-            lead = self._office.ticket(unit, actor, number).merged_into
-            if lead is None:
-                raise ReviewError(f"工单{number}", "没有并入别的工单，不用撤销合并")
+            lead = merging.lead_of(self._office.ticket(unit, actor, number))
             first, second = self._both(unit, actor, number, lead)
             require_version(first, version)
             event = unit.events.last(number, Happening.MERGED)

@@ -6,7 +6,7 @@ No rating before an answer. 「没解决」 reopens the ticket, once; silence co
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from handlers.casework.change import NO_DRAFT, Change, change, require
+from handlers.casework.change import NO_DRAFT, Change, change, require, require_standing
 from handlers.people import CITIZEN
 from storage.records import (
     FINAL_STATES,
@@ -37,10 +37,7 @@ def rate(
     changed = {"stars": stars, "solved": said, "rated_at": now, "displeased_at": now if low else None}
     detail = {"stars": stars, "solved": said.value if said else None}
     rated = change(ticket, CITIZEN, now, Happening.RATED, changed, detail=detail, public=True)
-    if not reopens(ticket, solved):
-        return rated
-    again = _reopened(rated.ticket, now, due)
-    return Change(again.ticket, (*rated.events, *again.events))
+    return _reopened(rated.ticket, now, due).after(rated) if reopens(ticket, solved) else rated
 
 
 def reopens(ticket: FeedbackRecord, solved: Solved | None) -> bool:
@@ -50,7 +47,7 @@ def reopens(ticket: FeedbackRecord, solved: Solved | None) -> bool:
 
 def explain(ticket: FeedbackRecord, now: datetime, *, words: str) -> Change:
     """Record why the citizen is not content, in their own words."""
-    require(ticket, *FeedbackState, merged=True)
+    require_standing(ticket)
     return change(ticket, CITIZEN, now, Happening.EXPLAINED, {}, note=words, public=True)
 
 
@@ -63,7 +60,7 @@ def add(ticket: FeedbackRecord, now: datetime, *, words: str, talk: bool = False
 
 def place(ticket: FeedbackRecord, now: datetime, *, where: str) -> Change:
     """Set the ticket's place, in the citizen's own words."""
-    require(ticket, *FeedbackState, merged=True)
+    require_standing(ticket)
     return change(ticket, CITIZEN, now, Happening.PLACE_ADDED, {"place": where}, note=where, public=True)
 
 
