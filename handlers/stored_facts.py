@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.bulletins import Posted
-from handlers.casework.talking import LAPSE
+from handlers.casework import talking
 from storage.database import Unit
 from storage.records import (
     Bulletin,
@@ -88,7 +88,7 @@ class StoredFacts:
         notices = self.unit.notices.of_ticket(self.city, talk.number)
         words = [one for one in notices if one.kind is NoticeKind.WORDS and one.citizen == self.citizen]
         came = [one.settled_at for one in words if one.state is NoticeState.SENT and one.settled_at]
-        recent = [at for at in came if self.now - at <= LAPSE]
+        recent = [at for at in came if talking.goes_on(at, self.now)]
         return replace(talk, at=max(talk.at, *recent)) if recent else None
 
     def notices_wait(self) -> bool:

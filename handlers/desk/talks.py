@@ -37,20 +37,15 @@ class TalkDesk:
         def work(unit: Unit) -> FeedbackRecord:
             now = self._office.now()
             ticket = self._in_turn(unit, actor, number)
-            self._refuse_second(unit, ticket, now)
+            goes_on = _talk_going_on(unit, ticket, now)
             done = talking.message(ticket, actor, now, text=text)
-            before = unit.talks.of(ticket.city, ticket.citizen)
-            goes_on = before is not None and before.number == number and now - before.at <= talking.LAPSE
             store(unit, actor, now, done)
-            unit.talks.keep(
-                ticket.city,
-                ticket.citizen,
-                Talk(number, now, answered=bool(before and goes_on and before.answered)),
-            )
+            answered = goes_on is not None and goes_on.answered
+            unit.talks.keep(ticket.city, ticket.citizen, Talk(number, now, answered=answered))
             said = wording.CLERK_SAYS.format(
                 department=ticket.department, number=number, text=done.events[-1].note
             )
-            self._say(unit, ticket, now, said)
+            _say(unit, ticket, now, said)
             return masked(ticket)
 
         return await self._office.database.transact(work)
@@ -68,9 +63,7 @@ class TalkDesk:
             done = talking.end_talk(ticket, actor, now)
             store(unit, actor, now, done)
             unit.talks.end(ticket.city, ticket.citizen)
-            self._say(
-                unit, ticket, now, wording.CLERK_ENDED.format(department=ticket.department, number=number)
-            )
+            _say(unit, ticket, now, wording.CLERK_ENDED.format(department=ticket.department, number=number))
             return masked(ticket)
 
         return await self._office.database.transact(work)
@@ -83,23 +76,31 @@ class TalkDesk:
         unit.states.take_turn(self._office.city.code, citizen)
         return self._office.ticket(unit, actor, number, lock=True)
 
-    def _refuse_second(self, unit: Unit, ticket: FeedbackRecord, now: datetime) -> None:
-        """Refuse during a conversation about another ticket: it would be unclear which the citizen answers."""
-        talk = unit.talks.of(ticket.city, ticket.citizen)
-        if talk is None or talk.number == ticket.number or now - talk.at > talking.LAPSE:
-            return
-        other = unit.feedback.get(talk.number)
-        if other is not None and other.state in OPEN_STATES:
-            raise ReviewError(
-                "对话",
-                f"{other.department}正在和这位居民说另一件工单{talk.number}；请等那边结束，或请那边结束对话",
-            )
 
-    def _say(self, unit: Unit, ticket: FeedbackRecord, now: datetime, text: str) -> None:
-        """Store the notice. Each has its own key: the ticket is locked, so nobody else counts at the same time."""
-        kinds = (Happening.MESSAGED, Happening.TALK_ENDED)
-        said = sum(event.kind in kinds for event in unit.events.of(ticket.number))
-        notice = NewNotice(
-            NoticeKind.WORDS, f"{ticket.number}:words:{said}", (Reply(text),), ticket=ticket.number
+def _talk_going_on(unit: Unit, ticket: FeedbackRecord, now: datetime) -> Talk | None:
+    """Return the conversation about the ticket that goes on, or None.
+
+    Raises ReviewError during one about another open ticket: it would be unclear which the citizen answers.
+    """
+    talk = unit.talks.of(ticket.city, ticket.citizen)
+    if talk is None or not talking.goes_on(talk.at, now):
+        return None
+    if talk.number == ticket.number:
+        return talk
+    other = unit.feedback.get(talk.number)
+    if other is not None and other.state in OPEN_STATES:
+        raise ReviewError(
+            "对话",
+            f"{other.department}正在和这位居民说另一件工单{talk.number}；请等那边结束，或请那边结束对话",
         )
-        unit.notices.add(outbox.of_ticket(ticket, notice, now))
+    return None
+
+
+def _say(unit: Unit, ticket: FeedbackRecord, now: datetime, text: str) -> None:
+    """Store the notice. Each has its own key: the ticket is locked, so nobody else counts at the same time."""
+    kinds = (Happening.MESSAGED, Happening.TALK_ENDED)
+    said = sum(event.kind in kinds for event in unit.events.of(ticket.number))
+    notice = NewNotice(
+        NoticeKind.WORDS, f"{ticket.number}:words:{said}", (Reply(text),), ticket=ticket.number
+    )
+    unit.notices.add(outbox.of_ticket(ticket, notice, now))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from handlers.casework import similar
 from handlers.casework.actions import Action, permit
 from handlers.casework.change import written
-from handlers.casework.talking import LAPSE
+from handlers.casework.talking import goes_on
 from handlers.desk.masked import masked, masked_event, without_words
 from handlers.desk.office import Office
 from handlers.people import Actor, Permission
@@ -173,5 +173,5 @@ class TicketDesk:
 
     def _talk(self, unit: Unit, ticket: FeedbackRecord) -> Talk | None:
         talk = unit.talks.of(ticket.city, ticket.citizen) if ticket.citizen else None
-        lasts = talk is not None and talk.number == ticket.number and self._office.now() - talk.at <= LAPSE
-        return talk if lasts and ticket.state in OPEN_STATES else None
+        of_it = talk is not None and talk.number == ticket.number and goes_on(talk.at, self._office.now())
+        return talk if of_it and ticket.state in OPEN_STATES else None

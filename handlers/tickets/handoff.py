@@ -1,7 +1,7 @@
 """A person instead of the bot: whom to call, and a clerk's talk with a citizen, during which the bot holds back."""
 
 from handlers import wording
-from handlers.casework.talking import LAPSE
+from handlers.casework import talking
 from handlers.hearing.intent import Command
 from handlers.listing import word_buttons
 from handlers.messages import Kind
@@ -67,7 +67,7 @@ def _is_for_bot(turn: Turn) -> bool:
 def _ticket_talked_about(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket that a clerk discusses with the citizen: still open, and not silent for too long."""
     talk = turn.facts.talk()
-    if talk is None or turn.now - talk.at > LAPSE:
+    if talk is None or not talking.goes_on(talk.at, turn.now):
         return None
     record = turn.facts.ticket(talk.number)
     return record if record and record.state in OPEN_STATES else None
