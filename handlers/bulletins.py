@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from handlers import wording
-from handlers.emergency.danger import LASTS
 from handlers.messages import Incoming, Kind, Reply
 from handlers.outcome import Outcome
 from handlers.pieces import LIMIT, fit, size, split
@@ -87,8 +86,7 @@ def say(bulletin: Bulletin, now: datetime, timezone: tzinfo) -> str:
 
 
 def _must_wait(outcome: Outcome, incoming: Incoming, now: datetime) -> bool:
-    danger = outcome.state.danger
-    in_danger = danger is not None and not danger.over and now - danger.at <= LASTS
+    in_danger = outcome.state.danger_at(now) is not None
     nobody_reads = incoming.public or incoming.bannered or incoming.event is not None or not outcome.replies
     # A reply that was already cut ends with how to read on, so nothing can be moved from it.
     full = incoming.single_reply and bool(outcome.state.more)

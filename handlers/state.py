@@ -1,7 +1,7 @@
 """A conversation's state between two messages."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from handlers.hearing.intent import Emergency
@@ -46,6 +46,10 @@ class Exchange:
     """Ids of the commitments that were shown."""
     whole: bool = False
     """True if nothing was masked or cut: these are the citizen's own words."""
+
+
+DANGER_LASTS = timedelta(minutes=15)
+"""How long a few words are understood as being about the last reported danger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,11 @@ class State:
     def offering(self, draft: str, kind: FeedbackKind | None) -> "State":
         """Return the state with a draft that the citizen was asked whether to file."""
         return replace(self, mode=Mode.CONFIRMING, draft=draft, draft_kind=kind)
+
+    def danger_at(self, now: datetime) -> Danger | None:
+        """Return the danger that may still be meant; None if it is over or was reported too long ago."""
+        danger = self.danger
+        return danger if danger and not danger.over and now - danger.at <= DANGER_LASTS else None
 
     @property
     def last_shown(self) -> tuple[str, ...]:

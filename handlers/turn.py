@@ -15,7 +15,7 @@ from handlers.hearing.intent import Intent
 from handlers.messages import Choice, Incoming, Kind, Reply
 from handlers.outcome import Memory, Outcome
 from handlers.own_data.keeping import USUAL, Keeping
-from handlers.state import Exchange, Mode, State
+from handlers.state import Danger, Exchange, Mode, State
 from knowledge.city import City
 from knowledge.commitment import Commitment
 from knowledge.found import Match, Routed
@@ -122,6 +122,11 @@ class Turn:
     def about(self) -> tuple[Commitment, ...]:
         """The commitments last answered, unless too long ago."""
         return () if self.lapsed else self.city.commitments_with(self.state.about)
+
+    @property
+    def danger(self) -> Danger | None:
+        """The danger last reported, unless it is over or too long ago."""
+        return self.state.danger_at(self.now)
 
     @property
     def on_ticket(self) -> FeedbackRecord | None:

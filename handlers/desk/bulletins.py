@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers.casework.change import ReviewError, written
+from handlers.casework.change import ReviewError, written_line
 from handlers.desk.office import Detail, Office
 from handlers.people import Actor, Permission
 from storage.database import Unit
@@ -52,7 +52,7 @@ class BulletinDesk:
         actor.require(Permission.BULLETINS)
         city, now = self._office.city.code, self._office.now()
         field = "原因" if kind is BulletinKind.PAUSE else "内容"
-        said = " ".join(written(field, text, LONGEST).split())
+        said = written_line(field, text, LONGEST)
         starts = max(begins or now, now)
         _check_span(starts, until)
         made = Bulletin(city, kind, said, starts, until, actor.id, now)

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 
 from handlers import wording
 from handlers.answering import followup
@@ -23,8 +22,6 @@ from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot
 from storage.records import FeedbackKind
 
-LASTS = timedelta(minutes=15)
-"""How long a few words are understood as being about the last reported danger."""
 FEW = 24
 """Characters: a longer message says what it is about."""
 _TOLD_OF = 0.8
@@ -44,7 +41,7 @@ def say_whom_to_call(turn: Turn) -> Outcome:
 
     Feedback already begun is kept; otherwise the words can be passed on afterwards.
     """
-    before = _recent_danger(turn)
+    before = turn.danger
     if before and aftermath.has_called_a_number(fold(turn.words)):
         return answer(turn)
     kind = _kind_of(turn, before, turn.intent.emergency or Emergency.CRIME)
@@ -68,7 +65,7 @@ def say_whom_to_call(turn: Turn) -> Outcome:
 
 def is_about_it(turn: Turn) -> bool:
     """Tell whether a few words, soon after danger was reported, say that it is over or continues."""
-    before, words = _recent_danger(turn), fold(turn.words)
+    before, words = turn.danger, fold(turn.words)
     if before is None or len(turn.words) > FEW:
         return False
     where = matter.only_where(turn)
@@ -92,7 +89,7 @@ def is_about_it(turn: Turn) -> bool:
 
 def answer(turn: Turn) -> Outcome:
     """Respond with relief if it is over; otherwise say what else is possible, or whom to call in another danger."""
-    before = _recent_danger(turn) or Danger(Emergency.CRIME, turn.now)
+    before = turn.danger or Danger(Emergency.CRIME, turn.now)
     kind, perhaps = before.kind, turn.intent.perhaps_danger
     thanks, words = kind in _UNFILED and turn.intent.smalltalk in ("thanks", "ack"), fold(turn.words)
     if not thanks and not aftermath.is_over(words):
@@ -126,7 +123,7 @@ def answer(turn: Turn) -> Outcome:
 
 def recent_wish_to_die(turn: Turn, kind: Kind) -> Emergency | None:
     """Return a recently reported wish to die, if a matter is now being filed: whom to call is said once more."""
-    before = _recent_danger(turn)
+    before = turn.danger
     near = before and before.kind in _UNFILED and kind in (Kind.COMPLAINT, Kind.SUGGESTION, Kind.SMALLTALK)
     return Emergency.SELF_HARM if near else None
 
@@ -150,11 +147,6 @@ def _asks_ahead(turn: Turn) -> bool:
         return False
     told = intent.finding is not None and intent.finding.spoken_of >= _TOLD_OF
     return not told or aftermath.asks_of_it(turn.pointing)
-
-
-def _recent_danger(turn: Turn) -> Danger | None:
-    danger = turn.state.danger
-    return danger if danger and not danger.over and turn.now - danger.at <= LASTS else None
 
 
 def _kind_of(turn: Turn, before: Danger | None, kind: Emergency) -> Emergency:
@@ -223,7 +215,7 @@ def _tells_more(turn: Turn, before: Danger) -> bool:
 
 
 def _answered_again(turn: Turn, kind: Emergency) -> Danger:
-    before = _recent_danger(turn)
+    before = turn.danger
     times = before.times if before and before.kind is kind else 0
     return Danger(kind, turn.now, times + 1)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from handlers.casework.change import ReviewError, written
+from handlers.casework.change import ReviewError, written_line
 from handlers.days import OutOfRangeError, in_range
 from handlers.desk.office import Detail, Office
 from handlers.people import Actor, ForbiddenError, Permission
@@ -74,9 +74,9 @@ class Publishing:
             commitment=id_,
             status=status,
             as_of=self._day(as_of),
-            evidence=_line("依据", evidence, LONGEST_EVIDENCE),
+            evidence=written_line("依据", evidence, LONGEST_EVIDENCE),
             department=commitment.lead,
-            note=_line("说明", note, LONGEST_NOTE) if note.strip() else "",
+            note=written_line("说明", note, LONGEST_NOTE) if note.strip() else "",
             recorded_at=self._office.now(),
             link=read_link(link),
             staff=actor.id,
@@ -105,7 +105,7 @@ class Publishing:
             value=value,
             unit=wanted.unit,
             as_of=self._day(as_of),
-            source=_line("数据来源", source, LONGEST_EVIDENCE),
+            source=written_line("数据来源", source, LONGEST_EVIDENCE),
             department=commitment.lead,
             staff=actor.id,
             recorded_at=self._office.now(),
@@ -116,7 +116,7 @@ class Publishing:
     ) -> Override:
         """Return the manual verdict that would be published; None returns to the automatic one if one is `held`."""
         self.theirs(actor, id_, Permission.COMMITMENT_OVERRIDE)
-        why = _line("理由", reason, LONGEST_EVIDENCE)
+        why = written_line("理由", reason, LONGEST_EVIDENCE)
         if verdict is None and held is None:
             raise ReviewError("进度", "现在没有人工认定，不用恢复；请刷新页面看看")
         return Override(
@@ -130,7 +130,7 @@ class Publishing:
         return tuple(sorted(map(self._milestone, given), key=lambda one: one.due))
 
     def _milestone(self, given: Milestone) -> Milestone:
-        name = _line("节点", given.name, LONGEST_MILESTONE)
+        name = written_line("节点", given.name, LONGEST_MILESTONE)
         if given.reached is None and given.evidence.strip():
             raise ReviewError("节点", f"“{name}”写了依据，没有填办到的日期；请补上，或者先不写依据")
         if given.reached is not None and not given.evidence.strip():
@@ -141,7 +141,7 @@ class Publishing:
             due, reached = in_range(given.due), in_range(given.reached) if given.reached else None
         except OutOfRangeError as error:
             raise ReviewError("节点", str(error)) from None
-        evidence = _line("节点", given.evidence, LONGEST_EVIDENCE) if reached else ""
+        evidence = written_line("节点", given.evidence, LONGEST_EVIDENCE) if reached else ""
         return Milestone(name, due, reached, evidence)
 
     def publish(
@@ -214,8 +214,3 @@ def _audit_entry(publication: Publication) -> tuple[str, Detail]:
             "as_of": publication.as_of.isoformat(),
         }
     return "commitment.override", {"verdict": publication.verdict.value if publication.verdict else None}
-
-
-def _line(field: str, text: str, longest: int) -> str:
-    """Read text that citizens will read on one line of an answer."""
-    return " ".join(written(field, text, longest).split())

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from handlers.casework.change import ReviewError, written
+from handlers.casework.change import ReviewError, written_line
 from handlers.desk.acting import StaleError
 from handlers.desk.office import Office
 from handlers.people import Actor, Permission
@@ -137,7 +137,7 @@ class RolloverDesk:
             commitment=proposal.earlier.id,
             fate=fate.value,
             later=later,
-            note=" ".join(written("说明", note, LONGEST_NOTE).split()) if note.strip() else "",
+            note=written_line("说明", note, LONGEST_NOTE) if note.strip() else "",
             department=_department(actor, proposal),
             staff=actor.id,
             recorded_at=self._office.now(),

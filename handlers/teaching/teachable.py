@@ -1,6 +1,6 @@
 """Which wordings can be taught; pure. Each refusal names the field, the value and the remedy, in Chinese."""
 
-from handlers.casework.change import ReviewError, written
+from handlers.casework.change import ReviewError, written_line
 from handlers.masking import mask
 from knowledge.city import City
 from knowledge.language.folding import plain_words
@@ -15,7 +15,7 @@ _FIELD = "说法"
 
 def wording(text: str, matcher: Matcher) -> str:
     """Read a clerk's wording: one line. Raises ReviewError if it can't be taught at all."""
-    said = " ".join(written(_FIELD, text, LONGEST_WORDING).split())
+    said = written_line(_FIELD, text, LONGEST_WORDING)
     if mask(said) != said:
         raise ReviewError(_FIELD, "里面有姓名、电话、住址一类的个人信息；请删去，只留所问的事")
     if "*" in said or "＊" in said:

@@ -6,10 +6,9 @@ from datetime import timedelta
 import pytest
 
 from handlers import wording
-from handlers.emergency.danger import LASTS
 from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.messages import Kind
-from handlers.state import Mode
+from handlers.state import DANGER_LASTS, Mode
 from knowledge.found import Band
 from storage.records import Decision, FeedbackKind
 from tests.handlers.dialogues import Desk, danger, feedback, order, text_of
@@ -263,7 +262,7 @@ def test_somebody_elses_life_stays_somebody_elses(desk: Desk) -> None:
 def test_later_the_same_words_mean_what_they_say(desk: Desk) -> None:
     """After fifteen minutes few words are no longer about the danger."""
     desk.say("着火了", danger(Emergency.FIRE))
-    desk.wait(seconds=(LASTS + timedelta(seconds=1)).total_seconds())
+    desk.wait(seconds=(DANGER_LASTS + timedelta(seconds=1)).total_seconds())
     assert desk.say("没人").kind is not Kind.EMERGENCY
 
 
