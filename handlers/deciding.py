@@ -103,7 +103,7 @@ _KINDS: Mapping[Kind, Handler] = MappingProxyType(
     }
 )
 _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
-    (danger.is_about_it, danger.answer),
+    (danger.meant, danger.answer),
     (withdrawing.is_yes, withdrawing.withdraw_surely),
     (withdrawing.is_no, denied.keep_ticket),
     (sequel.asks_if_filed, sequel.tell_if_filed),

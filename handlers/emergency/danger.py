@@ -43,7 +43,7 @@ def say_whom_to_call(turn: Turn) -> Outcome:
     """
     before = turn.danger
     if before and aftermath.has_called_a_number(fold(turn.words)):
-        return answer(turn)
+        return answer(turn, before)
     kind = _kind_of(turn, before, turn.intent.emergency or Emergency.CRIME)
     text = _further_help(before) if before and before.kind is kind else wording.EMERGENCY[kind]
     if _other_feedback_begun(turn):
@@ -63,11 +63,16 @@ def say_whom_to_call(turn: Turn) -> Outcome:
     )
 
 
-def is_about_it(turn: Turn) -> bool:
-    """Tell whether a few words, soon after danger was reported, say that it is over or continues."""
-    before, words = turn.danger, fold(turn.words)
+def meant(turn: Turn) -> Danger | None:
+    """Return the danger reported just before, if a few words say that it is over or continues."""
+    before = turn.danger
     if before is None or len(turn.words) > FEW:
-        return False
+        return None
+    return before if _is_about(turn, before) else None
+
+
+def _is_about(turn: Turn, before: Danger) -> bool:
+    words = fold(turn.words)
     where = matter.only_where(turn)
     if where or _is_something_else(turn):
         return where  # Whatever the report has of that place.
@@ -87,34 +92,33 @@ def is_about_it(turn: Turn) -> bool:
     return not goes_on and _says_little(turn, before)
 
 
-def answer(turn: Turn) -> Outcome:
+def answer(turn: Turn, before: Danger) -> Outcome:
     """Respond with relief if it is over; otherwise say what else is possible, or whom to call in another danger."""
-    before = turn.danger or Danger(Emergency.CRIME, turn.now)
-    kind, perhaps = before.kind, turn.intent.perhaps_danger
-    thanks, words = kind in _UNFILED and turn.intent.smalltalk in ("thanks", "ack"), fold(turn.words)
-    if not thanks and not aftermath.is_over(words):
-        if perhaps and _calls_another(turn, before, perhaps) and not aftermath.continues(words):
-            return turn.say(
-                wording.EMERGENCY[perhaps], kind=Kind.EMERGENCY, state=_with_danger(turn, perhaps)
-            )
-        again = replace(
-            _answered_again(turn, kind),
-            at=turn.now if perhaps else before.at,
-            offered=_report_is_drafted(turn),
-        )
-        said, state = _reply_while_it_lasts(turn, before), replace(turn.state, danger=again)
-        if _tells_more(turn, before) and _report_is_drafted(turn):
-            # What is told goes along, if it is to be passed on.
-            state = replace(state, draft=f"{turn.state.draft}，{turn.words}")
-            said = f"{said}\n{wording.EMERGENCY_OFFER}"
-        return turn.say(said, kind=Kind.EMERGENCY, state=state)
-    text, offered = wording.OVER.get(kind, wording.OVER[""]), _report_is_drafted(turn)
+    words, another = fold(turn.words), turn.intent.perhaps_danger
+    thanks = before.kind in _UNFILED and turn.intent.smalltalk in ("thanks", "ack")
+    if thanks or aftermath.is_over(words):
+        return _answer_relieved(turn, before, thanks=thanks)
+    if another and _calls_another(turn, before, another) and not aftermath.continues(words):
+        return turn.say(wording.EMERGENCY[another], kind=Kind.EMERGENCY, state=_with_danger(turn, another))
+    said, at = _reply_while_it_lasts(turn, before), turn.now if another else before.at
+    again = replace(_answered_again(turn, before.kind), at=at, offered=_report_is_drafted(turn))
+    state = replace(turn.state, danger=again)
+    if _tells_more(turn, before) and _report_is_drafted(turn):
+        # What is told goes along, if it is to be passed on.
+        state = replace(state, draft=f"{turn.state.draft}，{turn.words}")
+        said = f"{said}\n{wording.EMERGENCY_OFFER}"
+    return turn.say(said, kind=Kind.EMERGENCY, state=state)
+
+
+def _answer_relieved(turn: Turn, before: Danger, *, thanks: bool) -> Outcome:
+    """Respond with relief, and say what became of the words that wait; after mere `thanks`, it need not be over."""
+    said, offered = wording.OVER.get(before.kind, wording.OVER[""]), _report_is_drafted(turn)
     if offered or _other_feedback_begun(turn):
-        text = f"{text}\n{wording.OVER_OFFER if offered else wording.OVER_GO_ON}"
-    over = not thanks and kind is not Emergency.FRAUD  # Whether the money comes back is still asked.
+        said = f"{said}\n{wording.OVER_OFFER if offered else wording.OVER_GO_ON}"
+    over = not thanks and before.kind is not Emergency.FRAUD  # Whether the money comes back is still asked.
     after = replace(before, over=over, offered=offered) if offered or thanks else None
     return turn.say(
-        text,
+        said,
         kind=Kind.EMERGENCY,
         state=replace(turn.state, danger=after),
         choices=YES_OR_NO if offered else (),
