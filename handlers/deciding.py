@@ -14,11 +14,10 @@ from handlers.answering import (
     picking,
     promises,
     question,
-    satisfaction,
     unclear,
 )
 from handlers.emergency import danger
-from handlers.feedback import afterthought, drafting, editing, feedback, meanwhile, whereabouts
+from handlers.feedback import drafting, editing, feedback, meanwhile, whereabouts
 from handlers.following import subscription
 from handlers.hearing.intent import Command
 from handlers.messages import Kind
@@ -27,11 +26,14 @@ from handlers.own_data import card_numbers, privacy
 from handlers.state import Mode
 from handlers.tickets import (
     adding,
+    afterthought,
     handoff,
     hurrying,
     meantime,
     others,
     rating,
+    receipt,
+    satisfaction,
     sequel,
     settled,
     ticket,
@@ -106,7 +108,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (danger.meant, danger.answer),
     (withdrawing.is_yes, withdrawing.withdraw_surely),
     (withdrawing.is_no, denied.keep_ticket),
-    (sequel.asks_if_filed, sequel.tell_if_filed),
+    (receipt.asks_if_filed, receipt.tell_if_filed),
     (others.are_meant, others.not_shown),
     (card_numbers.only_numbers, card_numbers.decline),
     (meanwhile.question_about_place, meanwhile.answer_about_place),
@@ -120,12 +122,12 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (afterthought.is_settled, afterthought.settle),
     (satisfaction.ticket_praised, satisfaction.ask_for_rating),
     (satisfaction.ticket_blamed, afterthought.answer_discontent),
-    (sequel.is_taken_back, sequel.say_it_stands),
+    (receipt.is_taken_back, receipt.say_it_stands),
     (meantime.is_of_something_else, meantime.answer),
     (adding.is_adding, adding.add),
     (kept.asked_about, kept.tell),
     (promises.are_asked_about, promises.list_areas),
-    (sequel.same_elsewhere, sequel.offer_elsewhere),
+    (receipt.same_elsewhere, receipt.offer_elsewhere),
     (sequel.ticket_asked_about, sequel.answer),
     (followup.follow_up, followup.answer),
     (locally.place_asked_about, locally.answer),
@@ -145,7 +147,7 @@ nothing is looked up twice; True if there is nothing to pass.
 ONLY_IN_PRIVATE = (
     _status, ticket.show_or_list, denied.leave_as_is, hurrying.hurry, withdrawing.withdraw, withdrawing.withdraw_surely,
     adding.start, adding.add, rating.start, rating.rate, rating.explain, satisfaction.ask_for_rating, afterthought.answer_discontent, afterthought.settle,
-    sequel.answer, sequel.tell_if_filed, sequel.say_it_stands, settled.answer, subscription.follow, subscription.unfollow,
+    sequel.answer, receipt.tell_if_filed, receipt.say_it_stands, settled.answer, subscription.follow, subscription.unfollow,
     subscription.mine, privacy.my_data, privacy.ask_erase, privacy.erase,
 )  # fmt: skip
 """What is neither told nor done where others read along."""

@@ -40,6 +40,12 @@ def rate(
     return _reopened(rated.ticket, now, due).after(rated) if reopens(ticket, solved) else rated
 
 
+def may_rate(ticket: FeedbackRecord, now: datetime) -> bool:
+    """Tell whether the ticket's answer stands, and may still be rated."""
+    answered = ticket.answered_at
+    return ticket.state in FINAL_STATES and answered is not None and now - answered <= RATE_WITHIN
+
+
 def reopens(ticket: FeedbackRecord, solved: Solved | None) -> bool:
     """Tell whether this rating reopens the ticket."""
     return solved is Solved.NO and ticket.appealed_at is None

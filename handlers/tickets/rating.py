@@ -1,7 +1,7 @@
 """After the answer: the citizen's rating, and the one question that may follow it. Silence counts for nothing."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from handlers import wording
 from handlers.hearing.intent import GUESSES, Command
@@ -15,6 +15,8 @@ from handlers.turn import Turn
 from knowledge.language.rating import Rating, read_rating
 from storage.records import FINAL_STATES, OPEN_STATES, Decision, FeedbackRecord, FeedbackState, Solved
 
+LATELY = timedelta(days=3)
+"""After the answer: for so long a grievance without a subject of its own may concern it."""
 _SOLVED = {"yes": Solved.YES, "partly": Solved.PARTLY, "no": Solved.NO}
 _AROUND = " ,，.。:：;；\n"
 _NO_REASON = (Command.CONFIRM, Command.NONE_OF_THESE, Command.PICK)
@@ -29,7 +31,7 @@ def is_rating(turn: Turn) -> bool:
     if _number_named(turn):
         return True
     record = turn.facts.answered()
-    if record is None or _too_late(turn, record):
+    if record is None or not citizen_changes.may_rate(record, turn.now):
         return said.plain and not said.rest
     if turn.intent.smalltalk == "praise" and report_told_since(turn, record):
         return False
@@ -49,6 +51,21 @@ def is_plain(turn: Turn) -> bool:
     return said is not None and said.plain and not said.rest and turn.facts.answered() is not None
 
 
+def is_unrated(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether an answer is yet to be rated."""
+    return record.stars is None and record.solved is None and citizen_changes.may_rate(record, turn.now)
+
+
+def is_awaited(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether a recent answer is yet to be rated."""
+    return answered_lately(turn, record) and is_unrated(turn, record)
+
+
+def answered_lately(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether the answer came so lately that a grievance without a subject of its own may concern it."""
+    return record.answered_at is not None and turn.now - record.answered_at <= LATELY
+
+
 def report_told_since(turn: Turn, record: FeedbackRecord) -> bool:
     """Tell whether something of the report was told after the answer, and recently: praise may be for that."""
     shown = turn.state.since or record.answered_at
@@ -62,7 +79,7 @@ def start(turn: Turn) -> Outcome:
     record = turn.facts.answered()
     if record is None:
         return turn.say(wording.NOTHING_TO_RATE)
-    if _too_late(turn, record):
+    if not citizen_changes.may_rate(record, turn.now):
         return turn.say(_too_late_to_rate(turn, record))
     return turn.say(wording.ASK_RATING.format(number=record.number), choices=choices(record.number))
 
@@ -77,7 +94,7 @@ def rate(turn: Turn) -> Outcome:
         return turn.say(wording.NOT_TO_RATE.format(number=record.number), kind=Kind.COMMAND)
     if record.state not in FINAL_STATES:
         return turn.say(_not_yet(record), kind=Kind.COMMAND)
-    if _too_late(turn, record):
+    if not citizen_changes.may_rate(record, turn.now):
         return turn.say(_too_late_to_rate(turn, record), kind=Kind.COMMAND)
     return _record_rating(turn, record, said or Rating(None, None))
 
@@ -187,10 +204,6 @@ def _not_yet(record: FeedbackRecord) -> str:
         wording.RATE_AFTER_REOPENING if record.appealed_at or record.reopened else wording.RATE_AFTER_ANSWER
     )
     return said.format(number=record.number, department=record.department)
-
-
-def _too_late(turn: Turn, record: FeedbackRecord) -> bool:
-    return record.answered_at is None or turn.now - record.answered_at > citizen_changes.RATE_WITHIN
 
 
 def _too_late_to_rate(turn: Turn, record: FeedbackRecord) -> str:

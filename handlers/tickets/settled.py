@@ -1,10 +1,9 @@
 """What an open ticket was about is settled, says its citizen (路灯已经修好了,不用管了): withdraw it, or tell its department."""
 
-from handlers.feedback import afterthought
 from handlers.hearing.trouble import says_what_is_wrong
 from handlers.outcome import Outcome
 from handlers.state import Mode
-from handlers.tickets import adding, ticket, withdrawing
+from handlers.tickets import adding, afterthought, rating, ticket, withdrawing
 from handlers.turn import Turn
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
@@ -26,7 +25,7 @@ def told(turn: Turn) -> FeedbackRecord | bool:
         return False
     open_ = [one for one in ticket.open_tickets(turn) if _may_mean(turn, one)]
     answered = turn.facts.answered()
-    if not turn.router.matters(turn.words) and answered and afterthought.awaits_rating(turn, answered):
+    if not turn.router.matters(turn.words) and answered and rating.is_awaited(turn, answered):
         return False  # It rates that answer.
     if turn.on_ticket in open_:
         return turn.on_ticket or False

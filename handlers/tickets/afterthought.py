@@ -15,19 +15,17 @@ from handlers.listing import YES_OR_NO, if_solved
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
-from handlers.tickets import adding, citizen_changes, ticket
+from handlers.tickets import adding, citizen_changes, rating, ticket
 from handlers.turn import Turn
 from knowledge.found import Band
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.pointing import Slot, corrects, says_still
 from knowledge.language.rating import is_content, says_settled
-from storage.records import FINAL_STATES, OPEN_STATES, FeedbackKind, FeedbackRecord, Solved
+from storage.records import OPEN_STATES, FeedbackKind, FeedbackRecord, Solved
 
 SOON = timedelta(minutes=10)
 """After the receipt: for so long a further detail is likely."""
-LATELY = timedelta(days=3)
-"""After the answer: for so long a grievance without a subject of its own may concern it."""
 LONGEST = 20
 """Characters of a detail."""
 _TELLING = 3
@@ -66,11 +64,8 @@ def ticket_meant(turn: Turn) -> FeedbackRecord | None:
         return None
     if sets_right or where:
         return record
-    return (
-        record
-        if (_states_something(turn) or _asks_of(turn, record)) and not stands_alone(turn, record)
-        else None
-    )
+    says = _states_something(turn) or _asks_of(turn, record)
+    return record if says and not stands_alone(turn, record) else None
 
 
 def ask_if_it_belongs(turn: Turn, record: FeedbackRecord) -> Outcome:
@@ -86,7 +81,7 @@ def ask_if_it_belongs(turn: Turn, record: FeedbackRecord) -> Outcome:
 
 def answer_discontent(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Tell a discontented citizen what can be done: have the ticket reopened or, while open, hurried. Words wait."""
-    if unrated(turn, record):
+    if rating.is_unrated(turn, record):
         return _ask_if_solved(turn, record)
     if record.state in OPEN_STATES:
         said = wording.HEARD_OPEN.format(
@@ -96,7 +91,7 @@ def answer_discontent(turn: Turn, record: FeedbackRecord) -> Outcome:
             turn, record, "\n".join((said, *ticket.due_lines(turn, record), wording.HEARD_ADD))
         )
     hotline, number = turn.city.hotline, record.number
-    if record.appealed_at is not None or not may_reopen(turn, record):
+    if record.appealed_at is not None or not citizen_changes.may_rate(record, turn.now):
         return turn.say(wording.HEARD_LAST.format(number=number, hotline=hotline), kind=Kind.STATUS)
     return _ask_if_solved(turn, record, wording.HEARD_RATED)
 
@@ -182,35 +177,10 @@ def _answer_criticised(turn: Turn) -> FeedbackRecord | None:
     grieves = grieves or is_content(turn.words) is False or _says_undone(turn)
     record = turn.facts.answered() if grieves else None
     again = record is not None and says_still(fold(turn.words)) and record.solved is not Solved.NO
-    return (
-        record
-        if record and (awaits_rating(turn, record) or (again and _answered_lately(turn, record)))
-        else None
-    )
-
-
-def awaits_rating(turn: Turn, record: FeedbackRecord) -> bool:
-    """Tell whether a recent answer is yet to be rated."""
-    return _answered_lately(turn, record) and unrated(turn, record)
-
-
-def _answered_lately(turn: Turn, record: FeedbackRecord) -> bool:
-    return record.answered_at is not None and turn.now - record.answered_at <= LATELY
-
-
-def unrated(turn: Turn, record: FeedbackRecord) -> bool:
-    """Tell whether an answer is yet to be rated."""
-    return record.stars is None and record.solved is None and may_reopen(turn, record)
-
-
-def may_reopen(turn: Turn, record: FeedbackRecord) -> bool:
-    """Tell whether an answer may still be rated, and the ticket thereby reopened."""
-    answered = record.answered_at
-    return (
-        record.state in FINAL_STATES
-        and answered is not None
-        and turn.now - answered <= citizen_changes.RATE_WITHIN
-    )
+    if record is None:
+        return None
+    meant = rating.is_awaited(turn, record) or (again and rating.answered_lately(turn, record))
+    return record if meant else None
 
 
 def _ask_if_solved(turn: Turn, record: FeedbackRecord, said: str = wording.SAY_IF_SOLVED) -> Outcome:

@@ -4,12 +4,11 @@ import re
 from dataclasses import replace
 
 from handlers import wording
-from handlers.feedback import afterthought
 from handlers.hearing.intent import Command
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
-from handlers.tickets import rating
+from handlers.tickets import afterthought, rating
 from handlers.turn import Turn
 from knowledge.language.rating import beside_content, is_content
 from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
@@ -22,14 +21,14 @@ def ticket_blamed(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket that the words criticise: the answer awaiting a rating, else the one being discussed."""
     if is_content(turn.words) is not False and not _wants_to_appeal(turn):
         return None
-    return _unrated_answer(turn, turn.facts.answered()) or _ticket_discussed(turn)
+    return _unrated_answer(turn) or _ticket_discussed(turn)
 
 
 def ticket_praised(turn: Turn) -> FeedbackRecord | None:
     """Return the answer awaiting a rating that the words praise, if they ask nothing."""
     intent = turn.intent
     asks = intent.command is not None or (intent.kind is Kind.QUESTION and intent.finding is not None)
-    return None if asks or not is_content(turn.words) else _unrated_answer(turn, turn.facts.answered())
+    return None if asks or not is_content(turn.words) else _unrated_answer(turn)
 
 
 def ask_for_rating(turn: Turn, record: FeedbackRecord) -> Outcome:
@@ -44,13 +43,10 @@ def _wants_to_appeal(turn: Turn) -> bool:
     return turn.intent.command is Command.FEEDBACK and _APPEAL.search(turn.words) is not None
 
 
-def _unrated_answer(turn: Turn, record: FeedbackRecord | None) -> FeedbackRecord | None:
-    """Return the answer, if it awaits a rating and these few words can only mean it."""
-    if (
-        record is None
-        or rating.report_told_since(turn, record)
-        or not afterthought.awaits_rating(turn, record)
-    ):
+def _unrated_answer(turn: Turn) -> FeedbackRecord | None:
+    """Return the answer that awaits a rating, if these few words can only mean it."""
+    record = turn.facts.answered()
+    if record is None or rating.report_told_since(turn, record) or not rating.is_awaited(turn, record):
         return None
     return record if _can_mean(turn, record) else None
 
@@ -58,9 +54,9 @@ def _unrated_answer(turn: Turn, record: FeedbackRecord | None) -> FeedbackRecord
 def _ticket_discussed(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket discussed last, open or rated, which 还是不满意 may also mean."""
     record = turn.on_ticket
-    return (
-        record if record and record.state is not FeedbackState.WITHDRAWN and _can_mean(turn, record) else None
-    )
+    if record is None or record.state is FeedbackState.WITHDRAWN:
+        return None
+    return record if _can_mean(turn, record) else None
 
 
 def _can_mean(turn: Turn, record: FeedbackRecord) -> bool:
@@ -77,7 +73,8 @@ def _can_mean(turn: Turn, record: FeedbackRecord) -> bool:
     of_it = (
         state.mode in _OF_A_TICKET and state.ticket == record.number
     )  # Its words may say more of the same.
-    awaited = not of_it and (not state.asked_nothing or (state.draft and state.draft_kind))
-    return not (awaited and not turn.lapsed) and not afterthought.stands_alone(
-        turn, record, _APPEAL.sub("", beside_content(turn.words))
-    )
+    other_waits = not of_it and (not state.asked_nothing or (state.draft and state.draft_kind))
+    if other_waits and not turn.lapsed:
+        return False
+    beside = _APPEAL.sub("", beside_content(turn.words))
+    return not afterthought.stands_alone(turn, record, beside)
