@@ -21,6 +21,12 @@ class Subject:
     commitments: tuple[Commitment, ...]
 
 
+def kind_and_name(key: str) -> tuple[str, str]:
+    """Split a key: commitment and 3-047, theme and 老旧小区."""
+    kind, _, name = key.partition(":")
+    return kind, name
+
+
 def of_commitment(commitment: Commitment) -> Subject:
     """Return the commitment as a subject."""
     return Subject(f"commitment:{commitment.id}", commitment.title, (commitment,))
@@ -28,7 +34,7 @@ def of_commitment(commitment: Commitment) -> Subject:
 
 def subject(city: City, key: str) -> Subject | None:
     """Return a stored subject; None if an amended report no longer has it."""
-    kind, _, name = key.partition(":")
+    kind, name = kind_and_name(key)
     if kind == "commitment":
         commitment = city.commitment(name)
         return of_commitment(commitment) if commitment else None
@@ -59,7 +65,7 @@ def _area(city: City, label: str) -> str:
 
 
 def _names(one: Subject) -> tuple[str, ...]:
-    kind, _, name = one.key.partition(":")
+    kind, name = kind_and_name(one.key)
     return (fold(one.title), fold(name.rpartition(" ")[2])) if kind == "area" else (fold(one.title),)
 
 
@@ -70,5 +76,5 @@ def _sections(city: City) -> Iterable[Subject]:
         for key in keys(city, commitment)[1:]:
             members.setdefault(key, []).append(commitment)
     return (
-        Subject(key, titles.get(key) or key.partition(":")[2], tuple(found)) for key, found in members.items()
+        Subject(key, titles.get(key) or kind_and_name(key)[1], tuple(found)) for key, found in members.items()
     )

@@ -1,17 +1,25 @@
 """Following: 关注, 取消关注, 我的关注. What is told when something moves is in handlers/following/digest.py."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers import wording
 from handlers.answering import browse
-from handlers.following.subjects import Subject, of_commitment, subject, subject_named, subject_titled
+from handlers.following.subjects import (
+    Subject,
+    kind_and_name,
+    of_commitment,
+    subject,
+    subject_named,
+    subject_titled,
+)
 from handlers.hearing import ordinals
 from handlers.listing import buttons, numbered, word_buttons
 from handlers.messages import Choice
 from handlers.outcome import Follow, Outcome, Unfollow
 from handlers.state import State
 from handlers.turn import Turn
+from knowledge.city import City
 from knowledge.commitment import Commitment
 from knowledge.found import Band
 from storage.records import CommitmentStatus
@@ -20,6 +28,21 @@ MOST = 20
 """Subjects that one citizen may follow; with more, nobody would read the news."""
 OFFERED = 3
 _ALL = frozenset({"全部", "所有", "全部关注", "所有关注"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """Something that a citizen follows."""
+
+    key: str
+    title: str
+    """The name in the key, for a section that the report has lost."""
+    subject: Subject | None
+
+    @property
+    def name(self) -> str:
+        """The id of a commitment, the name of a section."""
+        return kind_and_name(self.key)[1]
 
 
 def follow(turn: Turn) -> Outcome:
@@ -39,19 +62,18 @@ def follow(turn: Turn) -> Outcome:
 
 def unfollow(turn: Turn) -> Outcome:
     """Stop following what is named by its number in 我的关注, id or title, or everything; a guess ends nothing."""
-    mine, words = _followed(turn), turn.intent.argument
-    if not mine:
+    followed = _followed(turn)
+    if not followed:
         return turn.say(wording.FOLLOWS_NOTHING)
-    only = words is None and turn.intent.sure and len(mine) == 1
-    ended = mine if words in _ALL or only else _chosen(mine, words) or _just_shown(turn, mine, words)
+    ended = _no_longer_wanted(turn, followed)
     if not ended:
-        listed = numbered(title for _, title in mine)
-        said = wording.UNFOLLOW_WHAT if words is None else wording.UNFOLLOW_NOTHING
-        return turn.say(f"{said}\n{listed}\n{wording.UNFOLLOW_HOW}", choices=_unfollow_buttons(mine))
-    told = wording.UNFOLLOWED.format(titles="、".join(f"“{title}”" for _, title in ended[:OFFERED]))
+        listed = numbered(one.title for one in followed)
+        said = wording.UNFOLLOW_WHAT if turn.intent.argument is None else wording.UNFOLLOW_NOTHING
+        return turn.say(f"{said}\n{listed}\n{wording.UNFOLLOW_HOW}", choices=_unfollow_buttons(followed))
+    told = wording.UNFOLLOWED.format(titles="、".join(f"“{one.title}”" for one in ended[:OFFERED]))
     if len(ended) > OFFERED:
         told = wording.UNFOLLOWED_ALL.format(count=len(ended))
-    return turn.say(told, remember=(Unfollow(tuple(key for key, _ in ended)),))
+    return turn.say(told, remember=(Unfollow(tuple(one.key for one in ended)),))
 
 
 def mine(turn: Turn) -> Outcome:
@@ -59,9 +81,9 @@ def mine(turn: Turn) -> Outcome:
     followed = _followed(turn)
     if not followed:
         return turn.say(wording.FOLLOWS_NOTHING)
-    lines = numbered(_line(turn, key, title) for key, title in followed)
+    lines = numbered(_line(turn, one) for one in followed)
     head = wording.FOLLOWS.format(count=len(followed))
-    commitments = turn.city.commitments_with(key.partition(":")[2] for key, _ in followed)
+    commitments = turn.city.commitments_with(one.name for one in followed)
     # A section of the report is not a commitment that a number could show.
     picks = turn.state.asked_nothing and len(commitments) == len(followed)
     return turn.say(
@@ -128,51 +150,51 @@ def _resolve(turn: Turn, words: str) -> tuple[Subject, ...]:
     return tuple(of_commitment(match.commitment) for match in meant)
 
 
-def _followed(turn: Turn) -> tuple[tuple[str, str], ...]:
-    """Return key and title of everything followed; a section that the report lost keeps its key as title."""
-    found = ((one.subject, subject(turn.city, one.subject)) for one in turn.facts.follows())
-    return tuple((key, known.title if known else _former_title(turn, key)) for key, known in found)
+def _followed(turn: Turn) -> tuple[_Followed, ...]:
+    """Return everything that the citizen follows, oldest follow first."""
+    return tuple(_as_followed(turn.city, one.subject) for one in turn.facts.follows())
 
 
-def _former_title(turn: Turn, key: str) -> str:
-    _, _, name = key.partition(":")
-    return turn.city.title(name) or name
+def _as_followed(city: City, key: str) -> _Followed:
+    if found := subject(city, key):
+        return _Followed(key, found.title, found)
+    _, name = kind_and_name(key)
+    return _Followed(key, city.title(name) or name, None)
 
 
-def _chosen(followed: tuple[tuple[str, str], ...], words: str | None) -> tuple[tuple[str, str], ...]:
-    if words is None:
+def _no_longer_wanted(turn: Turn, followed: tuple[_Followed, ...]) -> tuple[_Followed, ...]:
+    """Return what is named; if nothing is, the only thing that is followed, or what was just shown."""
+    words = turn.intent.argument
+    if words is not None:
+        return followed if words in _ALL else _named(followed, words)
+    if not turn.intent.sure:
         return ()
+    shown = {of_commitment(one).key for one in turn.about}
+    return followed if len(followed) == 1 else tuple(one for one in followed if one.key in shown)
+
+
+def _named(followed: tuple[_Followed, ...], words: str) -> tuple[_Followed, ...]:
     if places := ordinals.read(words):
         numbers = (place - 1 if place > 0 else len(followed) + place for place in places)
         return tuple(followed[number] for number in numbers if 0 <= number < len(followed))
-    same = tuple(one for one in followed if words in (one[0].partition(":")[2].lower(), one[1].lower()))
-    return same or tuple(one for one in followed if len(words) > 1 and words in one[1].lower())[:1]
+    same = tuple(one for one in followed if words in (one.name.lower(), one.title.lower()))
+    return same or tuple(one for one in followed if len(words) > 1 and words in one.title.lower())[:1]
 
 
-def _just_shown(
-    turn: Turn, followed: tuple[tuple[str, str], ...], words: str | None
-) -> tuple[tuple[str, str], ...]:
-    """Return what was just shown among what is followed, if nothing is named."""
-    if words is not None or not turn.intent.sure:
-        return ()
-    shown = {of_commitment(one).key for one in turn.about}
-    return tuple(one for one in followed if one[0] in shown)
-
-
-def _line(turn: Turn, key: str, title: str) -> str:
-    known = subject(turn.city, key)
-    if known is None:
-        return wording.FOLLOWS_LOST.format(title=title)
-    if not key.startswith("commitment:"):
-        return wording.FOLLOWS_SECTION.format(title=title, count=len(known.commitments))
-    status = turn.facts.status(known.commitments[0].id)
+def _line(turn: Turn, followed: _Followed) -> str:
+    if followed.subject is None:
+        return wording.FOLLOWS_LOST.format(title=followed.title)
+    commitments = followed.subject.commitments
+    if kind_and_name(followed.key)[0] != "commitment":
+        return wording.FOLLOWS_SECTION.format(title=followed.title, count=len(commitments))
+    status = turn.facts.status(commitments[0].id)
     said = status.status if status else CommitmentStatus.UNKNOWN
-    return wording.FOLLOWS_LINE.format(title=title, status=said.value)
+    return wording.FOLLOWS_LINE.format(title=followed.title, status=said.value)
 
 
 def _show_buttons(commitments: tuple[Commitment, ...]) -> tuple[Choice, ...]:
     return tuple(replace(one, label=one.label.partition(". ")[2]) for one in buttons(commitments))
 
 
-def _unfollow_buttons(followed: tuple[tuple[str, str], ...]) -> tuple[Choice, ...]:
+def _unfollow_buttons(followed: tuple[_Followed, ...]) -> tuple[Choice, ...]:
     return word_buttons(*(wording.SAY_UNFOLLOW.format(what=place) for place in range(1, len(followed) + 1)))
