@@ -1,6 +1,7 @@
 """Additions to what is offered for filing, or was only answered: a place, or how it goes on. People type in pieces."""
 
 import re
+from dataclasses import dataclass
 
 from handlers.feedback import drafting
 from handlers.hearing import matter, trouble
@@ -31,42 +32,62 @@ _ELSEWHERE = (FeedbackKind.THANKS,)
 """Kinds of drafts that need no place."""
 
 
-def addition(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
-    """Return the words offered for filing or just answered, the message's addition to them, and the kind."""
-    state = turn.state
-    if (
-        turn.lapsed
-        or (turn.intent.command and turn.intent.command is not Command.UNSURE)
-        or (turn.intent.section and not _is_own_place(turn))
-    ):
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What a message adds to words said before."""
+
+    words: str
+    """Those said before."""
+    more: str
+    kind: FeedbackKind
+    """What both together would be filed as."""
+
+
+def addition(turn: Turn) -> Addition | None:
+    """Return what the message adds to the words offered for filing, else to those just answered; None if to neither."""
+    intent, state = turn.intent, turn.state
+    ordered = intent.command is not None and intent.command is not Command.UNSURE
+    if turn.lapsed or ordered or (intent.section and not _is_own_place(turn)):
         return None
+    if state.draft and (state.asked_nothing or state.mode is Mode.CONFIRMING):
+        return _addition_to_draft(turn, state.draft)
+    return _addition_to_last_words(turn)
+
+
+def _addition_to_draft(turn: Turn, draft: str) -> Addition | None:
+    place, kind = _is_place(turn), turn.state.draft_kind or FeedbackKind.INQUIRY
+    goes_on = place or (turn.state.mode is Mode.CONFIRMING and _continues_draft(turn, draft))
+    if kind in _ELSEWHERE or not goes_on:
+        return None
+    more = _appended(turn, place=place)
+    if kind is FeedbackKind.INQUIRY and trouble.says_what_is_wrong(draft + more):
+        kind = FeedbackKind.COMPLAINT  # 那个桥, then 栏杆断了.
+    elif kind is FeedbackKind.INQUIRY and turn.intent.feedback in FILED_AS.values():
+        kind = turn.intent.feedback or kind  # 住建局不作为, then 我要投诉住建局.
+    return Addition(draft, more, kind)
+
+
+def _addition_to_last_words(turn: Turn) -> Addition | None:
+    """Return what the message adds to what was just answered, if that told something in the citizen's own words."""
+    state = turn.state
     before = state.lately[-1].said if state.lately and state.lately[-1].whole else ""
-    draft = state.draft if state.asked_nothing or state.mode is Mode.CONFIRMING else None
     named = read(fold(before))
-    goes_on = named is not None and named.bare
-    if not draft and (not before or goes_on or not state.about or asks(fold(before))):
-        return None  # There is nothing to add to, or it is not in the citizen's own words.
+    if not before or not state.about or asks(fold(before)) or (named is not None and named.bare):
+        return None
     place = _is_place(turn)
-    added = f"（{turn.words}）" if place else f"，{turn.words}"
-    if draft:
-        kind = state.draft_kind or FeedbackKind.INQUIRY
-        goes_on = place or (state.mode is Mode.CONFIRMING and _continues_draft(turn, draft))
-        if kind in _ELSEWHERE or not goes_on:
-            return None
-        if kind is FeedbackKind.INQUIRY and trouble.says_what_is_wrong(draft + added):
-            kind = FeedbackKind.COMPLAINT  # 那个桥, then 栏杆断了.
-        elif kind is FeedbackKind.INQUIRY and turn.intent.feedback in FILED_AS.values():
-            kind = turn.intent.feedback or kind  # 住建局不作为, then 我要投诉住建局.
-        return draft, added, kind
-    more = place or (turn.intent.feedback is not None and not matter.is_matter(turn))
-    return (before, added, FeedbackKind.COMPLAINT) if more else None
+    tells = turn.intent.feedback is not None and not matter.is_matter(turn)
+    return Addition(before, _appended(turn, place=place), FeedbackKind.COMPLAINT) if place or tells else None
 
 
-def add(turn: Turn, found: tuple[str, str, FeedbackKind]) -> Outcome:
+def _appended(turn: Turn, *, place: bool) -> str:
+    return f"（{turn.words}）" if place else f"，{turn.words}"
+
+
+def add(turn: Turn, found: Addition) -> Outcome:
     """Append the addition to the words, and ask whether to file both."""
-    words, more, kind = found
-    whole = words if more.strip("，（）") in words else f"{words}{more}"
-    return drafting.offer(turn, whole, kind, turn.onward)
+    said_already = found.more.strip("，（）") in found.words
+    whole = found.words if said_already else f"{found.words}{found.more}"
+    return drafting.offer(turn, whole, found.kind, turn.onward)
 
 
 def is_only_a_place(turn: Turn) -> bool:
