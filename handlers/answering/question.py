@@ -65,8 +65,7 @@ def answer_with(turn: Turn, *commitments: Commitment) -> Outcome:
     """Answer with what the citizen picked; the current list can still be picked from."""
     state = turn.unlisted
     if turn.listed:
-        drafting = turn.state.mode is Mode.DRAFTING
-        mode = Mode.DRAFTING if drafting else Mode.CHOOSING
+        mode = Mode.DRAFTING if turn.state.mode is Mode.DRAFTING else Mode.CHOOSING
         state = replace(turn.onward, mode=mode, listed=turn.now, draft_kind=turn.state.draft_kind)
     return turn.say(
         f"{_cards(turn, commitments)}\n\n{wording.WHAT_ELSE}",
@@ -78,43 +77,36 @@ def answer_with(turn: Turn, *commitments: Commitment) -> Outcome:
     )
 
 
-def _answer(turn: Turn, finding: Finding, *, more: bool = False) -> Outcome:
+def _answer(turn: Turn, finding: Finding, *, more: bool) -> Outcome:
     """Answer everything asked, in one reply; related commitments are named by title and can be picked."""
     meant, near = _meant_and_near(finding)
-    text, state = _cards(turn, tuple(match.commitment for match in meant)), turn.unlisted
-    if len(meant) == 1 and (said_first := foreword(turn, meant[0].commitment)):
-        text = f"{said_first}\n\n{text}"
-    text = "\n\n".join((text, *slots.further_aspects(turn, meant[0].commitment)))
-    neighbours = tuple(match.commitment for match in near)
+    told, neighbours = (tuple(match.commitment for match in matches) for matches in (meant, near))
+    said_first = foreword(turn, told[0]) if len(told) == 1 else ""
+    parts = [said_first] if said_first else []
+    parts += [_cards(turn, told), *slots.further_aspects(turn, told[0])]
+    state = turn.listing(neighbours) if neighbours else turn.unlisted
     if neighbours:
-        text += f"\n\n{wording.NEAR}\n{numbered(c.title for c in neighbours)}"
-        state = turn.listing(neighbours)
-    shown = (*meant, *near)
-    lacking = "”、“".join(finding.lacking)
-    if lacking:
-        text += f"\n\n{wording.LACKING.format(asked=lacking)}"
+        parts.append(f"{wording.NEAR}\n{numbered(one.title for one in neighbours)}")
+    if finding.lacking:
+        parts.append(wording.LACKING.format(asked="”、“".join(finding.lacking)))
     if more:
-        text += f"\n\n{wording.OTHERS_ONE_BY_ONE}"
+        parts.append(wording.OTHERS_ONE_BY_ONE)
     if offered := reported.offer(turn, state):
         said, state = offered
-        text += f"\n\n{said}"
-    elif lacking and not state.draft:
-        text += wording.LACKING_OFFER
+        parts.append(said)
+    elif finding.lacking and not state.draft:
+        parts[-1] += wording.LACKING_OFFER
         draft = "；".join(map(turn.as_written, finding.lacking))
         state = replace(state, draft=draft, draft_kind=FeedbackKind.INQUIRY)
     return turn.say(
-        f"{text}\n\n{wording.WHAT_ELSE}",
+        "\n\n".join((*parts, wording.WHAT_ELSE)),
         kind=Kind.QUESTION,
         decision=Decision.ANSWER,
-        state=replace(state, about=tuple(match.commitment.id for match in meant), ticket=None),
-        choices=(
-            *buttons(neighbours),
-            *subscription.offer(match.commitment for match in meant),
-            *_WHAT_ELSE,
-        ),
+        state=replace(state, about=tuple(one.id for one in told), ticket=None),
+        choices=(*buttons(neighbours), *subscription.offer(told), *_WHAT_ELSE),
         remember=(unanswered.question_asked(turn, Decision.ANSWER, meant, finding.probability),),
-        matches=shown,
-        departments=departments_of(match.commitment for match in meant),
+        matches=(*meant, *near),
+        departments=departments_of(told),
     )
 
 

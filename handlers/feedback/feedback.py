@@ -1,20 +1,18 @@
 """Feedback as it is received: if clear, it becomes a ticket at once; if doubtful, a draft that is asked about once."""
 
-import re
 from dataclasses import replace
 
 from handlers import wording
 from handlers.feedback import drafting, filing, linking
 from handlers.hearing import matter, openings
 from handlers.hearing.odds import COMPLAINTS
-from handlers.hearing.place import reads_like_place, says_where
+from handlers.hearing.place import is_address, reads_like_place, says_where
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, Outcome
 from handlers.turn import Turn
 from knowledge.language.folding import fold
 from storage.records import Decision, FeedbackKind
 
-_CLAUSE = re.compile(r"[,，。;；\s]+")
 LONGEST = 5_000
 """Characters of one ticket's text; longer text is refused, never cut."""
 
@@ -24,10 +22,10 @@ def file_or_ask(turn: Turn) -> Outcome:
     kind = turn.intent.feedback or (
         FeedbackKind.COMPLAINT if turn.intent.kind is Kind.COMPLAINT else FeedbackKind.SUGGESTION
     )
-    only_where = _only_where(turn)
-    if turn.intent.sure and not only_where and matter.is_matter(turn):
+    address = is_address(turn.words, turn.known_places)
+    if turn.intent.sure and not address and matter.is_matter(turn):
         return _beside_a_draft(turn, filing.file(turn, turn.words, kind, turn.intent.finding))
-    if only_where and not turn.unfinished:
+    if address and not turn.unfinished:
         return drafting.ask_what(turn)
     linked = linking.linked(turn, turn.words, turn.intent.finding)
     about = tuple(match.commitment.id for match in linked) or turn.onward.about
@@ -65,13 +63,6 @@ def is_place(turn: Turn) -> bool:
         and not other
         and reads_like_place(turn.words, turn.known_places)
     )
-
-
-def _only_where(turn: Turn) -> bool:
-    """Tell whether the message is an address and nothing else, whatever it sounds like."""
-    places = turn.known_places
-    clauses = filter(None, _CLAUSE.split(turn.words))
-    return says_where(turn.words) and all(reads_like_place(clause, places) for clause in clauses)
 
 
 def _beside_a_draft(turn: Turn, filed: Outcome) -> Outcome:

@@ -116,6 +116,12 @@ def only_where(text: str, known: Iterable[str] = ()) -> bool:
     return ends and not told and reads_like_place(bare, known)
 
 
+def is_address(text: str, known: Iterable[str] = ()) -> bool:
+    """Tell whether `text` is an address and nothing else, whatever it sounds like: each of its clauses is a place."""
+    clauses, places = filter(None, _CLAUSE.split(text)), tuple(known)
+    return says_where(text) and all(reads_like_place(clause, places) for clause in clauses)
+
+
 def ends_where(text: str) -> bool:
     """Tell whether `text` ends with where: 在神农大道 does, but 在神农大道多种点树 goes on."""
     bare = _trimmed(text)
