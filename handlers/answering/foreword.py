@@ -4,9 +4,9 @@ import re
 
 from handlers import wording
 from handlers.answering.card import target_text
-from handlers.hearing.verdicts import explained, verdict, verdict_of_results
+from handlers.hearing.verdicts import ClaimVerdict, explained, verdict, verdict_of_results
 from handlers.turn import Turn
-from knowledge.commitment import Commitment, Target
+from knowledge.commitment import Commitment
 from knowledge.matching.aspect import Claim, Count, Definition, Names, aspect_of
 from knowledge.matching.units import promised
 
@@ -19,11 +19,13 @@ def foreword(turn: Turn, commitment: Commitment) -> str:
     """Return that line for the commitment that answers the question; empty if there is nothing to say first."""
     aspect = turn.intent.aspect
     if isinstance(aspect, Claim) and (found := verdict(aspect, commitment)):
-        before = None if found[0] else verdict_of_results(aspect, commitment.baselines)
-        if before and before[0]:
-            year, target = turn.city.year, target_text(found[1])
+        before = None if found.right else verdict_of_results(aspect, commitment.baselines)
+        if before and before.right:
             return wording.RIGHT_LAST_YEAR.format(
-                result=target_text(before[1]), before=year - 1, year=year, target=target
+                result=target_text(before.target),
+                before=turn.city.year - 1,
+                year=turn.city.year,
+                target=target_text(found.target),
             )
         return claim_judged(aspect, found)
     if isinstance(aspect, Definition) and (term := explained(aspect, commitment)):
@@ -41,14 +43,13 @@ def _is_counted(commitment: Commitment) -> bool:
     return told or _FIGURE.search(commitment.focus or commitment.quote) is not None
 
 
-def claim_judged(claim: Claim, found: tuple[bool, Target]) -> str:
+def claim_judged(claim: Claim, found: ClaimVerdict) -> str:
     """Say whether a claimed figure is the report's; after a denial give only the figure, as a yes is ambiguous."""
-    right, target = found
     if claim.denied:
-        said = wording.RIGHT_DENIED if promised(target) == claim.value else wording.FIGURE
+        said = wording.RIGHT_DENIED if promised(found.target) == claim.value else wording.FIGURE
     else:
-        said = wording.RIGHT if right else wording.WRONG
-    return said.format(target=target_text(target))
+        said = wording.RIGHT if found.right else wording.WRONG
+    return said.format(target=target_text(found.target))
 
 
 def _as_printed(term: str, quote: str) -> str:

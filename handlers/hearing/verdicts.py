@@ -1,6 +1,7 @@
 """What one commitment says to a question beyond the plan: is a figure right, what a word means, what it counts. Pure."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from knowledge.commitment import Baseline, Commitment, Comparison, Target
 from knowledge.matching.aspect import Claim, Definition, shared
@@ -13,16 +14,23 @@ _SHARES = frozenset({"%", "倍", "番", "元", "亩", "吨", "微克"})
 """Units of measures rather than counts: nobody asks for their names."""
 
 
-def verdict(claim: Claim, commitment: Commitment) -> tuple[bool, Target] | None:
-    """Return whether a claimed figure is the commitment's, with its target; None unless one target has its unit."""
+class ClaimVerdict(NamedTuple):
+    """Whether a claimed figure is right, and the one that the report has."""
+
+    right: bool
+    target: Target
+
+
+def verdict(claim: Claim, commitment: Commitment) -> ClaimVerdict | None:
+    """Judge a claimed figure by the commitment's targets; None unless exactly one has its unit."""
     about = [target for target in commitment.targets if claim.about(target)]
     if not about and counts_anything(claim.tail) and (thing := counted(commitment)):
         about = [thing]
-    return (claim.right(about[0]), about[0]) if len(about) == 1 else None
+    return _judged(claim, about)
 
 
-def verdict_of_results(claim: Claim, results: Iterable[Baseline]) -> tuple[bool, Target] | None:
-    """Do the same for last year's figures; of several with one unit, prefer a result to a mere change."""
+def verdict_of_results(claim: Claim, results: Iterable[Baseline]) -> ClaimVerdict | None:
+    """Judge a claimed figure by last year's; of several with its unit, prefer a result to a mere change."""
     figures = {
         one: Target(one.name, one.value, one.unit, Comparison.EQUAL)
         for one in results
@@ -30,8 +38,11 @@ def verdict_of_results(claim: Claim, results: Iterable[Baseline]) -> tuple[bool,
     }
     about = {one: figure for one, figure in figures.items() if claim.about(figure)}
     told = about if len(about) == 1 else {one: about[one] for one in about if not is_change(one)}
-    [*targets] = told.values()
-    return (claim.right(targets[0]), targets[0]) if len(targets) == 1 else None
+    return _judged(claim, list(told.values()))
+
+
+def _judged(claim: Claim, targets: list[Target]) -> ClaimVerdict | None:
+    return ClaimVerdict(claim.right(targets[0]), targets[0]) if len(targets) == 1 else None
 
 
 def explained(definition: Definition, commitment: Commitment) -> str:
