@@ -76,9 +76,7 @@ class FigureDesk:
         Raises ForbiddenError for a department that is not the actor's.
         """
         actor.require(Permission.FIGURES)
-        base = self._wanted(first, last, self._office.today, (department,) if department else ())
-        scoped = self._office.scoped(actor, base)
-
+        scoped = self._office.scoped(actor, self._wanted(first, last, department))
         read = self._office.database.read
         tickets, questions = await asyncio.gather(
             read(
@@ -94,15 +92,13 @@ class FigureDesk:
         )
         return self._made(scoped, (first, last), tickets, questions)
 
-    def _wanted(
-        self, first: date, last: date, day: date, departments: tuple[str, ...] = ()
-    ) -> FeedbackFilter:
+    def _wanted(self, first: date, last: date, department: str | None) -> FeedbackFilter:
         """Return the filter of everything that a report counts."""
-        zone = self._office.city.timezone
+        zone, day = self._office.city.timezone, self._office.today
         return FeedbackFilter(
             self._office.city.code,
             *span(first, last, zone),
-            departments=departments,
+            departments=(department,) if department else (),
             held=True,
             measured=Measured((), day, clock_ahead(day, zone)),
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from handlers.figures.desk import Report
 from handlers.figures.rates import Line, Rate
-from storage.export import Cell, Column, Kind
+from storage.export import Column, Kind, Row
 from storage.records import Decision
 
 COLUMNS = (
@@ -26,8 +26,6 @@ DECISIONS = {
     Decision.OTHER: "其他",
 }
 """What was done with a question."""
-
-Row = tuple[Cell, ...]
 
 
 def rows(report: Report, title: Callable[[str], str]) -> Iterator[Row]:
@@ -70,20 +68,23 @@ def _of_line(line: Line, everything: str) -> Iterator[Row]:
 
 
 def _of_rate(section: str, name: str, rate: Rate, *, note: str) -> Row:
-    low, high = rate.interval or (None, None)
-    return (
-        *_row(section, name, rate.measure.name, "比率")[:5],
-        _percent(rate.value),
-        _percent(low),
-        _percent(high),
-        "；".join(filter(None, (rate.verdict, note))),
-    )
+    said = "；".join(filter(None, (rate.verdict, note)))
+    return _row(section, name, rate.measure.name, "比率", rate=rate, note=said)
 
 
 def _row(
-    section: str, name: str, measure: str = "", item: str = "", count: int | None = None, *, note: str = ""
+    section: str,
+    name: str,
+    measure: str = "",
+    item: str = "",
+    count: int | None = None,
+    *,
+    rate: Rate | None = None,
+    note: str = "",
 ) -> Row:
-    return (section, name, measure, item, count, None, None, None, note)
+    value = rate.value if rate else None
+    low, high = (rate and rate.interval) or (None, None)
+    return (section, name, measure, item, count, *map(_percent, (value, low, high)), note)
 
 
 def _percent(share: float | None) -> float | None:

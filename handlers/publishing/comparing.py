@@ -7,7 +7,7 @@ from handlers.answering.card import targets_text
 from handlers.publishing.rollover import Rolled
 from knowledge.commitment import Baseline, Commitment
 from knowledge.rollover import NEAR, Change, Proposal
-from storage.export import Cell, Column, Kind
+from storage.export import Column, Kind, Row
 
 COLUMNS = (
     Column("id", "去年编号", width=10),
@@ -32,8 +32,6 @@ CONFIRMED_COLUMNS = (
 )
 """With what staff confirmed; empty where nobody did yet."""
 NO_FIGURE = "没有数字"
-
-Row = tuple[Cell, ...]
 
 
 def rows(proposals: Iterable[Proposal]) -> Iterator[Row]:

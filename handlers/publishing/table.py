@@ -8,7 +8,7 @@ from handlers.publishing.accounting import Account
 from handlers.publishing.judging import percent
 from handlers.publishing.progress import TargetProgress
 from knowledge.commitment import Baseline
-from storage.export import Cell, Column, Kind
+from storage.export import Column, Kind, Row
 from storage.records import CommitmentStatus, StatusUpdate
 
 COLUMNS = (
@@ -32,7 +32,6 @@ COLUMNS = (
 )
 """Together no wider than a printed page."""
 
-Row = tuple[Cell, ...]
 _Thing = TypeVar("_Thing")
 
 
