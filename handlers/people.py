@@ -96,6 +96,19 @@ CITYWIDE = frozenset({Role.DISPATCHER, Role.AUDITOR, Role.ADMINISTRATOR})
 """Roles that are not limited to departments; every other role needs at least one."""
 
 
+_STAFF = "staff:"
+
+
+def reference_of(staff: str) -> str:
+    """Return what the audit log and tickets' events call a member of staff: staff:<id>."""
+    return _STAFF + staff
+
+
+def staff_of(reference: str) -> str:
+    """Return the id in a reference to a member of staff."""
+    return reference.removeprefix(_STAFF)
+
+
 class Doer(Protocol):
     """Whoever does something to a ticket."""
 
@@ -131,7 +144,7 @@ class Actor:
     @property
     def reference(self) -> str:
         """The name in the audit log and a ticket's events: staff:<id>."""
-        return f"staff:{self.id}"
+        return reference_of(self.id)
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the person has the permission, within their departments (see `sees`)."""

@@ -7,9 +7,9 @@ from handlers.accounts.actions import AccountAction
 from handlers.accounts.codes import hash_code, new_code, new_id
 from handlers.accounts.errors import AccountError
 from handlers.accounts.lockout import without_failures
-from handlers.accounts.register import Register, reference
+from handlers.accounts.register import Register
 from handlers.accounts.rules import check_login, check_name, check_password, check_scope
-from handlers.people import SYSTEM, Actor, Permission
+from handlers.people import SYSTEM, Actor, Permission, reference_of
 from storage.database import Unit
 from storage.records import InvitationRecord, Role, StaffRecord
 
@@ -61,7 +61,9 @@ class Joining:
             unit.staff.add(person)
             unit.invitations.add(invited.invitation)
             detail = {"login": login, "role": role.value, "departments": "、".join(scope)}
-            self._register.record(unit, actor.reference, AccountAction.INVITED, reference(person), detail)
+            self._register.record(
+                unit, actor.reference, AccountAction.INVITED, reference_of(person.id), detail
+            )
             return invited
 
         return await self._register.database.transact(work)
@@ -83,7 +85,7 @@ class Joining:
             invited = self._invited(code, person, actor.reference, now, RESET_FOR)
             unit.invitations.add(invited.invitation)
             self._register.record(
-                unit, actor.reference, AccountAction.RESET, reference(person), {"login": person.login}
+                unit, actor.reference, AccountAction.RESET, reference_of(person.id), {"login": person.login}
             )
             return invited
 
@@ -171,9 +173,9 @@ class Joining:
             unit.staff.change(person)
         self._register.record(
             unit,
-            reference(person),
+            reference_of(person.id),
             AccountAction.JOINED,
-            reference(person),
+            reference_of(person.id),
             {"login": person.login, "role": person.role.value},
         )
         return person

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from handlers.accounts.actions import AccountAction
 from handlers.accounts.errors import AccountError
 from handlers.accounts.lockout import is_locked, with_failure, without_failures
-from handlers.accounts.register import Register, reference
+from handlers.accounts.register import Register
 from handlers.accounts.rules import check_password
 from handlers.accounts.second_factor import new_secret, step_of, uri_of
 from handlers.accounts.signing_in import Presence, is_alive
-from handlers.people import Actor
+from handlers.people import Actor, reference_of
 from storage.database import Unit
 from storage.records import SessionRecord, StaffRecord
 
@@ -92,7 +92,7 @@ class OwnAccount:
         def work(unit: Unit) -> None:
             person = self._unchanged(unit, proved)
             unit.staff.change(replace(person, totp_secret=sealed, totp_step=step))
-            self._register.record(unit, reference(person), action, reference(person))
+            self._register.record(unit, reference_of(person.id), action, reference_of(person.id))
 
         await self._register.database.transact(work)
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from handlers.accounts.actions import AccountAction
 from handlers.accounts.errors import AccountError
 from handlers.accounts.lockout import without_failures
-from handlers.accounts.register import Detail, Register, reference
+from handlers.accounts.register import Detail, Register
 from handlers.accounts.rules import check_scope, excerpt, login_of
-from handlers.people import Actor, Permission
+from handlers.people import Actor, Permission, reference_of
 from storage.database import Unit
 from storage.records import Role, StaffRecord
 
@@ -93,7 +93,7 @@ class Personnel:
             ended = unit.sessions.end_all(person.id)
             detail = {"sessions_ended": ended}
             self._register.record(
-                unit, actor.reference, AccountAction.SESSIONS_ENDED, reference(person), detail
+                unit, actor.reference, AccountAction.SESSIONS_ENDED, reference_of(person.id), detail
             )
             return ended
 
@@ -109,7 +109,7 @@ class Personnel:
             after = change(unit, before)
             unit.staff.change(after)
             self._register.record(
-                unit, actor.reference, action, reference(after), _differences(before, after)
+                unit, actor.reference, action, reference_of(after.id), _differences(before, after)
             )
             return after
 

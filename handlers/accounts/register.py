@@ -56,8 +56,3 @@ class Register:
             raise AccountError(
                 "staff", f"人员：{person.name}是唯一的管理员；请先邀请另一位管理员，等其加入后再操作"
             )
-
-
-def reference(person: StaffRecord) -> str:
-    """Return the person's name in the audit log, as Actor.reference does."""
-    return f"staff:{person.id}"

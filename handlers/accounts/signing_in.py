@@ -8,10 +8,10 @@ from handlers.accounts.codes import hash_token, new_id, new_token
 from handlers.accounts.errors import AccountError
 from handlers.accounts.lockout import is_locked, with_failure, without_failures
 from handlers.accounts.passwords import Checked
-from handlers.accounts.register import Detail, Register, reference
+from handlers.accounts.register import Detail, Register
 from handlers.accounts.rules import login_of
 from handlers.accounts.second_factor import UnreadableSecretError
-from handlers.people import Actor, actor_of
+from handlers.people import Actor, actor_of, reference_of
 from storage.database import Unit
 from storage.records import SessionRecord, StaffRecord
 
@@ -160,7 +160,7 @@ class SigningIn:
             if session is None:
                 return
             unit.sessions.end(session.staff, session.id)
-            who = f"staff:{session.staff}"
+            who = reference_of(session.staff)
             self._register.record(unit, who, AccountAction.SIGNED_OUT, who, {"session": session.id})
 
         await self._register.database.transact(work)
@@ -168,7 +168,7 @@ class SigningIn:
     def _open(
         self, unit: Unit, person: StaffRecord, token: str, attempt: _Attempt, *, awaits: bool = False
     ) -> SignedIn:
-        now, who = attempt.now, reference(person)
+        now, who = attempt.now, reference_of(person.id)
         session = SessionRecord(
             new_id(),
             hash_token(token),
@@ -191,7 +191,7 @@ class SigningIn:
             person = with_failure(person, attempt.now)
             unit.staff.change(person)
         detail: Detail = {"why": why, "failures": person.failures, "address": attempt.address}
-        self._register.record(unit, "unknown", AccountAction.SIGN_IN_FAILED, reference(person), detail)
+        self._register.record(unit, "unknown", AccountAction.SIGN_IN_FAILED, reference_of(person.id), detail)
 
     def _new_step(self, person: StaffRecord, code: str, now: datetime) -> int | None:
         """Return the code's step if it is right and newer than the last one used (RFC 6238, 5.2)."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handlers.masking import mask
+from handlers.people import CITIZEN
 from storage.records import FeedbackEvent, FeedbackRecord, NoticeRecord
 
 
@@ -15,7 +16,7 @@ def masked(ticket: FeedbackRecord) -> FeedbackRecord:
 
 def masked_event(event: FeedbackEvent) -> FeedbackEvent:
     """Mask the note of an event if a citizen wrote it."""
-    by_citizen = event.actor == "citizen" and event.note
+    by_citizen = event.actor == CITIZEN.reference and event.note
     return replace(event, note=mask(event.note or "")) if by_citizen else event
 
 

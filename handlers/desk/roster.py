@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handlers.people import Permission, actor_of
+from handlers.people import CITIZEN, OPERATOR, SYSTEM, Permission, actor_of, staff_of
 from storage.records import StaffRecord
 
-_NOBODY = {"citizen": "居民", "system": "系统", "staff:operator": "运维人员"}
+_OTHERS = {CITIZEN.reference: "居民", SYSTEM.reference: "系统", OPERATOR.reference: OPERATOR.name}
+"""Whoever is not on the roster, by their reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Roster:
 
     def of(self, reference: str) -> str:
         """Return the name of an event's actor."""
-        return _NOBODY.get(reference) or self.name(reference.removeprefix("staff:"))
+        return _OTHERS.get(reference) or self.name(staff_of(reference))
 
     def works_for(self, id_: str, department: str) -> bool:
         """Tell whether somebody can be assigned a ticket of the department."""

@@ -9,7 +9,7 @@ from handlers.casework.change import written
 from handlers.casework.talking import goes_on
 from handlers.desk.masked import masked, masked_event, without_words
 from handlers.desk.office import Office
-from handlers.people import Actor, Permission
+from handlers.people import CITIZEN, Actor, Permission
 from storage.database import Unit
 from storage.records import (
     OPEN_STATES,
@@ -166,7 +166,7 @@ class TicketDesk:
             ticket = self._office.ticket(unit, actor, number)
             self._office.record(unit, actor, "ticket.revealed", number, {"purpose": why})
             events = unit.events.of(number)
-            more = tuple(one for one in events if one.actor == "citizen" and one.kind in _OWN_WORDS)
+            more = tuple(one for one in events if one.actor == CITIZEN.reference and one.kind in _OWN_WORDS)
             return Revealed(ticket.text, ticket.place, more)
 
         return await self._office.database.transact(work)

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from handlers.outcome import Erase
 from handlers.own_data.anonymising import anonymised, anonymised_event, recognised_in
+from handlers.people import CITIZEN, SYSTEM
 from storage.database import Unit
 from storage.records import AuditEntry, FeedbackEvent, FeedbackRecord, Happening
 from storage.ticket_events import ERASED_ACTION
 
-ACTOR = {"asked": "citizen", "unsubscribed": "citizen", "retention": "system"}
-"""Why it is erased, as recorded in events and the audit log, and the actor recorded for it."""
+_BY = {"asked": CITIZEN, "unsubscribed": CITIZEN, "retention": SYSTEM}
+"""By whom it is erased, by why, as events and the audit log record it."""
 
 
 def erase_citizen(unit: Unit, memory: Erase, *, city: str, channel: str, citizen: str, now: datetime) -> None:
@@ -22,7 +23,7 @@ def erase_citizen(unit: Unit, memory: Erase, *, city: str, channel: str, citizen
     erase_tickets(unit, tickets, why=memory.why, now=now)
     entry = AuditEntry(
         now,
-        ACTOR[memory.why],
+        _BY[memory.why].reference,
         "citizen.erased",
         f"channel:{channel}",
         {"why": memory.why, "tickets": len(tickets)},
@@ -35,11 +36,12 @@ def erase_tickets(unit: Unit, tickets: list[FeedbackRecord], *, why: str, now: d
 
     The audit log records the end of each new chain: without that, a rewritten chain is a forgery.
     """
+    by = _BY[why].reference
     events = {ticket.number: unit.events.of(ticket.number) for ticket in tickets}
     known = frozenset[str]().union(*(recognised_in(ticket, events[ticket.number]) for ticket in tickets))
     for ticket in tickets:
-        said = FeedbackEvent(ticket.number, now, ACTOR[why], Happening.ERASED, detail={"why": why})
+        said = FeedbackEvent(ticket.number, now, by, Happening.ERASED, detail={"why": why})
         rewritten = [anonymised_event(event, known) for event in events[ticket.number]]
         hash_ = unit.feedback.erase(anonymised(ticket, known), rewritten, said)
-        entry = AuditEntry(now, ACTOR[why], ERASED_ACTION, ticket.number, {"why": why, "hash": hash_})
+        entry = AuditEntry(now, by, ERASED_ACTION, ticket.number, {"why": why, "hash": hash_})
         unit.audit.append(entry)
