@@ -19,14 +19,14 @@ LONGEST_SAID = 200
 def fitted(turn: Turn, outcome: Outcome) -> Outcome:
     """Keep replies within every channel's limits; what does not fit waits in the state."""
     replies, more = fit(outcome.replies, single=turn.incoming.single_reply)
-    informed = turn.state.informed or outcome.state.informed
     state = replace(
         _asked_once(turn, outcome.state),
         more=more,
         lately=_recent_exchanges(turn, outcome),
-        informed=informed,
+        informed=turn.state.informed or outcome.state.informed,
         bulletins=turn.state.bulletins,
-        **editing.trace(turn, outcome),
+        heard=turn.incoming.ref,
+        filed=editing.ticket_filed(turn, outcome),
     )
     if replies and state.since is None:
         state = replace(state, since=turn.now)  # From now on, no longer a newcomer.

@@ -121,7 +121,7 @@ class BatchDesk:
             return replace(empty, problems=(Problem(str(error)),)), None
 
     def _commitment_of_row(self, actor: Actor, id_: str) -> Commitment:
-        """Return a row's commitment. Raises ReviewError in words that fit a row."""
+        """Return a row's commitment. Raises CellError in words that fit a row."""
         try:
             return self._publishing.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         except UnknownError:

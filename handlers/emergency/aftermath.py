@@ -76,7 +76,7 @@ def has_called(folded: str) -> bool:
 
 
 def has_called_a_number(folded: str) -> bool:
-    """Do the same if it names the number: 119打了 is no alarm, as 119 would be."""
+    """Tell whether a text says that a number was called: 119打了 is no alarm, as 119 would be."""
     return _NUMBER.search(folded) is not None and len(folded) <= FEWER and has_called(folded)
 
 

@@ -1,7 +1,6 @@
 """Edited messages: an edit of the last one is handled anew, and never becomes a second ticket."""
 
 from dataclasses import replace
-from typing import TypedDict
 
 from handlers import wording
 from handlers.outcome import NewFeedback, Outcome
@@ -11,19 +10,10 @@ from handlers.turn import Turn
 from storage.records import Decision
 
 
-class Trace(TypedDict):
-    """What the state remembers of a message, in case it is edited."""
-
-    heard: str | None
-    filed: str | None
-
-
-def trace(turn: Turn, outcome: Outcome) -> Trace:
-    """Return the message's reference, and the ticket that it became."""
+def ticket_filed(turn: Turn, outcome: Outcome) -> str | None:
+    """Return the number of the ticket that the message became, by its first version if it was edited."""
     filed = next((memory.number for memory in outcome.remember if isinstance(memory, NewFeedback)), None)
-    if turn.incoming.edited and filed is None:
-        filed = turn.state.filed
-    return Trace(heard=turn.incoming.ref, filed=filed)
+    return filed or (turn.state.filed if turn.incoming.edited else None)
 
 
 def without_effect(turn: Turn) -> bool:

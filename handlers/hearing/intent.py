@@ -114,9 +114,10 @@ class Intent:
     feedback: FeedbackKind | None = None
     """For SUGGESTION and COMPLAINT (and 求助, 咨询 or 感谢, filed the same way): which of the five kinds."""
     sure: bool = True
-    """False if it may be something else: doubtful feedback is confirmed before filing, a guessed order before it
+    """False if it may be something else.
 
-    takes anything away; a danger that no known words name may be the one told before.
+    Doubtful feedback is confirmed before filing, a guessed order before it takes anything away; a danger that no known
+    words name may be the one told before.
     """
     command: Command | None = None
     denied: Command | None = None

@@ -40,7 +40,7 @@ class Rotation:
         self._addresses, self._pseudonym, self._old, self._new = addresses, pseudonym, old, new
 
     def move_some(self, unit: Unit) -> RotationResult:
-        """Move some citizens; once it returns Moved(), nothing is left to do."""
+        """Move some citizens; once it returns RotationResult(), nothing is left to do."""
         moved = RotationResult()
         for contact in unit.contacts.sealed_otherwise(self._addresses.key_id, AT_ONCE):
             moved += self._move(unit, contact)

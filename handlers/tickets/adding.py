@@ -7,7 +7,8 @@ from handlers import wording
 from handlers.feedback import drafting, filing
 from handlers.hearing import trouble
 from handlers.hearing.intent import Command
-from handlers.messages import Choice, Kind
+from handlers.listing import word_buttons
+from handlers.messages import Kind
 from handlers.outcome import AddWords, Outcome
 from handlers.state import Mode
 from handlers.tickets import ticket, ticket_number
@@ -104,7 +105,7 @@ def _add_words(turn: Turn, record: FeedbackRecord, words: str) -> Outcome:
             wording.SAY_WHAT_TO_ADD.format(number=record.number),
             kind=Kind.STATUS,
             state=replace(turn.onward, mode=Mode.ADDING, ticket=record.number),
-            choices=(Choice(wording.SAY_CANCEL, wording.SAY_CANCEL),),
+            choices=word_buttons(wording.SAY_CANCEL),
         )
     if held := turn.facts.restriction():
         return filing.refuse(turn, held)

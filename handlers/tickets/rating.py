@@ -13,7 +13,7 @@ from handlers.state import Mode
 from handlers.tickets import citizen_changes, ticket_number
 from handlers.turn import Turn
 from knowledge.language.rating import Rating, read_rating
-from storage.records import FINAL_STATES, OPEN_STATES, Decision, FeedbackRecord, FeedbackState, Solved
+from storage.records import FINAL_STATES, OPEN_STATES, FeedbackRecord, FeedbackState, Solved
 
 LATELY = timedelta(days=3)
 """After the answer: for so long a grievance without a subject of its own may concern it."""
@@ -151,7 +151,6 @@ def _record_rating(turn: Turn, record: FeedbackRecord, said: Rating) -> Outcome:
     return turn.say(
         "\n".join(_rated_lines(turn, record, said, solved, due, asks=asks)),
         kind=Kind.COMMAND,
-        decision=Decision.OTHER,
         state=state,
         choices=_missing_choices(record, stars, solved or record.solved) if not low else (),
         remember=(Rate(record.number, said.stars, solved, due), *explained),
