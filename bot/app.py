@@ -20,13 +20,13 @@ from bot.secret import former_key, pseudonyms, secret_key
 from bot.settings import Settings
 from bot.slow_clients import cut_slow_bodies, leave_unread_bodies
 from console.app import PREFIX, build_console
+from handlers import wording
 from handlers.accounts import Accounts
 from handlers.admission import Limits
 from handlers.conversation import Conversation
 from handlers.desk.desk import Desk
 from handlers.dialogue import Dialogue
 from handlers.notices.addresses import Addresses, ContactKeeper
-from handlers.own_data.privacy import in_short
 from knowledge.city import City
 from storage.database import Database
 from storage.records import ConfirmedFate, Reached, StatusUpdate
@@ -50,7 +50,7 @@ def build_conversation(
         clock=now,
         new_number=new_number,
         contacts=ContactKeeper(Addresses(*filter(None, (secret, former))), pushing(settings)),
-        privacy=in_short(),
+        privacy=wording.PRIVACY,
         former=pseudonyms(former) if former else None,
         limits=Limits(
             settings.citizen_burst, settings.citizen_seconds, settings.most_at_work, settings.longest_wait

@@ -10,7 +10,6 @@ from handlers.hearing.odds import STATEMENT
 from handlers.listing import YES_OR_NO, word_buttons
 from handlers.messages import EventKind, Kind
 from handlers.outcome import Block, Erase, Outcome
-from handlers.own_data import privacy
 from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.language.folding import without_marks
@@ -29,7 +28,7 @@ def welcome(turn: Turn) -> Outcome:
     """Explain the service, suggest three questions to try, and say what is stored."""
     lines = "\n".join(wording.EXAMPLE.format(phrase=phrase) for phrase in turn.city.examples[:EXAMPLES])
     text = wording.WELCOME.format(
-        city=turn.city.name, year=turn.city.year, examples=lines, privacy=privacy.in_short()
+        city=turn.city.name, year=turn.city.year, examples=lines, privacy=wording.PRIVACY
     )
     state = replace(turn.onward, since=turn.now)
     return turn.say(text, state=state, choices=word_buttons(wording.SAY_BROWSE, wording.SAY_FEEDBACK))

@@ -12,11 +12,6 @@ from handlers.state import Mode
 from handlers.turn import Turn
 
 
-def in_short() -> str:
-    """Return the one line told at first: what not to send, and the words to see what is stored and to erase it."""
-    return wording.PRIVACY
-
-
 def notice(keeping: Keeping) -> str:
     """Return what is stored, for how long, and the two words to see and erase it."""
     periods = {"identities": say_days(keeping.identities), "questions": say_days(keeping.questions)}

@@ -25,7 +25,6 @@ from handlers.dialogue import Dialogue
 from handlers.messages import Act, EventKind, Incoming
 from handlers.notices.addresses import Addresses, ContactKeeper
 from handlers.own_data.keeping import USUAL
-from handlers.own_data.privacy import in_short
 from handlers.own_data.retention import keep_to
 from handlers.tickets.ticket_number import issue
 from storage.address import read_address
@@ -67,7 +66,7 @@ class House:
             clock=clock,
             new_number=lambda: issue(secrets.randbelow),
             contacts=ContactKeeper(Addresses(KEY), ["telegram", "wechat"]),
-            privacy=in_short(),
+            privacy=wording.PRIVACY,
         )
         self.desk = Desk(database=self.database, city=self.dialogue.city, clock=clock)
         self.sweeper = Sweeper(

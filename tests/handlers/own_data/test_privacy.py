@@ -8,7 +8,7 @@ import pytest
 from handlers import wording
 from handlers.messages import Incoming, Kind, Reply
 from handlers.outcome import Outcome
-from handlers.own_data.privacy import in_short, inform
+from handlers.own_data.privacy import inform
 from handlers.pieces import LIMIT
 from handlers.state import State
 from storage.records import Decision
@@ -21,10 +21,10 @@ ANSWER = Outcome(Kind.QUESTION, Decision.ANSWER, (Reply("一"), Reply("二")), S
 
 def test_the_notice_stands_below_the_first_answer() -> None:
     """The notice is below the first answer, and is not repeated."""
-    told = inform(ANSWER, SAID, in_short())
-    assert [reply.text for reply in told.replies] == ["一", f"二\n\n{in_short()}"]
+    told = inform(ANSWER, SAID, wording.PRIVACY)
+    assert [reply.text for reply in told.replies] == ["一", f"二\n\n{wording.PRIVACY}"]
     assert told.state.informed
-    assert inform(told, SAID, in_short()) is told
+    assert inform(told, SAID, wording.PRIVACY) is told
 
 
 @pytest.mark.parametrize(
@@ -38,14 +38,14 @@ def test_the_notice_stands_below_the_first_answer() -> None:
 )
 def test_it_waits_for_an_answer_that_it_fits(outcome: Outcome, incoming: Incoming) -> None:
     """In groups, beside danger and alone the notice is not shown, and still due."""
-    assert inform(outcome, incoming, in_short()) is outcome
+    assert inform(outcome, incoming, wording.PRIVACY) is outcome
 
 
 def test_a_full_answer_keeps_its_words() -> None:
     """If only one message can be sent, the notice waits for space; otherwise it is a message of its own."""
     full = replace(ANSWER, replies=(Reply("一" * (LIMIT // 3)),))
-    assert inform(full, replace(SAID, single_reply=True), in_short()) is full
-    assert inform(full, SAID, in_short()).replies == (*full.replies, Reply(in_short()))
+    assert inform(full, replace(SAID, single_reply=True), wording.PRIVACY) is full
+    assert inform(full, SAID, wording.PRIVACY).replies == (*full.replies, Reply(wording.PRIVACY))
 
 
 @pytest.mark.parametrize("words", ["不删了", "先不删", "别删了", "还是不删了吧", "不删我的数据了"])
