@@ -63,39 +63,40 @@ def _as_messages(notice: NoticeRecord, now: datetime, timezone: tzinfo) -> list[
 def _into_one(
     replies: tuple[Reply, ...], waiting: Sequence[NoticeRecord], now: datetime, timezone: tzinfo
 ) -> CarriedReply:
-    text = replies[0].text if replies else ""
-    done: list[NoticeRecord] = []
-    for number, notice in enumerate(waiting):
-        left = len(waiting) - number
-        more = _tail(left - 1) if left > 1 else ""
-        told = (f"{text}\n\n" if text else "") + _waited_since(notice, now, timezone) + _text(notice)
-        if number < MOST and size(told + more) <= LIMIT:
-            text = told
-            done.append(_as_carried(notice, now))
-            continue
-        begun, part = (text, None) if done else _begin(text, notice, now, timezone)
-        text = begun if part else text + _fitting(_tail(left), text)
-        done += [part] if part else []
-        break
-    choices = replies[0].choices if replies else ()
-    behind = waiting[sum(notice.state is NoticeState.SENT for notice in done) :]
-    unread = [notice for notice in done if notice.state is not NoticeState.SENT]
-    return CarriedReply(
-        (Reply(text, choices),) if text else (), tuple(done), (*unread, *behind[len(unread) :])
-    )
+    """Append as many notices as fit, and how many are left; one that alone is too long is begun."""
+    text, choices = (replies[0].text, replies[0].choices) if replies else ("", ())
+    told: list[NoticeRecord] = []
+    for notice in waiting[:MOST]:
+        together = _head(text, notice, now, timezone) + _text(notice)
+        if size(together + _tail(len(waiting) - len(told) - 1)) > LIMIT:
+            break
+        text = together
+        told.append(_as_carried(notice, now))
+    left = tuple(waiting[len(told) :])
+    if left and not told and (begun := _begin(text, left[0], now, timezone)):
+        text, part = begun
+        return CarriedReply((Reply(text, choices),), (part,), (part, *left[1:]))
+    tail = _tail(len(left))
+    text += tail if size(text + tail) <= LIMIT else ""
+    return CarriedReply((Reply(text, choices),), tuple(told), left)
 
 
 def _begin(
     text: str, notice: NoticeRecord, now: datetime, timezone: tzinfo
-) -> tuple[str, NoticeRecord | None]:
-    """Append as much of a long notice to `text` as fits; the rest follows with 「更多」."""
-    head = (f"{text}\n\n" if text else "") + _waited_since(notice, now, timezone)
+) -> tuple[str, NoticeRecord] | None:
+    """Append as much of a long notice to `text` as fits; the rest follows with 「更多」. None if there is no room."""
+    head = _head(text, notice, now, timezone)
     room = LIMIT - size(head) - size("\n" + wording.MORE_FOLLOWS)
     if notice.doubtful or room < LEAST_ROOM:
-        return text, None
+        return None
     first = split(_text(notice), room)[0]
     part = outbox.as_held(replace(notice, told=notice.told + len(first)), "unread")
     return f"{head}{first.rstrip()}\n{wording.MORE_FOLLOWS}", part
+
+
+def _head(text: str, notice: NoticeRecord, now: datetime, timezone: tzinfo) -> str:
+    """Return what stands before a notice: the text so far, and since when it has waited."""
+    return (f"{text}\n\n" if text else "") + _waited_since(notice, now, timezone)
 
 
 def _text(notice: NoticeRecord) -> str:
@@ -104,11 +105,7 @@ def _text(notice: NoticeRecord) -> str:
 
 
 def _tail(left: int) -> str:
-    return "\n\n" + wording.NOTICES_LEFT.format(count=left)
-
-
-def _fitting(tail: str, text: str) -> str:
-    return tail if size(text + tail) <= LIMIT else ""
+    return "\n\n" + wording.NOTICES_LEFT.format(count=left) if left else ""
 
 
 def _as_carried(notice: NoticeRecord, now: datetime) -> NoticeRecord:
