@@ -24,32 +24,19 @@ class Difference:
 
 def is_held(publication: Publication, held: Held) -> bool:
     """Tell whether exactly the same is already published, whoever did it, so that nothing is to be done."""
-    id_ = publication.commitment
-    if isinstance(publication, StatusUpdate):
-        now = held.status(id_)
-        return now is not None and _compared(now) == _compared(publication)
-    if isinstance(publication, Actual):
-        last = _last(publication, held.figures(id_))
-        return last is not None and (last.value, last.as_of, last.source) == (
-            publication.value,
-            publication.as_of,
-            publication.source,
-        )
-    verdict = held.override(id_)
-    return verdict is not None and (verdict.verdict, verdict.reason) == (
-        publication.verdict,
-        publication.reason,
-    )
+    now = _current(publication, held)
+    return now is not None and _compared(now) == _compared(publication)
 
 
 def of_publication(publication: Publication, held: Held) -> Iterator[Difference]:
     """Yield what one publication changes."""
-    if isinstance(publication, StatusUpdate):
-        yield from _of_status(publication, held.status(publication.commitment))
-    elif isinstance(publication, Actual):
-        yield from _of_actual(publication, _last(publication, held.figures(publication.commitment)))
-    else:
-        yield from _of_override(publication, held.override(publication.commitment))
+    match publication:
+        case StatusUpdate():
+            yield from _of_status(publication, held.status(publication.commitment))
+        case Actual():
+            yield from _of_actual(publication, _last(publication, held.figures(publication.commitment)))
+        case Override():
+            yield from _of_override(publication, held.override(publication.commitment))
 
 
 def of_verdict(
@@ -67,14 +54,14 @@ def of_verdict(
 
 def notes(publication: Publication, held: Held) -> Iterator[str]:
     """Yield what a clerk may not expect: a publication older than the current one changes nothing that citizens read."""
-    if isinstance(publication, StatusUpdate):
-        now = held.status(publication.commitment)
-        if now and publication.as_of < now.as_of:
+    now = _current(publication, held)
+    if now is None or publication.as_of >= now.as_of:
+        return
+    match publication:
+        case StatusUpdate():
             yield f"状态日期早于现在的{now.as_of}：只补进历史，居民看到的状态不变。"
-    elif isinstance(publication, Actual):
-        last = _last(publication, held.figures(publication.commitment))
-        if last and publication.as_of < last.as_of:
-            yield f"状态日期早于现在数值的{last.as_of}：只补进历史，居民看到的数值不变。"
+        case Actual():
+            yield f"状态日期早于现在数值的{now.as_of}：只补进历史，居民看到的数值不变。"
 
 
 def _of_status(publication: StatusUpdate, now: StatusUpdate | None) -> Iterator[Difference]:
@@ -125,5 +112,23 @@ def _figures_after(reached: Reached, publication: Publication) -> Reached:
     return reached
 
 
-def _compared(update: StatusUpdate) -> tuple[object, ...]:
-    return (update.status, update.as_of, update.evidence, update.link or None, update.note)
+def _current(publication: Publication, held: Held) -> Publication | None:
+    """Return what is published now of the same thing."""
+    match publication:
+        case StatusUpdate():
+            return held.status(publication.commitment)
+        case Actual():
+            return _last(publication, held.figures(publication.commitment))
+        case Override():
+            return held.override(publication.commitment)
+
+
+def _compared(publication: Publication) -> tuple[object, ...]:
+    """Return what makes two publications of the same thing the same."""
+    match publication:
+        case StatusUpdate(status=status, as_of=as_of, evidence=evidence, link=link, note=note):
+            return (status, as_of, evidence, link or None, note)
+        case Actual(value=value, as_of=as_of, source=source):
+            return (value, as_of, source)
+        case Override(verdict=verdict, reason=reason):
+            return (verdict, reason)

@@ -192,25 +192,23 @@ def mark(latest: StatusUpdate | ConfirmedFate | None) -> str:
 
 
 def _store(unit: Unit, publication: Publication, *, with_milestones: bool) -> None:
-    if isinstance(publication, StatusUpdate):
-        before = None if with_milestones else unit.statuses.latest(publication.city, publication.commitment)
-        unit.statuses.add(replace(publication, milestones=before.milestones) if before else publication)
-    elif isinstance(publication, Actual):
-        unit.progress.add(publication)
-    else:
-        unit.progress.override(publication)
+    match publication:
+        case StatusUpdate(city=city, commitment=commitment):
+            before = None if with_milestones else unit.statuses.latest(city, commitment)
+            unit.statuses.add(replace(publication, milestones=before.milestones) if before else publication)
+        case Actual():
+            unit.progress.add(publication)
+        case Override():
+            unit.progress.override(publication)
 
 
 def _audit_entry(publication: Publication) -> tuple[str, Detail]:
-    if isinstance(publication, StatusUpdate):
-        entry: Detail = {"status": publication.status.value, "as_of": publication.as_of.isoformat()}
-        steps = len(publication.milestones)
-        return "commitment.status", {**entry, "milestones": steps} if steps else entry
-    if isinstance(publication, Actual):
-        value = f"{publication.value:f}{publication.unit}"
-        return "commitment.actual", {
-            "value": value,
-            "target": publication.target,
-            "as_of": publication.as_of.isoformat(),
-        }
-    return "commitment.override", {"verdict": publication.verdict.value if publication.verdict else None}
+    day = publication.as_of.isoformat()
+    match publication:
+        case StatusUpdate(status=status, milestones=milestones):
+            steps = {"milestones": len(milestones)} if milestones else {}
+            return "commitment.status", {"status": status.value, "as_of": day, **steps}
+        case Actual(value=value, unit=unit, target=target):
+            return "commitment.actual", {"value": f"{value:f}{unit}", "target": target, "as_of": day}
+        case Override(verdict=verdict):
+            return "commitment.override", {"verdict": verdict.value if verdict else None}
