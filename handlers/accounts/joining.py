@@ -56,8 +56,7 @@ class Joining:
         invited = self._invited(new_code(), person, actor.reference, now, INVITED_FOR)
 
         def work(unit: Unit) -> Invited:
-            if unit.staff.by_login(self._register.city.code, login):
-                raise AccountError("login", f"登录名：“{login}”已有人使用；请换一个")
+            self._refuse_taken(unit, login)
             unit.staff.add(person)
             unit.invitations.add(invited.invitation)
             detail = {"login": login, "role": role.value, "departments": "、".join(scope)}
@@ -163,8 +162,7 @@ class Joining:
             person = new
             if unit.staff.administrators(self._register.city.code):
                 raise AccountError("code", "邀请码：首次登录码已失效，因为已经有管理员；请向管理员要邀请码")
-            if unit.staff.by_login(self._register.city.code, new.login):
-                raise AccountError("login", f"登录名：“{new.login}”已有人使用；请换一个")
+            self._refuse_taken(unit, new.login)
             unit.staff.add(person)
         else:
             person = without_failures(
@@ -179,6 +177,10 @@ class Joining:
             {"login": person.login, "role": person.role.value},
         )
         return person
+
+    def _refuse_taken(self, unit: Unit, login: str) -> None:
+        if unit.staff.by_login(self._register.city.code, login):
+            raise AccountError("login", f"登录名：“{login}”已有人使用；请换一个")
 
     def _find(self, unit: Unit, code_hash: str, now: datetime) -> Welcome | None:
         """Return a code's open invitation and the invited person."""
