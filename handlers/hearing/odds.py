@@ -102,11 +102,8 @@ class Odds:
     @property
     def also(self) -> FeedbackKind | None:
         """What a question also reports: a grievance, a wish or thanks that may be passed on."""
-        return (
-            _FEEDBACK[self._likeliest]
-            if self._feedback_share >= _ALSO and self._likeliest != "inquiry"
-            else None
-        )
+        reports = self._feedback_share >= _ALSO and self._likeliest != "inquiry"
+        return _FEEDBACK[self._likeliest] if reports else None
 
     @property
     def features(self) -> Features:
@@ -171,24 +168,25 @@ class Odds:
             return Intent(Kind.COMPLAINT, folded, feedback=FeedbackKind.COMPLAINT, finding=self.finding)
         if self._seeks:
             return None
-        letter = self._length > LETTER
-        longer = max(0, self._length - LETTER) / LETTER
-        against = _DOUBT * max(0.0, self.finding.spoken_of - _FOUND)
-        if letter:
-            against = -_LETTERS_LIKELIER * (1 + min(longer, _LONG))
-        told = self._feedback_share >= self._question_share * exp(against)
-        # A long message on what no report answers wants an answer from a person.
-        inquires = self._length >= STORY and self.finding.band is Band.DECLINE
-        if not (told or inquires):
-            return None
-        if not told:
+        if self._feedback_share < self._question_share * exp(self._log_odds_wanted):
+            if self._length < STORY or self.finding.band is not Band.DECLINE:
+                return None
+            # A long message on what no report answers wants an answer from a person.
             return Intent(Kind.SUGGESTION, folded, feedback=FeedbackKind.INQUIRY, finding=self.finding)
         kind = _FEEDBACK[self._likeliest]
         asks = self._question_share >= _ALSO and self.finding.band is Band.ANSWER
-        sure = letter or self._feedback_share >= _LIKELY
+        sure = self._length > LETTER or self._feedback_share >= _LIKELY
         return Intent(
             message_kind_of(kind), folded, feedback=kind, sure=sure, finding=self.finding, asks=asks
         )
+
+    @property
+    def _log_odds_wanted(self) -> float:
+        """The log-odds by which feedback must be likelier than a question; negative for a letter."""
+        if self._length <= LETTER:
+            return _DOUBT * max(0.0, self.finding.spoken_of - _FOUND)
+        longer = (self._length - LETTER) / LETTER
+        return -_LETTERS_LIKELIER * (1 + min(longer, _LONG))
 
     def filed(self, folded: str) -> Intent | None:
         """Return such feedback unless nothing is said of its matter: a mere name, or who is in charge of it."""
