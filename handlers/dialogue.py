@@ -21,7 +21,11 @@ from handlers.state import Mode, State
 from handlers.turn import Routes, Turn, Understands
 from knowledge.city import City
 from knowledge.language.folding import plain_words
-from storage.records import Decision
+
+
+def as_read(text: str) -> str:
+    """Return as much of a message as is read: one longer than a ticket may be is refused."""
+    return text.strip()[: feedback.LONGEST]
 
 
 class Dialogue:
@@ -47,15 +51,15 @@ class Dialogue:
 
     def read_ahead(self, text: str) -> None:
         """Do the slow part of reading a message, so that `decide` finds it done: call it before a transaction."""
-        self._understanding.read_ahead(text.strip()[: feedback.LONGEST])
+        self._understanding.read_ahead(as_read(text))
 
     def has_read(self, text: str) -> bool:
         """Tell, at once, whether `read_ahead` has already been done for this text."""
-        return self._understanding.has_read(text.strip()[: feedback.LONGEST])
+        return self._understanding.has_read(as_read(text))
 
     def danger(self, text: str) -> Reply | None:
         """Return what to say first if a message reports danger, else None; used if nothing can be stored."""
-        kind = self._understanding.understand(text.strip()[: feedback.LONGEST], State()).emergency
+        kind = self._understanding.understand(as_read(text), State()).emergency
         return None if kind is None else Reply(wording.EMERGENCY[kind])
 
     def decide(
@@ -79,7 +83,7 @@ class Dialogue:
             turn = replace(turn, state=turn.onward)
         if incoming.edited:
             if editing.without_effect(turn):
-                return editing.nothing(turn)
+                return turn.say_nothing()
             turn = editing.as_before(turn)
         if incoming.event is not None:
             return fitted(turn, greeting.event(turn))
@@ -87,7 +91,7 @@ class Dialogue:
             return fitted(turn, greeting.blank(turn))
         if greeting.is_link(turn):
             return fitted(turn, greeting.link(turn))
-        intent = self._understanding.understand(turn.words[: feedback.LONGEST], turn.state)
+        intent = self._understanding.understand(as_read(turn.words), turn.state)
         return _answered(self._pointed(replace(turn, intent=intent)))
 
     def _pointed(self, turn: Turn) -> Turn:
@@ -96,22 +100,15 @@ class Dialogue:
         if found is None or turn.intent.emergency is not None:
             return turn
         places, rest = found
-        commitments = [one for place in places if (one := browse.commitment_at(turn, place))]
-        about = commitments or [self.city.commitments[0]]
-        pointed = replace(
-            turn,
-            intent=self._understanding.understand(rest, turn.state),
-            incoming=replace(turn.incoming, text=rest),
-            state=replace(turn.state, about=tuple(one.id for one in about)),
-        )
-        if pointed.intent.command is not Command.FOLLOW:
+        intent = self._understanding.understand(rest, turn.state)
+        if intent.command is not Command.FOLLOW:
             return turn  # 第二个谁负责 is a follow-up question, which finds the position itself.
-        # No list, or a list of areas: as if only the position had been said.
-        return pointed if commitments else replace(turn, intent=_picking(turn, places[0]))
-
-
-def _picking(turn: Turn, place: int) -> Intent:
-    return Intent(Kind.COMMAND, turn.intent.text, command=Command.PICK, pick=place)
+        commitments = [one for place in places if (one := browse.commitment_at(turn, place))]
+        if not commitments:  # No list, or a list of areas: as if only the position had been said.
+            picks = Intent(Kind.COMMAND, turn.intent.text, command=Command.PICK, pick=places[0])
+            return replace(turn, intent=picks)
+        state = replace(turn.state, about=tuple(one.id for one in commitments))
+        return replace(turn.reworded(rest, intent), state=state)
 
 
 def _answered(turn: Turn) -> Outcome:
@@ -120,7 +117,7 @@ def _answered(turn: Turn) -> Outcome:
             return picking.read_on(turn)
         if turn.facts.notices_wait() and not turn.incoming.public:
             # What is wanted are the waiting notices: the conversation adds them, and nothing else need be said.
-            return Outcome(turn.intent.kind, Decision.OTHER, (), turn.state)
+            return turn.say_nothing()
     return fitted(turn, _with_a_number(turn, deciding.decided(turn)))
 
 

@@ -14,7 +14,7 @@ from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.language.folding import without_marks
 from knowledge.language.rating import is_content
-from storage.records import Decision, FeedbackKind
+from storage.records import FeedbackKind
 
 EXAMPLES = 3
 _LINK = re.compile(r"(?:https?://|www\.)[!-~]+(?:\s+(?:https?://|www\.)[!-~]+)*", re.IGNORECASE)
@@ -107,9 +107,7 @@ def event(turn: Turn) -> Outcome:
         return welcome(turn)
     if turn.incoming.event is EventKind.UNSUBSCRIBED:
         # WeChat, 'Event push': to protect privacy the developer must delete all information on this user.
-        return Outcome(
-            Kind.COMMAND, Decision.OTHER, replies=(), state=State(), remember=(Erase("unsubscribed"),)
-        )
+        return turn.say_nothing(state=State(), remember=(Erase("unsubscribed"),))
     if turn.incoming.event is EventKind.BLOCKED:
-        return Outcome(Kind.COMMAND, Decision.OTHER, replies=(), state=turn.state, remember=(Block(),))
+        return turn.say_nothing(remember=(Block(),))
     return turn.say(wording.TEXT_ONLY, kind=Kind.SMALLTALK)

@@ -208,6 +208,14 @@ class Turn:
         """Return the city's local day of an aware `moment`."""
         return moment.astimezone(self.city.timezone).date()
 
+    def reworded(self, text: str, intent: Intent) -> "Turn":
+        """Return the turn as if `text` had been said, which means `intent`."""
+        return replace(self, intent=intent, incoming=replace(self.incoming, text=text))
+
+    def say_nothing(self, *, state: State | None = None, remember: tuple[Memory, ...] = ()) -> Outcome:
+        """Return an outcome without a reply; by default leaving the state unchanged."""
+        return Outcome(self.intent.kind, Decision.OTHER, (), state or self.state, remember)
+
     def say(
         self,
         text: str,

@@ -32,7 +32,7 @@ def asked_again(turn: Turn, subject: str = "") -> Turn | None:
     if not subject and finding and finding.band is Band.CHOOSE:
         # A merely near match is not what continues last year's result.
         intent = replace(intent, finding=replace(finding, band=Band.DECLINE))
-    return replace(turn, intent=intent, incoming=replace(turn.incoming, text=text))
+    return turn.reworded(text, intent)
 
 
 def with_subject(turn: Turn, text: str, subject: str) -> str:

@@ -7,7 +7,6 @@ from handlers.outcome import NewFeedback, Outcome
 from handlers.state import Mode
 from handlers.tickets import adding
 from handlers.turn import Turn
-from storage.records import Decision
 
 
 def ticket_filed(turn: Turn, outcome: Outcome) -> str | None:
@@ -20,11 +19,6 @@ def without_effect(turn: Turn) -> bool:
     """Tell whether an edit has no words, as when a shared location moves, or the conversation has moved on."""
     passed = turn.state.heard is None or turn.state.heard != turn.incoming.ref
     return passed or not turn.words
-
-
-def nothing(turn: Turn) -> Outcome:
-    """Ignore the edit."""
-    return Outcome(turn.intent.kind, Decision.OTHER, replies=(), state=turn.state)
 
 
 def as_before(turn: Turn) -> Turn:

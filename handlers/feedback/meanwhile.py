@@ -54,8 +54,7 @@ def question_about_place(turn: Turn) -> Turn | None:
     intent = turn.understanding.understand(whole, State())
     if intent.kind is not Kind.QUESTION or not (intent.band is not Band.DECLINE or intent.section):
         return None
-    incoming = replace(turn.incoming, text=whole)
-    return replace(turn, intent=intent, state=turn.onward.undrafted, incoming=incoming)
+    return replace(turn.reworded(whole, intent), state=turn.onward.undrafted)
 
 
 def answer_about_place(_turn: Turn, asked: Turn) -> Outcome:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handlers.feedback.feedback import LONGEST
+from handlers.dialogue import as_read
 from handlers.hearing.intent import Intent
 from handlers.hearing.learning import TaughtState
 from handlers.messages import Kind
@@ -71,7 +71,7 @@ class Replay:
 
 def answer_to(taught_state: TaughtState, text: str) -> ReplayedAnswer:
     """Return what `text` is answered as a first message."""
-    return _answer_of(taught_state.understanding.understand(text.strip()[:LONGEST], State()))
+    return _answer_of(taught_state.understanding.understand(as_read(text), State()))
 
 
 def replay(
