@@ -44,7 +44,7 @@ def tickets(count: int) -> Iterator[FeedbackRecord]:
 
 def rows(count: int) -> Iterator[Row]:
     """Yield the rows of the report, masked."""
-    around = RowContext(HERE, title=lambda _: "老旧小区改造")
+    around = RowContext(HERE, lambda _: "老旧小区改造", handler=lambda _: None, today=date(2023, 11, 30))
     return (row(ticket, around) for ticket in tickets(count))
 
 

@@ -145,7 +145,7 @@ def _solution(group: TicketGroup) -> Part:
     return settled.get(group.outcome, Part.UNSOLVED) if group.outcome else Part.UNSOLVED
 
 
-def line(name: str | None, groups: Iterable[TicketGroup], ratings: Iterable[Rated] = ()) -> Line:
+def line(name: str | None, groups: Iterable[TicketGroup], ratings: Iterable[Rated]) -> Line:
     """Return the figures of some tickets; `ratings` are those of the same tickets."""
     counted: Counter[Part] = Counter()
     received = 0
@@ -157,7 +157,7 @@ def line(name: str | None, groups: Iterable[TicketGroup], ratings: Iterable[Rate
     return Line(name, received, tuple(_rate(measure, counted) for measure in MEASURES))
 
 
-def lines(groups: Sequence[TicketGroup], ratings: Sequence[Rated] = ()) -> list[Line]:
+def lines(groups: Sequence[TicketGroup], ratings: Sequence[Rated]) -> list[Line]:
     """Return the figures of each department that has tickets, most tickets first, which is not a ranking."""
     by_department: dict[str, list[TicketGroup]] = {}
     for group in groups:

@@ -19,10 +19,10 @@ class RowContext:
     """For every time in the report."""
     title: Callable[[str], str | None]
     """Returns a commitment's title by id; None if the city no longer has it: then only the id is shown."""
-    handler: Callable[[str], str | None] = lambda _: None
+    handler: Callable[[str], str | None]
     """Returns a staff member's name by id; None: then only the id is shown."""
-    today: date | None = None
-    """The city's local day, by which open tickets are overdue; without it, that cell is empty for them."""
+    today: date
+    """The city's local day, by which open tickets are overdue."""
     unmasked: bool = False
 
     def words(self, written: str | None) -> str | None:
@@ -72,8 +72,6 @@ def _overdue(ticket: FeedbackRecord, context: RowContext) -> Cell:
         return None
     answered = context.time(ticket.answered_at) if ticket.state not in OPEN_STATES else None
     day = answered.date() if answered else context.today
-    if day is None:
-        return None
     return "是" if day > ticket.due else "否"
 
 
