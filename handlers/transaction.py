@@ -139,13 +139,18 @@ class Transaction:
         The platform's id is in clear only here.
         """
         incoming, citizen, now = received.incoming, received.citizen, received.now
-        if not (self.contacts and self.contacts.pushes(incoming.channel)):
+        keeper = self._keeper(incoming.channel)
+        if keeper is None:
             return
         if not incoming.public:
-            self.contacts.seen(unit, incoming, city=self._city, citizen=citizen, now=now)
+            keeper.seen(unit, incoming, city=self._city, citizen=citizen, now=now)
         if incoming.act:
             known = () if windows.is_most(incoming.act) else unit.windows.get(self._city, citizen, lock=True)
             unit.windows.save(self._city, citizen, windows.open_by(known, incoming.act, now))
+
+    def _keeper(self, channel: str) -> ContactKeeper | None:
+        """Return who keeps the addresses of a channel's citizens; None if nothing is pushed there."""
+        return self.contacts if self.contacts and self.contacts.pushes(channel) else None
 
     def _with_notices(self, unit: Unit, received: Received, outcome: Outcome) -> tuple[Reply, ...]:
         """Add waiting notices to the reply: a copy of the message gets them again, another message does not."""
@@ -157,7 +162,7 @@ class Transaction:
         load = carry(outcome.replies, waiting, single=incoming.single_reply, now=now, timezone=timezone)
         for notice in load.notices:
             unit.notices.carry(notice)
-        if self.contacts and self.contacts.pushes(incoming.channel):
+        if self._keeper(incoming.channel):
             # Notices left out can be pushed now that the citizen has written; the reply comes first.
             for notice in load.left:
                 unit.notices.carry(outbox.to_retry(notice, notice.why, now + AFTER_REPLY))

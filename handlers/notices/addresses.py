@@ -68,7 +68,7 @@ class ContactKeeper:
     """Stores where citizens are reached, on the channels that can push."""
 
     def __init__(self, addresses: Addresses, channels: Sequence[str]) -> None:
-        """`channels` are those that push: for others no address is stored."""
+        """`channels` are those that push: for others no address is to be stored."""
         self.addresses, self._channels = addresses, frozenset(channels)
 
     def pushes(self, channel: str) -> bool:
@@ -77,11 +77,9 @@ class ContactKeeper:
 
     def seen(self, unit: Unit, incoming: Incoming, *, city: str, citizen: str, now: datetime) -> None:
         """Record that a citizen wrote, and where they are reached; in their message's transaction."""
-        if not self.pushes(incoming.channel):
-            return
         known = unit.contacts.get(city, citizen)
-        fresh = known is not None and known.key_id == self.addresses.key_id and known.blocked_at is None
-        if fresh and known is not None and now - known.seen_at < RENEW_AFTER:
+        usable = known is not None and known.key_id == self.addresses.key_id and known.blocked_at is None
+        if known is not None and usable and now - known.seen_at < RENEW_AFTER:
             return
         sealed = self.addresses.seal(city, citizen, incoming.sender)
         unit.contacts.save(ContactRecord(city, citizen, incoming.channel, sealed, self.addresses.key_id, now))
