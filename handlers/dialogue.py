@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import deciding, greeting, wording
-from handlers.answering import browse, picking
+from handlers.answering import entries, picking
 from handlers.emergency import danger
 from handlers.facts import Facts
 from handlers.feedback import editing, feedback
@@ -103,7 +103,7 @@ class Dialogue:
         intent = self._understanding.understand(rest, turn.state)
         if intent.command is not Command.FOLLOW:
             return turn  # 第二个谁负责 is a follow-up question, which finds the position itself.
-        commitments = [one for place in places if (one := browse.commitment_at(turn, place))]
+        commitments = [one for place in places if (one := entries.commitment_at(turn, place))]
         if not commitments:  # No list, or a list of areas: as if only the position had been said.
             picks = Intent(Kind.COMMAND, turn.intent.text, command=Command.PICK, pick=places[0])
             return replace(turn, intent=picks)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from handlers import wording
-from handlers.answering import reported
+from handlers.answering import entries, reported
+from handlers.answering.entries import ALL_AREAS, PAGE
 from handlers.listing import button, buttons, numbered, word_buttons
 from handlers.messages import Kind
 from handlers.outcome import AskedQuestion, Outcome
@@ -12,11 +13,6 @@ from handlers.turn import Turn
 from knowledge.commitment import Commitment
 from knowledge.found import Match, Reason, Section, as_picked
 from storage.records import Decision
-
-PAGE = 8
-"""Titles on one page: a phone's screen."""
-ALL_AREAS = "目录"
-"""State.section while the list of areas is shown."""
 
 
 def areas(turn: Turn, besides: str = "", *, before: str = "") -> Outcome:
@@ -101,48 +97,18 @@ def show_again(turn: Turn) -> Outcome:
         return areas(turn)
     if turn.state.section:
         return _page_from(turn, turn.state.offset, "")
-    shown = listed_commitments(turn)
+    shown = entries.commitments(turn)
     state = replace(turn.listing(shown), draft=turn.onward.draft)
     return turn.say(
         f"{wording.LIST_AGAIN}\n{numbered(c.title for c in shown)}", state=state, choices=buttons(shown)
     )
 
 
-def entry_number(turn: Turn, place: int) -> int:
-    """Return the number of an entry that was pointed at."""
-    return place if place > 0 else entries_seen(turn) + 1 + place
-
-
-def commitment_at(turn: Turn, place: int) -> Commitment | None:
-    """Return the commitment at that position of the current list; None if there is none."""
-    entry = entry_number(turn, place)
-    inside = turn.listed and 1 <= entry <= min(entries_seen(turn), len(turn.state.shown))
-    return turn.city.commitment(turn.state.shown[entry - 1]) if inside else None
-
-
-def in_sight(turn: Turn) -> tuple[Commitment, ...]:
-    """Return the commitments on the page last read of the current list."""
-    return listed_commitments(turn)[turn.state.offset : turn.state.offset + PAGE] if turn.listed else ()
-
-
-def listed_commitments(turn: Turn) -> tuple[Commitment, ...]:
-    """Return all commitments of the current list, its other pages included."""
-    return turn.city.commitments_with(turn.state.shown)
-
-
 def _page_from(turn: Turn, offset: int, continues: str) -> Outcome:
     """Show the current section's page that begins at `offset`."""
-    members = listed_commitments(turn)
+    members = entries.commitments(turn)
     state = replace(turn.listing(members, turn.state.section), offset=offset)
     return _page(turn, state, members, continues)
-
-
-def entries_seen(turn: Turn) -> int:
-    """Return how many entries of the current list the citizen has seen; numbers run from 1 to it."""
-    state = turn.state
-    if state.section == ALL_AREAS:
-        return len(turn.city.areas)
-    return min(state.offset + PAGE, len(state.shown)) if state.section else len(state.shown)
 
 
 def _heading(section: str | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from handlers import wording
-from handlers.answering import browse, question, slots
+from handlers.answering import entries, question, slots
 from handlers.answering.again import asked_again
 from handlers.feedback import drafting
 from handlers.hearing.intent import Command
@@ -137,9 +137,9 @@ def with_named_answer(turn: Turn) -> Turn:
 def _pointed_at(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
     """Return the one of the list, or of several answers, that the message points to: 第一个谁负责."""
     state, place = turn.state, pointing.ordinal
-    if place is None or turn.lapsed or state.section == browse.ALL_AREAS:
+    if place is None or turn.lapsed or state.section == entries.ALL_AREAS:
         return ()
-    shown = state.shown[: browse.entries_seen(turn)] if turn.listed and state.shown else state.about
+    shown = state.shown[: entries.seen(turn)] if turn.listed and state.shown else state.about
     one = turn.city.commitment(shown[place - 1]) if 0 < place <= len(shown) else None
     return (one,) if one else ()
 
@@ -211,7 +211,7 @@ def _list_what_else(turn: Turn) -> Outcome:
     """List what was named beside the answer, else others of the same topic."""
     topic = turn.about[0].place.topic
     of_topic = (one for one in turn.city.commitments if one.place.topic == topic)
-    near = turn.city.commitments_with(turn.state.shown) or of_topic
+    near = entries.commitments(turn) or of_topic
     shown = tuple(one for one in near if one not in turn.about)[:REST]
     if not shown:
         return turn.say(wording.NO_MORE)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from enum import Enum
 
 from handlers import wording
-from handlers.answering import browse
+from handlers.answering import browse, entries
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import State
@@ -63,9 +63,9 @@ def asked_about(turn: Turn) -> Section | None:
         return _named(turn, rest) if _SEVERAL.search(text) and _SO_FAR.search(text) else None
     if not _of_all(turn, text):
         return None
-    listed = turn.listed and turn.state.section not in (None, browse.ALL_AREAS, *_TITLES.values())
+    listed = turn.listed and turn.state.section not in (None, entries.ALL_AREAS, *_TITLES.values())
     if listed and turn.state.section:
-        return Section(turn.state.section, browse.listed_commitments(turn))
+        return Section(turn.state.section, entries.commitments(turn))
     return Section(wording.IN_REPORT.format(report=turn.report), turn.city.commitments)
 
 

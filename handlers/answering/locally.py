@@ -1,7 +1,7 @@
 """The last question again, for a part of the city (有没有我们淅河的), after a choice, a list or a miss."""
 
 from handlers import wording
-from handlers.answering import browse, question
+from handlers.answering import entries, question
 from handlers.answering.followup import place_gone_on_to
 from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
@@ -22,7 +22,7 @@ def answer(turn: Turn, place: str) -> Outcome:
     """Show what names the place; else say that nothing is said about it alone."""
     if not _offered(turn):
         return _declined_there(turn, place)
-    shown = turn.city.commitments_with(turn.state.shown)
+    shown = entries.commitments(turn)
     there = [one for one in shown if place in fold(f"{one.title} {one.focus or one.quote}")]
     if there:
         return question.answer_with(turn, *there[:SHOWN])
@@ -33,7 +33,7 @@ def answer(turn: Turn, place: str) -> Outcome:
 def _offered(turn: Turn) -> bool:
     """Tell whether a choice or list was shown of which nothing has been told yet."""
     state = turn.state
-    lists = state.mode is Mode.CHOOSING and state.section not in (None, browse.ALL_AREAS)
+    lists = state.mode is Mode.CHOOSING and state.section not in (None, entries.ALL_AREAS)
     return turn.choosing or (lists and turn.listed and not turn.about)
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers import wording
-from handlers.answering import browse, question
+from handlers.answering import browse, entries, question
 from handlers.feedback import drafting
 from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
@@ -27,18 +27,18 @@ def pick(turn: Turn) -> Outcome:
         return turn.say(wording.NO_LIST)
     if not turn.listed:
         return turn.say(wording.LIST_LAPSED, state=turn.unlisted)
-    places, last = (turn.intent.pick or 0, *turn.intent.more_picks), browse.entries_seen(turn)
-    numbers = [number for place in places if 1 <= (number := browse.entry_number(turn, place)) <= last]
+    places, last = (turn.intent.pick or 0, *turn.intent.more_picks), entries.seen(turn)
+    numbers = [number for place in places if 1 <= (number := entries.number(turn, place)) <= last]
     if not numbers:
         return turn.say(wording.ONLY_ONE if last == 1 else wording.OUT_OF_RANGE.format(last=last))
-    if turn.state.section == browse.ALL_AREAS:
+    if turn.state.section == entries.ALL_AREAS:
         return browse.open_section(turn, turn.city.areas[numbers[0] - 1])
     mine = ticket.ticket_at(turn, numbers[0])
     return ticket.show(turn, mine) if mine else _show_commitments(turn, numbers)
 
 
 def _show_commitments(turn: Turn, numbers: list[int]) -> Outcome:
-    found = [one for number in numbers if (one := browse.commitment_at(turn, number))]
+    found = [one for number in numbers if (one := entries.commitment_at(turn, number))]
     if not found:
         return turn.say(wording.NOT_FOUND_ID.format(id=turn.state.shown[numbers[0] - 1]))
     return question.answer_with(turn, *found)
@@ -54,7 +54,7 @@ def ask_which(turn: Turn) -> Outcome:
     """Ask which one of the list is meant, or show a single one; without a list, ask what is meant."""
     if not turn.listed:
         return turn.say(wording.NOTHING_MEANT)
-    last = browse.entries_seen(turn)
+    last = entries.seen(turn)
     if last == 1:
         return pick(replace(turn, intent=replace(turn.intent, pick=1, more_picks=())))
     return turn.say(wording.WHICH.format(last=last), kind=Kind.COMMAND)

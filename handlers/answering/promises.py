@@ -1,7 +1,7 @@
 """Questions about all promises at once: how many there are, and how many were kept (你们承诺了多少件事)."""
 
 from handlers import wording
-from handlers.answering import browse
+from handlers.answering import browse, entries
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.turn import Turn
@@ -19,7 +19,7 @@ def are_asked_about(turn: Turn) -> bool:
     pointing = turn.pointing
     if pointing is None or turn.intent.command is not None:
         return False
-    listed = turn.listed and turn.state.section == browse.ALL_AREAS
+    listed = turn.listed and turn.state.section == entries.ALL_AREAS
     if listed and pointing.bare and Slot.PAST in pointing.slots:
         return True
     if _OF_ALL.isdisjoint(pointing.slots):

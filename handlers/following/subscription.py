@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from handlers import wording
-from handlers.answering import browse
+from handlers.answering import entries
 from handlers.following.subjects import (
     Subject,
     kind_and_name,
@@ -50,7 +50,7 @@ def follow(turn: Turn) -> Outcome:
     words = turn.intent.argument
     if words is None:
         wanted = tuple(map(of_commitment, turn.about))
-        listed = tuple(map(of_commitment, browse.in_sight(turn)))
+        listed = tuple(map(of_commitment, entries.in_sight(turn)))
         if listed and not wanted:
             return _offer(turn, listed)
         return _follow(turn, wanted) if wanted else turn.say(wording.FOLLOW_WHAT)
@@ -135,7 +135,7 @@ def _resolve(turn: Turn, words: str) -> tuple[Subject, ...]:
     """Return what the words name: an id, a section of the report, else what they would match as a question."""
     commitment = turn.city.commitment(words)
     if commitment is None and (places := ordinals.read(words)):
-        commitment = browse.commitment_at(turn, places[0])
+        commitment = entries.commitment_at(turn, places[0])
     if commitment:
         return (of_commitment(commitment),)
     if section := subject_named(turn.city, words):

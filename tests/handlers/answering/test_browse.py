@@ -3,7 +3,7 @@
 import pytest
 
 from handlers import wording
-from handlers.answering.browse import PAGE
+from handlers.answering.entries import PAGE
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
 from handlers.outcome import AskedQuestion

@@ -7,7 +7,7 @@ import pytest
 
 from bot.answering import NothingKnown
 from handlers import wording
-from handlers.answering import browse
+from handlers.answering import entries
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming
 from handlers.outcome import Outcome
@@ -87,7 +87,7 @@ def test_nothing_published_is_said(talk: Talk) -> None:
     """The areas are listed, so that one can be asked about."""
     told = talk("哪些已经完成了")
     assert text_of(told).startswith(wording.KEPT_NOTHING)
-    assert told.state.section == browse.ALL_AREAS
+    assert told.state.section == entries.ALL_AREAS
 
 
 @pytest.mark.parametrize(

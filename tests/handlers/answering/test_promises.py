@@ -3,7 +3,7 @@
 import pytest
 
 from handlers import wording
-from handlers.answering import browse
+from handlers.answering import entries
 from tests.handlers.dialogues import text_of
 from tests.handlers.resident import Talk
 
@@ -16,7 +16,7 @@ def test_how_many_there_are(talk: Talk, text: str) -> None:
     """The areas are listed with their number in all, and no ticket is looked for; what follows on the list is about it."""
     told = talk(text)
     assert "一共553项" in text_of(told)
-    assert told.state.section == browse.ALL_AREAS
+    assert told.state.section == entries.ALL_AREAS
     assert wording.PROGRESS_OF_ONE in text_of(talk(text, "哪些没有完成"))
 
 
