@@ -155,9 +155,8 @@ class Understanding:
             return None
         heard = self._hear(plain)
         grieves = heard.share(*FILED_AS) >= _GRIEVES_ANYHOW
-        return (
-            plain if grieves and alarm.reported_danger(plain, heard, self._listener.dangers) is None else None
-        )
+        endangered = alarm.reported_danger(plain, heard, self._listener.dangers) is not None
+        return plain if grieves and not endangered else None
 
     def _meaning_of(self, folded: str, heard: Heard) -> Intent:
         """Return the meaning of a message that reports no danger."""
@@ -192,19 +191,15 @@ class Understanding:
             if aside.kind is Kind.STATUS:  # A citizen without tickets is asking about the report.
                 return replace(self._question(folded, odds, sought), kind=Kind.STATUS, also=None)
             # 我想投诉学校食堂 already says what about, and 我要投诉他们说话不算数 orders nothing else.
-            wants = aside.command is Command.FEEDBACK or (
-                aside.command and self._orders.wants("feedback", folded)
-            )
+            wants = aside.command is Command.FEEDBACK or (aside.command and self._wants_to_file(folded))
             return odds.declared(folded) if wants and self._says_what(folded) else aside
         if told := odds.filed(folded):
-            thanks = told.feedback is FeedbackKind.THANKS
-            return (thanks and self._asked_behind(folded)) or replace(told, finding=sought.finding)
-        wanted = sought.finding.band is not Band.ANSWER and self._orders.wants("feedback", folded)
-        return (
-            odds.declared(folded)
-            if wanted and self._says_what(folded)
-            else self._question(folded, odds, sought)
-        )
+            asked = self._asked_behind(folded) if told.feedback is FeedbackKind.THANKS else None
+            return asked or told
+        wants = sought.finding.band is not Band.ANSWER and self._wants_to_file(folded)
+        if wants and self._says_what(folded):
+            return odds.declared(folded)
+        return self._question(folded, odds, sought)
 
     def _aside(self, folded: str, odds: Odds) -> Intent | None:
         """Return a status request, an order or small talk; None if the words ask about the report after all."""
@@ -259,17 +254,18 @@ class Understanding:
         if not rest or self._browser.named(folded.removesuffix(rest)):
             return None
         intent = self._meaning_of(rest, self._hear(rest))
-        return (
-            replace(intent, text=folded)
-            if intent.kind is Kind.QUESTION and (intent.found or intent.section)
-            else None
-        )
+        lists = intent.kind is Kind.QUESTION and (intent.found or intent.section)
+        return replace(intent, text=folded) if lists else None
 
     def _with_besides(self, folded: str, asked: str, besides: tuple[Slot, ...]) -> Intent | None:
         """Return a question with a certain answer, and what else is asked about the same thing: 今年装80部电梯?造价多少."""
         intent = self._meaning_of(asked, self._hear(asked))
         sure = intent.kind is Kind.QUESTION and intent.found and not intent.section
         return replace(intent, text=folded, besides=besides) if sure else None
+
+    def _wants_to_file(self, folded: str) -> bool:
+        """Tell whether a message orders that feedback be taken: 我想投诉…."""
+        return self._orders.wants("feedback", folded)
 
     def _says_what(self, folded: str) -> bool:
         """Tell whether somebody who wants to give feedback says what it is."""
