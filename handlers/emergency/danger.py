@@ -190,11 +190,9 @@ def _reply_while_it_lasts(turn: Turn, before: Danger) -> str:
             numbers=wording.CALL[kind], advice=wording.EMERGENCY[kind]
         )
         return f"{said}\n{wording.STILL_OTHER}"
-    return (
-        wording.TELL_THEM.format(numbers=wording.CALL[kind])
-        if _tells_more(turn, before)
-        else _further_help(before)
-    )
+    if _tells_more(turn, before):
+        return wording.TELL_THEM.format(numbers=wording.CALL[kind])
+    return _further_help(before)
 
 
 def _asks_for_list(turn: Turn) -> bool:

@@ -54,15 +54,12 @@ def too_long(turn: Turn) -> Outcome:
 def is_place(turn: Turn) -> bool:
     """Tell whether the message answers 「在哪里」, which was asked about the newest ticket."""
     intent = turn.intent
+    if not turn.state.awaiting_place or turn.lapsed:
+        return False
     told = intent.feedback and intent.sure and not says_where(turn.words)
-    after_a_ticket = intent.kind is Kind.STATUS and intent.argument is not None
-    other = told or after_a_ticket or intent.perhaps_danger or intent.kind in (Kind.COMMAND, Kind.EMERGENCY)
-    return (
-        bool(turn.state.awaiting_place)
-        and not turn.lapsed
-        and not other
-        and reads_like_place(turn.words, turn.known_places)
-    )
+    of_a_ticket = intent.kind is Kind.STATUS and intent.argument is not None
+    other = told or of_a_ticket or intent.perhaps_danger or intent.kind in (Kind.COMMAND, Kind.EMERGENCY)
+    return not other and reads_like_place(turn.words, turn.known_places)
 
 
 def _beside_a_draft(turn: Turn, filed: Outcome) -> Outcome:

@@ -37,17 +37,16 @@ def linked(
 
 def certainly_linked(named: tuple[Match, ...], finding: Finding | None) -> tuple[Commitment, ...]:
     """Return the commitments that the receipt may name: none if they were found only now and are a guess."""
-    found = finding if finding and any(match in finding.matches for match in named) else None
-    return (
-        tuple(match.commitment for match in named) if found is None or _is_certain(named[:1], found) else ()
-    )
+    found_now = finding is not None and any(match in finding.matches for match in named)
+    if finding is not None and found_now and not _is_certain(named[0], finding):
+        return ()
+    return tuple(match.commitment for match in named)
 
 
-def _is_certain(named: tuple[Match, ...], finding: Finding) -> bool:
+def _is_certain(match: Match, finding: Finding) -> bool:
     """Tell whether a match is certain, or shares a distinctive word that is not a place."""
-    if finding.band is not Band.ANSWER:
-        return False
-    return finding.probability >= SURE or any(in_so_many_words(one, TELLING) for one in named)
+    sure = finding.probability >= SURE or in_so_many_words(match, TELLING)
+    return finding.band is Band.ANSWER and sure
 
 
 def with_related(

@@ -36,11 +36,9 @@ def answer(turn: Turn, record: FeedbackRecord | None = None) -> Outcome:
     """Ask whether to withdraw the ticket, or, when it is too late for that, whether to add the words to it."""
     if record is None:
         return adding.add_to(turn, None, turn.words)
-    return (
-        withdrawing.ask(turn, record)
-        if withdrawing.may_withdraw(turn, record)
-        else afterthought.ask_if_it_belongs(turn, record)
-    )
+    if withdrawing.may_withdraw(turn, record):
+        return withdrawing.ask(turn, record)
+    return afterthought.ask_if_it_belongs(turn, record)
 
 
 def _may_mean(turn: Turn, record: FeedbackRecord) -> bool:
