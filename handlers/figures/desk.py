@@ -10,6 +10,7 @@ from handlers.figures import demand, rates
 from handlers.figures.demand import QuestionsAbout
 from handlers.figures.rates import Line
 from handlers.people import Actor, Permission
+from storage.database import Unit
 from storage.records import (
     Decision,
     FeedbackFilter,
@@ -47,23 +48,6 @@ class Report:
     """Masked questions and how often each was asked, most first."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Tickets:
-    """The results of one reading of the tickets."""
-
-    groups: list[TicketGroup]
-    ratings: list[Rated]
-    demand: dict[tuple[str, ...], int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Questions:
-    """The results of one reading of the questions."""
-
-    counts: list[QuestionCount]
-    unanswered: list[tuple[str, int]]
-
-
 class FigureDesk:
     """The desk's part for figures."""
 
@@ -78,19 +62,25 @@ class FigureDesk:
         actor.require(Permission.FIGURES)
         scoped = self._office.scoped(actor, self._wanted(first, last, department))
         read = self._office.database.read
-        tickets, questions = await asyncio.gather(
-            read(
-                lambda unit: _Tickets(
-                    unit.figures.groups(scoped), unit.figures.ratings(scoped), unit.figures.demand(scoped)
-                )
-            ),
-            read(
-                lambda unit: _Questions(
-                    unit.figures.questions(scoped), unit.figures.unanswered(scoped, MOST_QUESTIONS)
-                )
-            ),
+        (groups, ratings, linked), (questions, unanswered) = await asyncio.gather(
+            read(lambda unit: _tickets(unit, scoped)), read(lambda unit: _questions(unit, scoped))
         )
-        return self._made(scoped, (first, last), tickets, questions)
+        themes = {one.id: one.themes for one in self._office.city.commitments}
+        asked = demand.questions_about(questions)
+        return Report(
+            first,
+            last,
+            day=self._office.today,
+            departments=scoped.departments,
+            total=rates.line(None, groups, ratings),
+            lines=tuple(rates.lines(groups, ratings)),
+            kinds=demand.by_kind(groups),
+            commitments=demand.by_commitment(linked),
+            themes=demand.by_theme(linked, themes),
+            asked=tuple(one for one in asked if self._answers_for(one, scoped.departments)),
+            decisions=demand.by_decision(questions),
+            unanswered=tuple(unanswered),
+        )
 
     def _wanted(self, first: date, last: date, department: str | None) -> FeedbackFilter:
         """Return the filter of everything that a report counts."""
@@ -103,28 +93,21 @@ class FigureDesk:
             measured=Measured((), day, clock_ahead(day, zone)),
         )
 
-    def _made(
-        self, scoped: FeedbackFilter, period: tuple[date, date], tickets: _Tickets, questions: _Questions
-    ) -> Report:
-        themes = {one.id: one.themes for one in self._office.city.commitments}
-        asked = demand.questions_about(questions.counts)
-        return Report(
-            *period,
-            day=self._office.today,
-            departments=scoped.departments,
-            total=rates.line(None, tickets.groups, tickets.ratings),
-            lines=tuple(rates.lines(tickets.groups, tickets.ratings)),
-            kinds=demand.by_kind(tickets.groups),
-            commitments=demand.by_commitment(tickets.demand),
-            themes=demand.by_theme(tickets.demand, themes),
-            asked=tuple(one for one in asked if self._answers_for(one, scoped.departments)),
-            decisions=demand.by_decision(questions.counts),
-            unanswered=tuple(questions.unanswered),
-        )
-
     def _answers_for(self, asked: QuestionsAbout, departments: tuple[str, ...]) -> bool:
         """Tell whether one of the departments leads the commitment or helps with it; no departments means all."""
         commitment = self._office.city.commitment(asked.commitment)
         if not departments:
             return True
         return commitment is not None and not set(commitment.departments).isdisjoint(departments)
+
+
+def _tickets(
+    unit: Unit, scoped: FeedbackFilter
+) -> tuple[list[TicketGroup], list[Rated], dict[tuple[str, ...], int]]:
+    """Return the tickets in groups, their ratings, and how many link which commitments, from one snapshot."""
+    return unit.figures.groups(scoped), unit.figures.ratings(scoped), unit.figures.demand(scoped)
+
+
+def _questions(unit: Unit, scoped: FeedbackFilter) -> tuple[list[QuestionCount], list[tuple[str, int]]]:
+    """Return the counted questions, and those most often not answered."""
+    return unit.figures.questions(scoped), unit.figures.unanswered(scoped, MOST_QUESTIONS)
