@@ -33,14 +33,14 @@ def names_nothing(turn: Turn) -> bool:
         return True  # 能不能帮我要回来 is no order about a ticket while the words still wait to become one.
     if pointing is None or intent.kind in _NOT_ASKED or intent.section or intent.command or intent.figure:
         return False
-    may_name = pointing.perhaps or pointing.own_place
-    nothing = pointing.bare and not (may_name and means_by_itself(turn, OFFERED))
     if _of_everything(turn):
         return True
-    if not (nothing or _asks_of_the_draft(turn)):
-        return False
     if matter.troubles(turn):
         return False  # 热线电话打不通 asks for no number.
+    may_name = pointing.perhaps or pointing.own_place
+    nothing = pointing.bare and not (may_name and means_by_itself(turn, OFFERED))
+    if not (nothing or _asks_of_the_draft(turn)):
+        return False
     asks_of_it = pointing.bare and not pointing.perhaps and not SURELY.isdisjoint(pointing.slots)
     return pointing.number or asks_of_it or not turn.router.matters(turn.words)
 
