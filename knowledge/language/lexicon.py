@@ -1,6 +1,6 @@
 """Residents' everyday words as data: synonyms, words without a topic, cues of intent. The files are TOML."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -154,69 +154,48 @@ def read_words(name: str) -> dict[str, Any]:
 @cache
 def load_lexicon() -> Lexicon:
     """Read the lexicon's files."""
-    synonyms: dict[str, list[str]] = {}
-    for group in read_words("synonyms")["group"]:
-        for word in group["everyday"]:
-            synonyms.setdefault(fold(word), []).extend(map(fold, group["official"]))
-    matters, themes, stop, commands = (read_words(name) for name in ("matters", "themes", "stop", "commands"))
-    fillers, denials = commands.pop("fillers")["whole"], commands.pop("not")["whole"]
+    stop, emergencies, commands = map(read_words, ("stop", "emergency", "commands"))
+    matters, places, themes = map(read_words, ("matters", "cities", "themes"))
+    signs = emergencies.pop("signs")
+    fillers, denials = commands.pop("fillers"), commands.pop("not")
     setting, idle = matters.pop("setting"), matters.pop("idle")
-    places = read_words("cities")
-    emergencies = read_words("emergency")
-    signs = emergencies.pop("signs")["words"]
     return Lexicon(
-        stop=frozenset(map(fold, stop["words"])),
-        complaining=frozenset(map(fold, stop["complaining"])),
-        synonyms={word: tuple(dict.fromkeys(official)) for word, official in synonyms.items()},
+        stop=frozenset(_folded(stop["words"])),
+        complaining=frozenset(_folded(stop["complaining"])),
+        synonyms=_synonyms(read_words("synonyms")["group"]),
         intents={
             kind: tuple((_folded_cue(cue), weight) for cue, weight in entry["cues"])
             for kind, entry in read_words("intents").items()
         },
         emergencies={
-            kind: (tuple(map(_folded_cue, entry["cues"])), tuple(map(_folded_cue, entry["not"])))
-            for kind, entry in emergencies.items()
+            kind: (_cues(entry["cues"]), _cues(entry["not"])) for kind, entry in emergencies.items()
         },
-        danger_signs=tuple(map(_folded_cue, signs)),
+        danger_signs=_cues(signs["words"]),
         danger_scenes=_scenes(read_words("scenes")),
-        smalltalk={
-            kind: frozenset(map(_folded_cue, entry["whole"]))
-            for kind, entry in read_words("smalltalk").items()
-        },
+        smalltalk={kind: frozenset(_cues(entry["whole"])) for kind, entry in read_words("smalltalk").items()},
         commands={kind: frozenset(_folded(entry["whole"])) for kind, entry in commands.items()},
         orders={
-            kind: OrderWords(
-                *(tuple(map(_folded_cue, entry.get(part, ()))) for part in ("says", "hints", "around"))
-            )
+            kind: OrderWords(**_parts(_cues, entry, "says", "hints", "around"))
             for kind, entry in commands.items()
             if "says" in entry
         },
-        fillers=_folded(fillers),
-        denials=_folded(denials),
-        matters={
-            key: MatterWords(**{tier: tuple(map(_folded_cue, words)) for tier, words in entry.items()})
-            for key, entry in matters.items()
-        },
+        fillers=_folded(fillers["whole"]),
+        denials=_folded(denials["whole"]),
+        matters={key: MatterWords(**_parts(_cues, entry, *entry)) for key, entry in matters.items()},
         setting=setting,
         idle=_folded(idle),
         cities=tuple(places["names"]),
         wider=tuple(places["wider"]),
         figures=tuple(places["figures"]),
         themes=tuple(
-            FieldWords(
-                tuple(one["names"]),
-                _folded(one["words"]),
-                _folded(one.get("wider", ())),
-                _folded(one.get("narrow", ())),
-            )
+            FieldWords(names=tuple(one["names"]), **_parts(_folded, one, "words", "wider", "narrow"))
             for one in themes["theme"]
         ),
         broad=tuple(
             BroadField(
-                one["name"],
-                _folded(one["words"]),
-                tuple(one["fields"]),
-                _folded(one.get("leads", ())),
-                _folded(one.get("verbs", ())),
+                name=one["name"],
+                fields=tuple(one["fields"]),
+                **_parts(_folded, one, "words", "leads", "verbs"),
             )
             for one in themes["broad"]
         ),
@@ -233,10 +212,18 @@ def load_lexicon() -> Lexicon:
     )
 
 
+def _synonyms(groups: list[dict[str, list[str]]]) -> dict[str, tuple[str, ...]]:
+    synonyms: dict[str, list[str]] = {}
+    for group in groups:
+        for word in _folded(group["everyday"]):
+            synonyms.setdefault(word, []).extend(_folded(group["official"]))
+    return {word: tuple(dict.fromkeys(official)) for word, official in synonyms.items()}
+
+
 def _scenes(given: dict[str, Any]) -> DangerScenes:
     words = {key: given.pop(key) for key in ("terms", "whose", "unreal", "around", "alone")}
     return DangerScenes(
-        terms={name: tuple(map(_folded_cue, one)) for name, one in words["terms"].items()},
+        terms={name: _cues(one) for name, one in words["terms"].items()},
         scenes={kind: tuple(tuple(scene.split()) for scene in one["scenes"]) for kind, one in given.items()},
         alone={kind: _folded(one) for kind, one in words["alone"].items()},
         around=_folded(words["around"]["words"]),
@@ -255,8 +242,19 @@ def _topics(given: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
     return topics
 
 
+def _parts(
+    fold_all: Callable[[list[str]], tuple[str, ...]], entry: Mapping[str, Any], *names: str
+) -> dict[str, tuple[str, ...]]:
+    """Return the words of those parts that an entry has, by name."""
+    return {name: fold_all(entry[name]) for name in names if name in entry}
+
+
 def _folded(words: list[str]) -> tuple[str, ...]:
     return tuple(map(fold, words))
+
+
+def _cues(words: list[str]) -> tuple[str, ...]:
+    return tuple(map(_folded_cue, words))
 
 
 def _folded_cue(cue: str) -> str:
