@@ -125,15 +125,15 @@ def _words() -> _Words:
         wants |= dict.fromkeys(map(fold, data["slots"][slot.value]["words"]), slot.value)
     wants |= dict.fromkeys(map(fold, own), Slot.WHERE.value) | dict.fromkeys(tickets, _NOTHING)
     return _Words(
-        wants,
-        lengths_by_head(wants),
-        frozenset(map(fold, data["perhaps"]["words"])),
-        frozenset(map(fold, own)),
-        tickets,
-        re.compile(one_of(map(fold, data["corrections"]["words"]))),
-        re.compile(one_of(map(fold, data["still"]["words"]))),
-        frozenset(data["numbers"]["words"]),
-        frozenset(map(fold, data["about"]["measures"])),
+        wants=wants,
+        lengths=lengths_by_head(wants),
+        perhaps=frozenset(map(fold, data["perhaps"]["words"])),
+        own_places=frozenset(map(fold, own)),
+        tickets=tickets,
+        corrections=re.compile(one_of(map(fold, data["corrections"]["words"]))),
+        still=re.compile(one_of(map(fold, data["still"]["words"]))),
+        numbers=frozenset(data["numbers"]["words"]),
+        measures=frozenset(map(fold, data["about"]["measures"])),
     )
 
 

@@ -48,27 +48,24 @@ class _Words:
 @cache
 def _words() -> _Words:
     read = read_words("rating")
+    mood, solved = read["mood"], read["solved"]
+    praise = _any(mood["praise"])
     return _Words(
-        {fold(word): int(stars) for stars, words in read["stars"].items() for word in words},
-        {fold(word): said for said in ("yes", "partly", "no") for word in read["solved"][said]},
-        frozenset(map(fold, read["about"]["words"])),
-        *_moods(read["mood"]),
-        *_settled(read["solved"]),
+        stars={fold(word): int(stars) for stars, words in read["stars"].items() for word in words},
+        solved={fold(word): said for said in ("yes", "partly", "no") for word in solved[said]},
+        about=frozenset(map(fold, read["about"]["words"])),
+        praise=re.compile(praise),
+        denied=re.compile(f"{_any(mood['denials'])}[很太大怎么那得是能会真够]{{0,2}}{praise}"),
+        displeased=re.compile(_any(mood["displeased"])),
+        answer=re.compile(_any(mood["answer"])),
+        settled=re.compile(_any(solved["yes"], solved["settled"])),
+        unsettled=re.compile(_any(solved["no"], solved["partly"], solved["awaited"])),
     )
 
 
-def _settled(read: dict[str, list[str]]) -> tuple[re.Pattern[str], ...]:
-    settled = one_of(map(fold, (*read["yes"], *read["settled"])))
-    unsettled = one_of(map(fold, (*read["no"], *read["partly"], *read["awaited"])))
-    return re.compile(settled), re.compile(unsettled)
-
-
-def _moods(read: dict[str, list[str]]) -> tuple[re.Pattern[str], ...]:
-    praise, denials, displeased, answer = (
-        one_of(map(fold, read[name])) for name in ("praise", "denials", "displeased", "answer")
-    )
-    denied = f"{denials}[很太大怎么那得是能会真够]{{0,2}}{praise}"
-    return tuple(map(re.compile, (praise, denied, displeased, answer)))
+def _any(*groups: list[str]) -> str:
+    """Return a pattern for any word of these groups, folded."""
+    return one_of(fold(word) for words in groups for word in words)
 
 
 def is_content(text: str) -> bool | None:
