@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cn2an
 
 from knowledge.commitment import Comparison, Target
-from knowledge.extraction.lexicon import ADVERB
+from knowledge.extraction.lexicon import without_adverbs
 from knowledge.language.han import HAN
 
 _COUNT = (
@@ -174,12 +174,11 @@ def _name(text: str, since: int, number: _Number, *, falls: bool) -> str:
         before = ""
     name = f"{before}{after}" if len(after) <= 24 else before
     if len(name) < 2 or (falls and not before):
-        name = _bare(re.split(r"[,]", text[:start])[-1]) or _bare(text[:start]) or text
+        name = _bare(text[:start].rpartition(",")[2]) or _bare(text[:start]) or text
     return f"{name}下降" if falls and not _FALL.search(name) else name[:40]
 
 
 def _bare(text: str) -> str:
-    opening = ADVERB.match(text)
-    text = text[opening.end() :] if opening else text
+    text = without_adverbs(text)
     text = _PLAIN_VERB.sub("", text) or text
     return _JOINT.sub("", text).strip(",、;其中 ")

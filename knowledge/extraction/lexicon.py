@@ -11,6 +11,7 @@ _ADVERBS = (
     "创新(?=[举推开策优])|系统(?=[推实谋治])|协同(?=推)|一体(?:化)?(?=推)|抓紧|重点(?=[抓做推建支打发实培保突解加完开整治])|突出抓好|牢牢|始终|不折不扣|一丝不苟|用心用情|适时|及时|依法|同步|率先|全速|强力"
 )
 ADVERB = re.compile(rf"(?:{_ADVERBS})+")
+"""The adverbs that open a clause: 我们将继续大力."""
 
 _VERBS = (
     "推进|推动|推广|推出|推行|建设|建成|建立|建好|新建|改扩建|改建|扩建|共建|创建|争创|续建|组建|兴建|修建|筹建|实施|开展|完成|新增|新开工|新培育|净增|增配|增设|增加|"
@@ -60,16 +61,21 @@ _PREAMBLE_NAMED = re.compile(r"[“《\"].{2,}?[”》\"]|\d|(?:活动|规划|�
 _PREAMBLE_ACTED = re.compile(r"编制|争创|创建|举办|开展|开工|新建|建成|打造|申报|出台|启动")
 
 
+def without_adverbs(clause: str) -> str:
+    """Return the clause without the adverbs that open it."""
+    adverbs = ADVERB.match(clause)
+    return clause[adverbs.end() :] if adverbs else clause
+
+
 def opening_verb(clause: str) -> str:
     """Return the clause's opening verb without its adverbs; empty if it does not begin with one."""
-    adverbs = ADVERB.match(clause)
-    verb = VERB.match(clause, adverbs.end() if adverbs else 0)
+    verb = VERB.match(without_adverbs(clause))
     return verb.group() if verb else ""
 
 
 def is_rhetoric(clause: str) -> bool:
     """Tell whether a clause promises nothing whose status could be asked: slogans, principles, results, statements."""
-    said = ADVERB.sub("", clause, count=1) if ADVERB.match(clause) else clause
+    said = without_adverbs(clause)
     if _STATEMENT.search(clause) or RESULT.match(said) or _PRINCIPLE.match(said) or _SLOGAN.search(clause):
         return not re.search(r"\d", clause)
     if _NAMED.search(clause):

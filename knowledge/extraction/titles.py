@@ -2,7 +2,7 @@
 
 import re
 
-from knowledge.extraction.lexicon import ADVERB, SETTING
+from knowledge.extraction.lexicon import SETTING, without_adverbs
 
 MAX_TITLE = 28
 _COUNT = re.compile(r"^等?(?:\d+|[一二两三四五六七八九十]+)[大个项家条]|^等")
@@ -32,8 +32,7 @@ def list_title(head: str, item: str, tail: str) -> str:
 
 def _bare(text: str) -> str:
     """Return the text without its opening adverbs, unless only one character would be left."""
-    opening = ADVERB.match(text)
-    rest = text[opening.end() :] if opening else text
+    rest = without_adverbs(text)
     return text if len(rest) == 1 else rest
 
 
