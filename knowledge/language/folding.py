@@ -110,3 +110,8 @@ def numbers(folded: str) -> list[tuple[float, str]]:
     A bus line (12路) is not a figure.
     """
     return [(round(float(m[1]) * _SCALE.get(m[2] or "", 1), 6), m[3] or "") for m in _NUMBER.finditer(folded)]
+
+
+def first_value(folded: str, otherwise: float = 0.0) -> float:
+    """Return the value of the first number in a folded text, scale multiplied in; `otherwise` if there is none."""
+    return next((value for value, _ in numbers(folded)), otherwise)

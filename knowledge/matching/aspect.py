@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from knowledge.commitment import Comparison, Target
-from knowledge.language.folding import fold, numbers
+from knowledge.language.folding import first_value, fold, numbers
 from knowledge.lengths import REMARK
 from knowledge.matching.parts import CLAUSE
 from knowledge.matching.units import promised, same_unit
@@ -21,8 +21,11 @@ _WHETHER = r"是不是|是否|有没有|有没得|有冇得|有无|能不能|会
 _TRUE = r"(?:是不是|是)?(?:真的?|属实|准确?)(?:吗|么|吧|假的?|还是假的?|的)?|是真是假|(?:属不属实|准不准)"
 _TAG = rf"[,\s]*(?:吗|嘛|吧|么|对吧|对吗|对不对|对不|是吗|是吧|是不是|是不|没错吧|{_TRUE})"
 _TAGGED = re.compile(rf"{_TAG}\W*$")
-_AT_LEAST = re.compile(r"有没|有冇|有无|至少|不少于|不低于|以上")
-_MORE = re.compile(r"超过|突破|不止|大于|高于|多于")
+_ASKED_FOR = (
+    (re.compile(r"超过|突破|不止|大于|高于|多于"), Comparison.MORE),
+    (re.compile(r"有没|有冇|有无|至少|不少于|不低于|以上"), Comparison.AT_LEAST),
+)
+"""How a question asks for more than the very figure, the strongest first."""
 _LESS = re.compile(r"不超过|不高于|不多于|不大于|以下|以内|不到|低于|少于|不足")
 _TRUE_OF = re.compile(r"[里内我咱哪谁什啥怎了完全都每何]|[其之当]中|已经|名单|具体|几时|多久|时候|落地")
 """After a figure these ask about what it counts, not whether it is right: 80部里有我们小区吗."""
@@ -206,18 +209,16 @@ def _claim(folded: str) -> Claim | None:
     tail = _TAGGED.sub("", found["tail"]).strip(" ,;。!?")
     if (not tail and "亿" not in found["number"]) or _TRUE_OF.search(tail):
         return None
-    [(value, _), *_] = numbers(found["number"]) or [(0.0, "")]
-    asked_before = found.groupdict().get("whether")
-    denied = None if asked_before else _DENIED.search(folded[: found.start()])
-    before = folded[: denied.start() if denied else found.start()] + (found.groupdict().get("verb") or "")
-    op = (
-        Comparison.MORE
-        if _MORE.search(folded)
-        else Comparison.AT_LEAST
-        if _AT_LEAST.search(folded)
-        else Comparison.EQUAL
+    before, asked = folded[: found.start()], found.groupdict()
+    denied = None if asked.get("whether") else _DENIED.search(before)
+    thing = (before[: denied.start()] if denied else before) + asked.get("verb", "")
+    return Claim(
+        f"{thing}多少{tail.removeprefix('%')}",
+        first_value(found["number"]),
+        tail,
+        next((op for words, op in _ASKED_FOR if words.search(folded)), Comparison.EQUAL),
+        denied=denied is not None,
     )
-    return Claim(f"{before}多少{tail.removeprefix('%')}", value, tail, op, denied=denied is not None)
 
 
 def _only_marked(text: str) -> re.Match[str] | None:
@@ -246,8 +247,7 @@ def _names(folded: str) -> Names | None:
     counted = re.search(rf"{_NUMBER}(?P<tail>[^\d,;。!?]*)", thing)
     if counted is None:
         return Names(thing)
-    [(value, _), *_] = numbers(counted["number"]) or [(0.0, "")]
-    return Names(thing, value, counted["tail"])
+    return Names(thing, first_value(counted["number"]), counted["tail"])
 
 
 def _count(folded: str) -> Count | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from knowledge.commitment import Commitment, Target
 from knowledge.found import Band, Finding, Match
 from knowledge.language import pointing
-from knowledge.language.folding import numbers
+from knowledge.language.folding import first_value
 from knowledge.language.patterns import one_of
 from knowledge.matching.units import counts_anything, promised, same_unit, unit_of
 
@@ -73,12 +73,10 @@ class Figures:
         rest = found["tail"][unit.end() :] if unit else found["tail"]
         if not _names_nothing(rest):
             return None
-        written = f"{found['number']}{found['scale']}"
-        [(value, _), *_] = numbers(written) or [(float(found["number"]), "")]
+        written, number = f"{found['number']}{found['scale']}", float(found["number"])
+        value = first_value(written, number)
         named = unit[0] if unit else _measure(rest)
-        return Figure(
-            f"{_in_short_form(written, value)}{named}", found["number"], float(found["number"]), value, named
-        )
+        return Figure(f"{_in_short_form(written, value)}{named}", found["number"], number, value, named)
 
     def find(self, figure: Figure) -> Finding:
         """Return the one commitment with this figure, or a choice of several, exact unit first; else nothing."""

@@ -3,7 +3,7 @@
 import re
 
 from knowledge.commitment import Target
-from knowledge.language.folding import numbers
+from knowledge.language.folding import first_value
 
 _PERSONS = ("人", "名", "位")
 _ANYTHING = re.compile(r"个(?!点|百分点|月)")
@@ -32,4 +32,4 @@ def same_unit(tail: str, target: Target) -> bool:
 
 def promised(target: Target) -> float:
     """Return the target's figure with the scale multiplied in: 1.4万亩 is 14000."""
-    return (numbers(f"{target.value:.15g}{target.unit}") or [(target.value, "")])[0][0]
+    return first_value(f"{target.value:.15g}{target.unit}", target.value)
