@@ -3,11 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from itertools import zip_longest
 
 from knowledge.city import City
 from knowledge.commitment import Commitment
-from knowledge.found import FIELD, Reason, Section
+from knowledge.found import FIELD, Reason, Section, in_turn
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.mending import Vocabulary
@@ -105,7 +104,7 @@ class Browser:
     def _focused_first(self, section: Section, fields: Named) -> Section:
         """Put first what is most about the section's field, and what can be seen and counted before intentions.
 
-        With several fields they take turns, so that none is hidden behind another.
+        Several fields take turns.
         """
         themes = fields.themes
         figure = WANTED if fields.targets else OF_FIGURE_ALONE
@@ -120,9 +119,8 @@ class Browser:
             return -(ALONE / len(one.themes or ("",)) + OF_AREA * about + plain)
 
         ranked = sorted(section.commitments, key=rank)
-        turns = zip_longest(*([one for one in ranked if theme in one.themes] for theme in themes))
-        in_turn = tuple(dict.fromkeys(one for turn in turns for one in turn if one))
-        return replace(section, commitments=in_turn)
+        each = ([one for one in ranked if theme in one.themes] for theme in themes)
+        return replace(section, commitments=in_turn(each))
 
     def _alike(self, text: str) -> Section | None:
         reading = self._reader.read(text, self._vocabulary)

@@ -1,8 +1,9 @@
 """What is found for a message, and why: commitments, last year's results, a section to browse, departments."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Self
 
 from knowledge.commitment import Baseline, Commitment, Department
@@ -105,7 +106,7 @@ class Section:
     """A part of the report that can be browsed: an area, a topic or a theme."""
 
     title: str
-    commitments: tuple[Commitment, ...] = field(default=())
+    commitments: tuple[Commitment, ...] = ()
     likely: float = 1.0
     """Probability that the first entry is what was wanted; 1 if it was picked."""
     reasons: tuple[Reason, ...] = ()
@@ -119,6 +120,12 @@ class Section:
     def why(self, commitment: Commitment) -> tuple[Reason, ...]:
         """Return why it is listed: of the named fields, those that it belongs to."""
         return tuple(one for one in self.reasons if one.kind != FIELD or one.term in commitment.themes)
+
+
+def in_turn(groups: Iterable[Iterable[Commitment]]) -> tuple[Commitment, ...]:
+    """Return the commitments of several groups, one of each in turn, so that none is hidden behind another."""
+    turns = zip_longest(*groups)
+    return tuple(dict.fromkeys(one for turn in turns for one in turn if one))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
 
 from knowledge.city import City
 from knowledge.commitment import Commitment, Department
-from knowledge.found import Reason, Section
+from knowledge.found import Reason, Section, in_turn
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.phrases import Phrases
 from knowledge.themes import asks_for_nothing_else, asks_what
@@ -47,8 +46,7 @@ class Subjects:
         names_only = not without_marks(rest)
         if names_only or not _is_only_around(rest):
             return None
-        turns = zip_longest(*(one.commitments for one in asked.values()))
-        commitments = tuple(dict.fromkeys(one for turn in turns for one in turn if one))
+        commitments = in_turn(one.commitments for one in asked.values())
         if len(commitments) < _FEWEST:
             return None
         return Section(
