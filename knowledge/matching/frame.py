@@ -1,5 +1,7 @@
 """Words that frame a question without naming a topic: 啥时候, 有没有, 多少."""
 
+from collections.abc import Mapping
+
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.reading import Term
 from knowledge.language.segmenting import Segmenter
@@ -7,6 +9,8 @@ from knowledge.matching.ranking import SMALL
 
 _FRAMING = ("question",)
 """Kinds whose cues frame a question."""
+_SAID = frozenset({"word", "number"})
+"""Sources of terms that a text itself says, in full."""
 _HOW_MANY = "几多"
 """First characters of counting words: 几所, 多少户."""
 
@@ -20,6 +24,10 @@ class Frame:
         self.words = {
             word for phrase in (*lexicon.stop, *cues) for word in segmenter.words(phrase)
         } | lexicon.stop
+
+    def topic(self, terms: Mapping[str, Term]) -> dict[str, Term]:
+        """Return the words and figures by which a text itself says what it is about."""
+        return {name: term for name, term in terms.items() if term.source in _SAID and name not in self.words}
 
     def holds(self, name: str, term: Term) -> bool:
         """Tell whether a term is a framing word, or was corrected from one plus a neighbouring character (等多少)."""

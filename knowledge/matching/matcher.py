@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Self
 
 from knowledge.city import City
-from knowledge.commitment import Commitment
 from knowledge.found import Band, Finding, Match, Reason
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon, load_lexicon
@@ -68,7 +67,8 @@ class Matcher:
     ) -> None:
         """`cache_dir` caches terms; `meaning` builds the sentence encoder's vectors from the commitments' texts."""
         lexicon = lexicon or load_lexicon()
-        self._commitments = city.commitments
+        self.commitments = city.commitments
+        """All that it searches."""
         self._said = {one.id: report_text(one) for one in city.commitments}
         names = {fold(name) for name in city.names} | {
             fold(k) for c in city.commitments for k in c.keywords if 1 < len(k) <= 8
@@ -122,7 +122,7 @@ class Matcher:
         pool, vocabulary = self._untaught
         self._pool = pool.with_texts(more, self._wordings)
         self._vocabulary = vocabulary.with_words(self._pool.corpus.words - pool.corpus.words)
-        self._outside = OutsideWordings(taught, self._wordings, self._pool, self._frame.words)
+        self._outside = OutsideWordings(taught, self._wordings, self._pool, self._frame)
         self.rank = lru_cache(_RANKED)(self._rank)
         """Text -> its reading and the commitments sharing something with it, best first."""
 
@@ -140,29 +140,20 @@ class Matcher:
         scores = self._pool.scores(ranking.query)
         best = max((one.score for one in ranking.found), default=1.0)
         places = (self._places[id_] for id_ in ids if id_ in self._places)
-        shared = (Ranked(self._commitments[at], at, float(scores[at])) for at in places if scores[at] > 0)
+        shared = (Ranked(self.commitments[at], at, float(scores[at])) for at in places if scores[at] > 0)
         return tuple(
             Match(one.commitment, round(min(one.score / best, 1.0), 4), reasons_of(one, ranking))
             for one in shared
         )
 
-    @property
-    def commitments(self) -> tuple[Commitment, ...]:
-        """Return all that it searches."""
-        return self._commitments
-
     def carries_topic(self, text: str) -> bool:
         """Tell whether a wording has a word that does not merely frame a question: only then can it be taught."""
-        return bool(self._outside.topic(self.reader.plain_terms(text)))
+        return bool(self._frame.topic(self.reader.plain_terms(text)))
 
     def tells(self, text: str) -> float:
         """Return how informative a text is beside a question's frame: 1 is a word that only one commitment has."""
-        words = {
-            word: term
-            for word, term in self.reader.plain_terms(text).items()
-            if term.source not in SMALL and word not in self._frame.words
-        }
-        return sum(self._pool.weigh(words).values()) / self._pool.most
+        topic = self._frame.topic(self.reader.plain_terms(text))
+        return sum(self._pool.weigh(topic).values()) / self._pool.most
 
     def read(self, text: str) -> Reading:
         """Read a message's terms, with synonyms, corrected spellings, and which of them say only where."""
@@ -209,11 +200,11 @@ class Matcher:
         reading, asked = self.read(text), asked_in(fold(text))
         if asked:
             reading = reading.stressing(self.read(asked))
-        return rank(reading, self._pool, self._commitments)
+        return rank(reading, self._pool, self.commitments)
 
     def relevance(self, text: str) -> dict[str, float]:
         """Return commitment -> how much of `text` it covers relative to the best; only those above 0."""
-        scores = self._pool.scores(self.rank(text).query)[: len(self._commitments)]
+        scores = self._pool.scores(self.rank(text).query)[: len(self.commitments)]
         shares = scores / (scores.max(initial=0.0) or 1.0)
         above = shares > 0
         ids = compress(self._places, above.tolist())
@@ -241,7 +232,7 @@ class Matcher:
         meanings = self.meaning.likeness(text)
         if meanings is None:
             return by_words
-        joined = with_meaning(by_words.ranking, meanings, self._commitments)
+        joined = with_meaning(by_words.ranking, meanings, self.commitments)
         return self._judge(text, joined, off_plan, FITTED_WITH_MEANING)
 
     def _judge(self, text: str, ranking: Ranking, off_plan: float, calibration: Calibration) -> Scored:

@@ -6,14 +6,14 @@ The report stays the only source of promises: teaching adds ways to ask for what
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from knowledge.language.folding import fold, plain_words, without_marks
-from knowledge.language.reading import Reader, Reading, Term
+from knowledge.language.reading import Reader, Reading
+from knowledge.matching.frame import Frame
 from knowledge.matching.pool import Pool
 
 NEAR = 0.8
@@ -53,29 +53,19 @@ class Wordings:
 class OutsideWordings:
     """The wordings for what the report does not contain."""
 
-    def __init__(
-        self, taught: Iterable[Taught], reader: Wordings, pool: Pool, frame: AbstractSet[str]
-    ) -> None:
-        """`pool`, of the commitments, tells how rare a term is; the words of `frame` have no topic."""
-        self._reader, self._weigh, self._frame = reader, pool.weigh, frame
+    def __init__(self, taught: Iterable[Taught], reader: Wordings, pool: Pool, frame: Frame) -> None:
+        """`pool`, of the commitments, tells how rare a term is."""
+        self._reader, self._weigh, self._topic = reader, pool.weigh, frame.topic
         self._words: set[str] = set()
         self._topics: list[tuple[str, dict[str, float]]] = []
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
         for one in taught:
             if one.commitment is None:
                 self._words.add(plain_words(one.text))
-                topic = self._weigh(self.topic(reader.plain_terms(one.text)))
+                topic = self._weigh(self._topic(reader.plain_terms(one.text)))
                 for term in topic:
                     self._holders[term].append(len(self._topics))
                 self._topics.append((reader.topical(fold(one.text)), topic))
-
-    def topic(self, terms: Mapping[str, Term]) -> dict[str, Term]:
-        """Return the words and numbers that say what a text is about."""
-        return {
-            term: entry
-            for term, entry in terms.items()
-            if entry.source in {"word", "number"} and term not in self._frame
-        }
 
     def holds(self, reading: Reading, passage: str, likeness: float) -> bool:
         """Tell whether a message is about one of them, and more so than about the most similar commitment.
@@ -86,11 +76,11 @@ class OutsideWordings:
             return False
         if without_marks(reading.folded) in self._words:
             return True
-        message = self._weigh(self.topic(reading.terms))
+        message = self._weigh(self._topic(reading.terms))
         near = self._nearest(reading.topical, message)
         if near < NEAR or near <= likeness:
             return False
-        other = self._weigh(self.topic(self._reader.plain_terms(passage)))
+        other = self._weigh(self._topic(self._reader.plain_terms(passage)))
         return near > _alike(message, other)
 
     def _nearest(self, topical: str, message: Mapping[str, float]) -> float:
