@@ -11,9 +11,10 @@ from knowledge.language.lexicon import Lexicon
 from knowledge.language.patterns import one_of
 from knowledge.language.phrases import Phrases
 from knowledge.lengths import REMARK
+from knowledge.matching.years import IN_FIGURES
 from knowledge.places import Places
 
-_YEAR = re.compile(r"(?<!\d)(20[1-4]\d(?!\d)|(?:19[4-9]|200)\d(?=年))|(明年|后年|前年)")
+_YEAR = re.compile(rf"{IN_FIGURES}|明年|后年|前年")
 _THIS_YEAR, _BREAK = "今年", tuple(",。; ")
 _HERE = re.compile(r"咱|俺|我们这|这里|这边|这块|这儿|本地|家乡|老家|回来|回乡|返乡")
 """These words mean one's own place, whatever other is named: 伢们念大学都往武汉去,咱这块几时也办一个."""
@@ -58,7 +59,7 @@ class Scope:
         return another_year or any(place not in passage for place in places)
 
     def _named_anew(self, folded: str) -> _Named:
-        years = tuple(given or said for given, said in _YEAR.findall(_asked(folded)))
+        years = tuple(_YEAR.findall(_asked(folded)))
         if self._year in years:
             years = ()
         if _HERE.search(folded) or any(name in folded for name in self._own):

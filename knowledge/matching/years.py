@@ -6,8 +6,9 @@ from knowledge.language.asking import asks
 
 _AWAY = {"last": -1, "before_last": -2, "next": 1, "after_next": 2}
 """Offset in years for each group of words in `_YEAR`."""
-_GIVEN = re.compile(r"(?<!\d)(?P<given>20[1-4]\d(?!\d)|(?:19[4-9]|200)\d(?=年))年?")
-"""1999 and 2000 without 年 are as often quantities as years."""
+IN_FIGURES = r"(?<!\d)(?:20[1-4]\d(?!\d)|(?:19[4-9]|200)\d(?=年))"
+"""A pattern for a year in figures; 1999 and 2000 without 年 are as often quantities as years."""
+_GIVEN = re.compile(rf"(?P<given>{IN_FIGURES})年?")
 _YEAR = re.compile(
     r"(?P<last>去年|昨年|旧年|头年(?!头)|前一年|上一年|上年(?!纪|岁|龄))|(?P<before_last>(?<![几多以从之])前年)"
     rf"|(?P<next>明年|来年|下一年|下年)|(?P<after_next>(?<![以之])后年)|{_GIVEN.pattern}"
