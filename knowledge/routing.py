@@ -23,48 +23,51 @@ from knowledge.matters import MatterFound, Matters
 from knowledge.places import Places
 from knowledge.precedents import Precedents
 
+READ, MOST = 160, 1_000
+"""Characters of a letter whose words are all read, and in which matters are searched: its subject is at its beginning."""
+_NUMBER = re.compile(r"\d{7,}")
+"""A person's own number: 12345 within it is not the hotline."""
+_DIGITS = re.compile(r"\d+")
+
 WORDS, MATTER = 0.8, 1.0
 """Weights of the words of a department's duties, and of the matter."""
 WORDS_OF, TOLD = 12, 3
 """Departments whose words are counted, and how many of those are given with the words."""
-PRECEDENT = 1.5
-"""Bonus of a department for which similar messages were."""
-LIKELY = 0.05
-"""Least probability of that for any bonus."""
+FRAME = ("suggestion", "status")
+"""Kinds whose cue words occur in feedback for any department, and so indicate none."""
+MATTERS = 5
+"""Most matters of one message that count."""
 SURE_FROM = 2.0
 """Strength at which a matter contributes half of its maximum."""
-_NUMBER = re.compile(r"\d{7,}")
-"""A person's own number: 12345 within it is not the hotline."""
-_DIGITS = re.compile(r"\d+")
 NAMED_FROM = 1.3
 """Least strength of a matter that is certainly named: by a decisive word, not a mere hint."""
 OWNS, ASSISTS = 1.0, 0.4
 """Weights of owning a matter, and of assisting in it."""
-READ, MOST = 160, 1_000
-"""Characters of a letter whose words are all read, and in which matters are searched: its subject is at its beginning."""
-_KEPT = 64
-"""Texts whose weighed words are cached."""
-MATTERS = 5
-"""Most matters of one message that count."""
-BESIDE, NOT_MEANT = 0.3, 0.4
-"""Factors for a secondary matter, and for the words and precedents of its department."""
 OTHERS = 0.35
 """Factor for a department's second matter."""
-PLACED = 0.3
-"""Bonus of a department whose place is named if nothing else indicates it."""
-RELATED_SHARE = 0.3
-"""Weight of leading a commitment related to the feedback."""
-FRAME = ("suggestion", "status")
-"""Kinds whose cue words occur in feedback for any department, and so indicate none."""
-ENOUGH = 0.12
-"""Least score at which a word really indicates the department."""
+BESIDE, NOT_MEANT = 0.3, 0.4
+"""Factors for a secondary matter, and for the words and precedents of its department."""
+
+PRECEDENT = 1.5
+"""Bonus of a department for which similar messages were."""
+LIKELY = 0.05
+"""Least probability of that for any bonus."""
+
+NAMED, NAMED_IN_A_LETTER = 1.5, 0.5
+"""Weight of being named: 我要投诉城管局 goes there."""
 GENERAL = ("市政府",)
 """Names that occur in letters to anybody."""
 GOVERNS = "(?:人民)?政府|(?:街道)?办(?:事处)?的|街道办|办事处|管委会|党委|书记|[区县市镇]长|[镇村区县]?干部|[, ]?(?:不作为|乱作为|不管|推诿)"
 """What turns a place's name into its government's: 厉山镇政府, 东城街道办, 广水市不作为."""
-NAMED, NAMED_IN_A_LETTER = 1.5, 0.5
-"""Weight of being named: 我要投诉城管局 goes there."""
+RELATED_SHARE = 0.3
+"""Weight of leading a commitment related to the feedback."""
+PLACED = 0.3
+"""Bonus of a department whose place is named if nothing else indicates it."""
 
+ENOUGH = 0.12
+"""Least score at which a word really indicates the department."""
+_KEPT = 64
+"""Texts whose weighed words are cached."""
 
 _Pointed = Mapping[int, tuple[float, tuple[str, ...]]]
 """Department -> (how strongly it is indicated, by which words)."""
@@ -113,25 +116,19 @@ class Router:
 
     def route(self, text: str, related: Sequence[Commitment] = ()) -> tuple[Routed, ...]:
         """Return departments, best first; the one for what no other owns is last, or first if no word indicates any."""
-        scores: dict[int, float] = {}
-        matched: dict[int, tuple[str, ...]] = {}
         folded = self._folded(text)
-        about = self._places.without(folded)
-        for pointed in self._pointed(about):
-            for i, (strength, words) in pointed.items():
-                scores[i] = scores.get(i, 0.0) + strength
-                matched[i] = tuple(dict.fromkeys((*words, *matched.get(i, ()))))
-        for i, given in self._by_name(self._matters.without_setting(folded), related).items():
-            scores[i] = scores.get(i, 0.0) + given
-        named = [(place, i) for place, i in self._placed if place in folded]
-        placed = {i for _, i in named}
-        there = {i for place, i in named if i in self._runs and _stands_in(place, folded)}
-        scores |= _behind(scores, placed) | dict.fromkeys(there, max(scores.values(), default=PLACED))
+        by_name = self._by_name(self._matters.without_setting(folded), related)
+        scores, words = _together((*self._pointed(self._places.without(folded)), by_name))
+        placed, running = self._by_place(folded)
+        scores |= _behind(scores, placed) | dict.fromkeys(running, max(scores.values(), default=PLACED))
         ranked = sorted(
             (i for i in scores if scores[i] >= ENOUGH), key=lambda i: (-scores[i], i not in placed, i)
         )
-        found = [Routed(self._city.departments[i], min(scores[i], 1.0), matched.get(i, ())) for i in ranked]
-        return (*(r for r in found if not r.department.unowned or r is found[0]), *self._rest(found))
+        found = [Routed(self._city.departments[i], min(scores[i], 1.0), words.get(i, ())) for i in ranked]
+        unowned = self._city.unowned
+        if found and found[0].department is unowned:
+            return tuple(found)
+        return (*(one for one in found if one.department is not unowned), Routed(unowned, 0.0))
 
     def matters(self, text: str) -> frozenset[str]:
         """Return the municipal matters that a text certainly names."""
@@ -202,25 +199,35 @@ class Router:
             if one.department in self._numbers
         }
 
-    def _by_name(self, folded: str, related: Sequence[Commitment]) -> dict[int, float]:
-        """Return department -> what being named and leading a related commitment contribute."""
+    def _by_name(self, folded: str, related: Sequence[Commitment]) -> _Pointed:
+        """Return department -> what being named and leading a related commitment contribute, without words."""
         # A letter mentions half the town hall; a department named in one sentence is meant.
         called = NAMED if len(folded) <= STORY else NAMED_IN_A_LETTER
-        folded = _DIGITS.sub(
-            lambda run: run[0] if run[0] in self._hotlines else " ", folded
-        )  # 12000元 is not 120.
-        any_named = self._any_name.found(folded)
-        names = [i for name, i in self._names if name in folded] if any_named else []
-        given = dict.fromkeys(
-            [*names, *(self._governed[one[1]] for one in self._governs.finditer(folded))], called
-        )
+        # 12000元 is not 120.
+        folded = _DIGITS.sub(lambda run: run[0] if run[0] in self._hotlines else " ", folded)
+        named = [i for name, i in self._names if name in folded] if self._any_name.found(folded) else []
+        governing = [self._governed[one[1]] for one in self._governs.finditer(folded)]
+        given = dict.fromkeys([*named, *governing], called)
         for lead in (self._numbers[one.lead] for one in related[:1] if one.lead in self._numbers):
             given[lead] = given.get(lead, 0.0) + RELATED_SHARE
-        return given
+        return {i: (strength, ()) for i, strength in given.items()}
 
-    def _rest(self, found: list[Routed]) -> tuple[Routed, ...]:
-        unowned = self._city.unowned
-        return () if found and found[0].department is unowned else (Routed(unowned, 0.0),)
+    def _by_place(self, folded: str) -> tuple[set[int], set[int]]:
+        """Return those whose place is named, and of them those who run what stands there."""
+        named = [(place, i) for place, i in self._placed if place in folded]
+        running = {i for place, i in named if i in self._runs and _stands_in(place, folded)}
+        return {i for _, i in named}, running
+
+
+def _together(indications: Iterable[_Pointed]) -> tuple[dict[int, float], dict[int, tuple[str, ...]]]:
+    """Add up several indications: return department -> its score, and department -> the words, later ones first."""
+    scores: dict[int, float] = {}
+    matched: dict[int, tuple[str, ...]] = {}
+    for pointed in indications:
+        for i, (strength, words) in pointed.items():
+            scores[i] = scores.get(i, 0.0) + strength
+            matched[i] = tuple(dict.fromkeys((*words, *matched.get(i, ()))))
+    return scores, matched
 
 
 def _behind(scores: Mapping[int, float], placed: Iterable[int]) -> dict[int, float]:
