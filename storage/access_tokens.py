@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import or_, select, update
 
 from storage.prepared import Prepared
 from storage.records import KeptToken
+from storage.repository import Repository
 from storage.tables import ACCESS_TOKEN
 from storage.upsert import insert_into, replacing
 
@@ -13,17 +14,13 @@ _ROW = ACCESS_TOKEN.c
 _PUT = Prepared(replacing(ACCESS_TOKEN, ("account",), ("sealed", "expires_at", "claimed_until")))
 
 
-class AccessTokens:
+class AccessTokens(Repository):
     """The tokens by account."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def look(self, account: str) -> KeptToken | None:
         """Return the last token stored, still encrypted."""
         wanted = select(_ROW.sealed, _ROW.expires_at).where(_ROW.account == account, _ROW.sealed.is_not(None))
-        row = self._connection.execute(wanted).one_or_none()
-        return KeptToken(row.sealed, row.expires_at) if row else None
+        return self._one(KeptToken, wanted)
 
     def claim(self, account: str, now: datetime, until: datetime) -> bool:
         """Claim the task of fetching a token until `until`; False while another process has it."""
@@ -44,16 +41,14 @@ class AccessTokens:
             "expires_at": token.expires_at,
             "claimed_until": None,
         }
-        _PUT.run(self._connection, row)
+        self._run(_PUT, row)
 
     def give_up(self, account: str) -> None:
         """End a claim that produced no token."""
-        self._connection.execute(
-            update(ACCESS_TOKEN).where(_ROW.account == account).values(claimed_until=None)
-        )
+        self._run(update(ACCESS_TOKEN).where(_ROW.account == account).values(claimed_until=None))
 
     def force(self, account: str, now: datetime, apart: timedelta) -> bool:
         """Record a forced refresh; False, recording nothing, if the last was less than `apart` ago."""
         long_ago = or_(_ROW.forced_at.is_(None), _ROW.forced_at <= now - apart)
         noted = update(ACCESS_TOKEN).where(_ROW.account == account, long_ago).values(forced_at=now)
-        return self._connection.execute(noted).rowcount == 1
+        return self._run(noted) == 1

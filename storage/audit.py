@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Text,
     Tuple,
     insert,
@@ -21,28 +20,23 @@ from sqlalchemy import (
 from storage.chain import BEGINNING, canonical, link
 from storage.columns import Moment, storable
 from storage.records import AuditEntry, AuditFilter, AuditPage, AuditRow
+from storage.repository import Repository
 from storage.tables import AUDIT, AUDIT_HEAD
-
-_PAGE_ROWS = 1000
-"""How many rows of a stream are in memory at once."""
 
 _NAMES = ("id", "at", "actor", "action", "subject", "detail", "previous", "hash")
 _COLUMNS = tuple(AUDIT.c[name] for name in _NAMES)
 _HEAD = select(AUDIT_HEAD.c.last, AUDIT_HEAD.c.hash)
 _ALL = (
     # Times are read raw: an unparseable one is then reported instead of stopping the verification.
-    select(*(type_coerce(column, Text) if column is AUDIT.c.at else column for column in _COLUMNS))
-    .order_by(AUDIT.c.id)
-    .execution_options(yield_per=_PAGE_ROWS)
+    select(*(type_coerce(column, Text) if column is AUDIT.c.at else column for column in _COLUMNS)).order_by(
+        AUDIT.c.id
+    )
 )
 _ORDER = tuple_(AUDIT.c.at, AUDIT.c.id)
 
 
-class AuditLog:
+class AuditLog(Repository):
     """What staff did and saw; append-only."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def append(self, entry: AuditEntry) -> AuditRow:
         """Append an entry; it is kept if, and only if, the rest of the unit of work is.
@@ -54,8 +48,8 @@ class AuditLog:
         if head is None:
             raise LookupError("audit_head has no row: restore the database from a backup")
         row = _row(head.last + 1, head.hash, entry)
-        self._connection.execute(insert(AUDIT).inline(), row)
-        self._connection.execute(update(AUDIT_HEAD).values(last=row["id"], hash=row["hash"]))
+        self._run(insert(AUDIT).inline(), row)
+        self._run(update(AUDIT_HEAD).values(last=row["id"], hash=row["hash"]))
         return _read(tuple(row.values()))
 
     def lock(self) -> None:
@@ -82,7 +76,7 @@ class AuditLog:
         sees rows and head at one moment.
         """
         last, previous = 0, BEGINNING
-        with self._connection.execute(_ALL) as rows:
+        with self._stream(_ALL) as rows:
             for values in rows:
                 row = dict(zip(_NAMES, values, strict=True))
                 if not _follows(row, last, previous):

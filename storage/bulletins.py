@@ -3,10 +3,11 @@
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, insert, select, text, update
+from sqlalchemy import ColumnElement, ScalarSelect, func, insert, select, text, update
 
 from storage.columns import columns_of
 from storage.records import Bulletin
+from storage.repository import Repository
 from storage.tables import BULLETIN
 
 _ROW = BULLETIN.c
@@ -14,11 +15,8 @@ _COLUMNS = columns_of(BULLETIN, Bulletin)
 _LOCK = text(f"LOCK TABLE {BULLETIN.name} IN SHARE ROW EXCLUSIVE MODE")
 
 
-class Bulletins:
+class Bulletins(Repository):
     """The bulletins of a city."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def begin(self) -> None:
         """Take the turn to change bulletins: until this transaction ends, others who take it wait; readers don't."""
@@ -35,12 +33,11 @@ class Bulletins:
         """End a bulletin before its time; False if it is over already. Call `begin` first."""
         mine = (_ROW.city == city, _ROW.id == id_, _ROW.ended_at.is_(None), _ROW.until > at)
         ended = update(BULLETIN).where(*mine).values(ended_by=staff, ended_at=at, version=_next(city))
-        return self._connection.execute(ended).rowcount > 0
+        return self._run(ended) > 0
 
     def get(self, city: str, id_: int) -> Bulletin | None:
         """Return one bulletin, even one that is over."""
-        found = self._list(_ROW.city == city, _ROW.id == id_)
-        return found[0] if found else None
+        return self._one(Bulletin, select(*_COLUMNS).where(_ROW.city == city, _ROW.id == id_))
 
     def standing(self, city: str, now: datetime) -> list[Bulletin]:
         """Return those that run at `now` or are still to begin, oldest first."""
@@ -49,13 +46,10 @@ class Bulletins:
     def over(self, city: str, now: datetime, limit: int) -> list[Bulletin]:
         """Return the last ones that are over at `now`, newest first."""
         past = select(*_COLUMNS).where(_ROW.city == city, _ROW.ended_at.is_not(None) | (_ROW.until <= now))
-        return [
-            Bulletin(*row) for row in self._connection.execute(past.order_by(_ROW.id.desc()).limit(limit))
-        ]
+        return self._all(Bulletin, past.order_by(_ROW.id.desc()).limit(limit))
 
     def _list(self, *wanted: ColumnElement[bool]) -> list[Bulletin]:
-        found = self._connection.execute(select(*_COLUMNS).where(*wanted).order_by(_ROW.id))
-        return [Bulletin(*row) for row in found]
+        return self._all(Bulletin, select(*_COLUMNS).where(*wanted).order_by(_ROW.id))
 
 
 def _next(city: str) -> ScalarSelect[int]:

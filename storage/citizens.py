@@ -8,13 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
     delete,
     exists,
-    func,
     insert,
     select,
     union,
@@ -22,6 +20,7 @@ from sqlalchemy import (
 )
 
 from storage.records import NOBODY, OPEN_STATES, PENDING_STATES, Erasure, Holdings
+from storage.repository import Repository
 from storage.tables import (
     CONTACT,
     CONVERSATION_STATE,
@@ -47,26 +46,21 @@ Follows come first: writing a notice for a follower locks their follows, so that
 """
 
 
-class Citizens:
+class Citizens(Repository):
     """What is stored about citizens."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def holdings(self, city: str, channel: str, citizen: str) -> Holdings:
         """Count what is stored about one citizen."""
         replies = (INBOX.c.channel == channel, INBOX.c.citizen == citizen, INBOX.c.reply != _NOTHING)
         return Holdings(
-            tickets=self._count(FEEDBACK, city, citizen),
-            open_tickets=self._count(FEEDBACK, city, citizen, FEEDBACK.c.state.in_(OPEN_STATES)),
-            ratings=self._count(FEEDBACK, city, citizen, FEEDBACK.c.rated_at.is_not(None)),
-            follows=self._count(FOLLOW, city, citizen),
-            notices=self._count(NOTICE, city, citizen),
-            notices_waiting=self._count(NOTICE, city, citizen, NOTICE.c.state.in_(PENDING_STATES)),
-            replies=self._connection.execute(
-                select(func.count()).select_from(INBOX).where(*replies)
-            ).scalar_one(),
-            address=self._count(CONTACT, city, citizen) > 0,
+            tickets=self._count_of(FEEDBACK, city, citizen),
+            open_tickets=self._count_of(FEEDBACK, city, citizen, FEEDBACK.c.state.in_(OPEN_STATES)),
+            ratings=self._count_of(FEEDBACK, city, citizen, FEEDBACK.c.rated_at.is_not(None)),
+            follows=self._count_of(FOLLOW, city, citizen),
+            notices=self._count_of(NOTICE, city, citizen),
+            notices_waiting=self._count_of(NOTICE, city, citizen, NOTICE.c.state.in_(PENDING_STATES)),
+            replies=self._count(select(INBOX.c.citizen).where(*replies)),
+            address=self._count_of(CONTACT, city, citizen) > 0,
         )
 
     def erase(self, city: str, channel: str, citizen: str, now: datetime) -> None:
@@ -77,28 +71,27 @@ class Citizens:
         ticket's number: otherwise an erasure would lift it.
         """
         for table in _OWN:
-            self._connection.execute(delete(table).where(table.c.city == city, table.c.citizen == citizen))
+            self._run(delete(table).where(table.c.city == city, table.c.citizen == citizen))
         claims = (INBOX.c.channel == channel, INBOX.c.citizen == citizen, INBOX.c.reply.is_not(None))
-        self._connection.execute(update(INBOX).where(*claims).values(reply=_NOTHING))
+        self._run(update(INBOX).where(*claims).values(reply=_NOTHING))
         self.forget_restrictions(now)
         restricted = (RESTRICTION.c.city == city, RESTRICTION.c.citizen == citizen)
-        self._connection.execute(update(RESTRICTION).where(*restricted).values(number=""))
+        self._run(update(RESTRICTION).where(*restricted).values(number=""))
         row = {"city": city, "channel": channel, "citizen": citizen, "at": now}
-        self._connection.execute(insert(ERASURE).inline(), row)
+        self._run(insert(ERASURE).inline(), row)
 
     def erasures(self, since: datetime) -> list[Erasure]:
         """List the erasures since a time, oldest first, so that files can follow."""
         wanted = select(ERASURE.c.city, ERASURE.c.channel, ERASURE.c.citizen, ERASURE.c.at)
-        rows = self._connection.execute(wanted.where(ERASURE.c.at >= since).order_by(ERASURE.c.id))
-        return [Erasure(*row) for row in rows]
+        return self._all(Erasure, wanted.where(ERASURE.c.at >= since).order_by(ERASURE.c.id))
 
     def forget_erasures(self, before: datetime) -> int:
         """Delete records of erasures from before a time; return how many."""
-        return self._connection.execute(delete(ERASURE).where(ERASURE.c.at < before)).rowcount
+        return self._run(delete(ERASURE).where(ERASURE.c.at < before))
 
     def forget_restrictions(self, now: datetime) -> int:
         """Delete restrictions that are over; return how many."""
-        return self._connection.execute(delete(RESTRICTION).where(RESTRICTION.c.until <= now)).rowcount
+        return self._run(delete(RESTRICTION).where(RESTRICTION.c.until <= now))
 
     def rename(self, city: str, channel: str, old: str, new: str) -> int:
         """Move everything except the encrypted address to another pseudonym; return how many rows were moved.
@@ -109,8 +102,8 @@ class Citizens:
         moved = 0
         for table, theirs in _all_of(city, channel, old):
             for taken in _taken(table, new):
-                self._connection.execute(delete(table).where(*theirs, taken))
-            moved += self._connection.execute(update(table).where(*theirs).values(citizen=new)).rowcount
+                self._run(delete(table).where(*theirs, taken))
+            moved += self._run(update(table).where(*theirs).values(citizen=new))
         return moved
 
     def known(self, city: str, channel: str, citizen: str) -> bool:
@@ -129,17 +122,12 @@ class Citizens:
                 for table in (FEEDBACK, CONVERSATION_STATE, FOLLOW)
             )
         )
-        counted: int = self._connection.execute(
-            select(func.count()).select_from(kept.subquery())
-        ).scalar_one()
-        return counted
+        return self._count(kept)
 
-    def _count(self, table: Table, city: str, citizen: str, *which: ColumnElement[bool]) -> int:
-        of_citizen = (table.c.city == city, table.c.citizen == citizen, *which)
-        counted: int = self._connection.execute(
-            select(func.count()).select_from(table).where(*of_citizen)
-        ).scalar_one()
-        return counted
+    def _count_of(self, table: Table, city: str, citizen: str, *which: ColumnElement[bool]) -> int:
+        return self._count(
+            select(table.c.citizen).where(table.c.city == city, table.c.citizen == citizen, *which)
+        )
 
 
 def _all_of(city: str, channel: str, citizen: str) -> Iterator[tuple[Table, tuple[ColumnElement[bool], ...]]]:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert, select, update
 
 from storage.columns import columns_of
 from storage.records import Demonstration
+from storage.repository import Repository
 from storage.tables import AUDIT_HEAD, DEMONSTRATION, DUTY, Row
 
 _COLUMNS = columns_of(DEMONSTRATION, Demonstration)
@@ -13,16 +14,12 @@ _ITS_OWN = {DEMONSTRATION, AUDIT_HEAD, DUTY}
 """Tables that have a row even in an unused database."""
 
 
-class DemonstrationMark:
+class DemonstrationMark(Repository):
     """Whether this database is a demonstration."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def read(self) -> Demonstration | None:
         """Return the mark; None if the database is real."""
-        row = self._connection.execute(select(*_COLUMNS)).first()
-        return None if row is None else Demonstration(*row)
+        return self._one(Demonstration, select(*_COLUMNS))
 
     def occupied(self) -> str | None:
         """Return the name of a table that holds anything; None if the database is unused."""
@@ -37,8 +34,8 @@ class DemonstrationMark:
         """Mark the database. Raises ValueError if it holds anything."""
         if (table := self.occupied()) is not None:
             raise ValueError(f"{table} holds rows: a demonstration begins in an empty database")
-        self._connection.execute(insert(DEMONSTRATION).values(id=1, seed=seed, begun_at=now))
+        self._run(insert(DEMONSTRATION).values(id=1, seed=seed, begun_at=now))
 
     def end(self, now: datetime) -> None:
         """Record that the demonstration is complete."""
-        self._connection.execute(update(DEMONSTRATION).values(filled_at=now))
+        self._run(update(DEMONSTRATION).values(filled_at=now))

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from storage.prepared import Prepared
+from storage.repository import Repository
 from storage.tables import DUTY
 from storage.upsert import adding
 
@@ -19,11 +20,8 @@ _HOLD = (
 _BEGIN = Prepared(adding(DUTY))
 
 
-class Duties:
+class Duties(Repository):
     """Which process does what for all of them."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def take(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
         """Take or renew a duty until `until`; False if another process has it and its term is not over.
@@ -31,13 +29,13 @@ class Duties:
         The hosts' clocks must agree to within a few seconds (NTP): `now` is the caller's.
         """
         row: dict[str, Any] = {"its_name": name, "by": holder, "now": now, "ends": until}
-        if self._connection.execute(_HOLD, row).rowcount:
+        if self._run(_HOLD, row):
             return True
-        return _BEGIN.run(self._connection, {"name": name, "holder": holder, "until": until}) == 1
+        return self._run(_BEGIN, {"name": name, "holder": holder, "until": until}) == 1
 
     def leave(self, name: str, holder: str) -> None:
         """Give up a duty, so that another process can take it at once; does nothing if `holder` does not have it."""
-        self._connection.execute(delete(DUTY).where(_ROW.name == name, _ROW.holder == holder))
+        self._run(delete(DUTY).where(_ROW.name == name, _ROW.holder == holder))
 
     def holder(self, name: str, now: datetime) -> str | None:
         """Return who has a duty; None if nobody has, or the term is over."""

@@ -18,6 +18,7 @@ from storage.records import (
     FeedbackState,
     Happening,
 )
+from storage.repository import Repository
 from storage.tables import FEEDBACK, FEEDBACK_EVENT, FEEDBACK_HELPER
 from storage.ticket_events import TicketEvents, build
 from storage.ticket_filter import conditions
@@ -62,17 +63,15 @@ _UNREMINDED = (
     FEEDBACK.c.rated_at.is_(None),
     FEEDBACK.c.reminded_at.is_(None),
 )
-_PAGE_ROWS = 1000
-"""How many rows of a stream are in memory at once."""
 NEVER = date(9999, 12, 31)
 """Sorts a ticket without a due date after every due date."""
 
 
-class FeedbackBook:
+class FeedbackBook(Repository):
     """The tickets; every change also writes an event."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._events = TicketEvents(connection)
 
     def add(self, record: FeedbackRecord, before: Sequence[Mapping[str, Any]] = ()) -> None:
@@ -90,8 +89,8 @@ class FeedbackBook:
             record.number, record.received_at, "citizen", Happening.RECEIVED, public=True, detail=detail
         )
         event = build(came, record, None)
-        _ADD.run(self._connection, {**_new(record), "chain": event["hash"]})
-        _NOTE.run(self._connection, event)
+        self._run(_ADD, {**_new(record), "chain": event["hash"]})
+        self._run(_NOTE, event)
         if record.text_masked is not None:
             TicketText(self._connection).add(record.number, record.text_masked, record.commitments)
         self._help(record)
@@ -102,24 +101,20 @@ class FeedbackBook:
 
     def get(self, number: str, *, lock: bool = False) -> FeedbackRecord | None:
         """Return the ticket with that number, whoever filed it. `lock`: nobody else changes it meanwhile."""
-        row = self._connection.execute(_LOCK if lock else _GET, {"its_number": number}).first()
-        return None if row is None else FeedbackRecord(*row)
+        return self._one(FeedbackRecord, _LOCK if lock else _GET, {"its_number": number})
 
     def of_citizen(self, city: str, citizen: str, limit: int) -> list[FeedbackRecord]:
         """Return at most `limit` of the citizen's newest tickets, newest first."""
-        rows = _NEWEST.rows(self._connection, {**parameters_of(city, citizen), "at_most": limit})
-        return [FeedbackRecord(*row) for row in rows]
+        return self._all(FeedbackRecord, _NEWEST, {**parameters_of(city, citizen), "at_most": limit})
 
     def whole(self, city: str, citizen: str) -> list[FeedbackRecord]:
         """Return and lock all of a citizen's tickets, ordered by number, the order in which everybody locks them."""
         theirs = select(*COLUMNS).where(FEEDBACK.c.city == city, FEEDBACK.c.citizen == citizen)
-        ordered = theirs.order_by(FEEDBACK.c.number).with_for_update()
-        return [FeedbackRecord(*row) for row in self._connection.execute(ordered)]
+        return self._all(FeedbackRecord, theirs.order_by(FEEDBACK.c.number).with_for_update())
 
     def answered_last(self, city: str, citizen: str) -> FeedbackRecord | None:
         """Return the citizen's most recently answered ticket that is still final and had something to solve."""
-        row = _ANSWERED_LAST.first(self._connection, parameters_of(city, citizen))
-        return None if row is None else FeedbackRecord(*row)
+        return self._one(FeedbackRecord, _ANSWERED_LAST, parameters_of(city, citizen))
 
     def unreminded(self, city: str, since: datetime, until: datetime, limit: int) -> list[FeedbackRecord]:
         """Return tickets answered in [since, until) and neither rated nor reminded of, oldest first."""
@@ -138,12 +133,12 @@ class FeedbackBook:
             .order_by(answered)
             .limit(limit)
         )
-        return [FeedbackRecord(*row) for row in self._connection.execute(waiting)]
+        return self._all(FeedbackRecord, waiting)
 
     def mark_reminded(self, number: str, now: datetime) -> bool:
         """Record a reminder. False if already recorded, or the ticket was rated or reopened meanwhile."""
         mark = update(FEEDBACK).where(FEEDBACK.c.number == number, *_UNREMINDED).values(reminded_at=now)
-        return bool(self._connection.execute(mark).rowcount)
+        return self._run(mark) > 0
 
     def finished(self, before: datetime, limit: int, *, among: Sequence[str] | None = None) -> list[str]:
         """Return numbers of tickets that still have a citizen and were answered, closed or withdrawn before a time.
@@ -165,8 +160,7 @@ class FeedbackBook:
             .where(FEEDBACK.c.merged_into == number, FEEDBACK.c.state != FeedbackState.WITHDRAWN)
             .order_by(FEEDBACK.c.number)
         )
-        rows = self._connection.execute(following.with_for_update() if lock else following)
-        return [FeedbackRecord(*row) for row in rows]
+        return self._all(FeedbackRecord, following.with_for_update() if lock else following)
 
     def store(self, record: FeedbackRecord) -> None:
         """Store a changed ticket without an event: append those yourself. Lock it first.
@@ -175,8 +169,8 @@ class FeedbackBook:
         all is left as it is.
         """
         key = {"its_number": record.number, "its_version": record.version - 1}
-        if self._connection.execute(_STORE, {**key, **_row(record)}).rowcount:
-            self._connection.execute(delete(FEEDBACK_HELPER).where(FEEDBACK_HELPER.c.number == record.number))
+        if self._run(_STORE, {**key, **_row(record)}):
+            self._run(delete(FEEDBACK_HELPER).where(FEEDBACK_HELPER.c.number == record.number))
             self._help(record)
         elif self.get(record.number) != record:
             raise LookupError(
@@ -203,7 +197,7 @@ class FeedbackBook:
     def unmasked(self, limit: int) -> list[FeedbackRecord]:
         """Return at most `limit` tickets from before `text_masked` was stored."""
         old = select(*COLUMNS).where(FEEDBACK.c.text_masked.is_(None)).limit(limit)
-        return [FeedbackRecord(*row) for row in self._connection.execute(old)]
+        return self._all(FeedbackRecord, old)
 
     def set_masked(self, record: FeedbackRecord, masked: str) -> None:
         """Store the masked text of a ticket that has none yet, and make it searchable."""
@@ -211,14 +205,12 @@ class FeedbackBook:
         change = (
             update(FEEDBACK).where(FEEDBACK.c.number == record.number, missing).values(text_masked=masked)
         )
-        if self._connection.execute(change).rowcount:
+        if self._run(change):
             TicketText(self._connection).add(record.number, masked, record.commitments, later=True)
 
     def count(self, wanted: FeedbackFilter) -> int:
         """Count the tickets that `iterate` would yield."""
-        return self._connection.execute(
-            select(func.count()).select_from(FEEDBACK).where(*conditions(self._connection, wanted))
-        ).scalar_one()
+        return self._count(select(FEEDBACK.c.number).where(*conditions(self._connection, wanted)))
 
     def iterate(self, wanted: FeedbackFilter) -> Iterator[FeedbackRecord]:
         """Stream the tickets, oldest first: a million take no more memory than a thousand.
@@ -229,16 +221,14 @@ class FeedbackBook:
             select(*COLUMNS)
             .where(*conditions(self._connection, wanted))
             .order_by(FEEDBACK.c.received_at, FEEDBACK.c.number)
-            .execution_options(yield_per=_PAGE_ROWS)
         )
-        with self._connection.execute(ordered) as rows:
+        with self._stream(ordered) as rows:
             for row in rows:
                 yield FeedbackRecord(*row)
 
     def _help(self, record: FeedbackRecord) -> None:
         for department in record.helpers:
-            row = {"department": department, "number": record.number}
-            self._connection.execute(insert(FEEDBACK_HELPER).inline(), row)
+            self._run(insert(FEEDBACK_HELPER).inline(), {"department": department, "number": record.number})
 
 
 def _new(record: FeedbackRecord) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from storage.records import (
     Decision,
@@ -14,6 +14,7 @@ from storage.records import (
     Rated,
     TicketGroup,
 )
+from storage.repository import Repository
 from storage.tables import FEEDBACK, QUESTION
 from storage.ticket_filter import Condition
 from storage.ticket_parts import counted_parts
@@ -24,11 +25,8 @@ _ROW = FEEDBACK.c
 _ASKED = QUESTION.c
 
 
-class Figures:
+class Figures(Repository):
     """Counts over a period; read-only."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def groups(self, wanted: FeedbackFilter) -> list[TicketGroup]:
         """Count each department's tickets by what they are, within the filter's city, period and departments.
@@ -46,7 +44,7 @@ class Figures:
             .where(*_inside(wanted))
             .group_by(*keys)
         )
-        return [TicketGroup(*row) for row in self._connection.execute(grouped)]
+        return self._all(TicketGroup, grouped)
 
     def ratings(self, wanted: FeedbackFilter) -> list[Rated]:
         """Count the filter's tickets by rating, without withdrawn ones; read from an index of rated tickets only."""
@@ -56,7 +54,7 @@ class Figures:
             .where(*_inside(wanted), _ROW.rated_at.is_not(None), _ROW.state != FeedbackState.WITHDRAWN)
             .group_by(*groups)
         )
-        return [Rated(*row) for row in self._connection.execute(grouped)]
+        return self._all(Rated, grouped)
 
     def demand(self, wanted: FeedbackFilter) -> dict[tuple[str, ...], int]:
         """Count the tickets by the set of commitments they link (possibly empty), without withdrawn ones."""

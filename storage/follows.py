@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 
 from storage.columns import columns_of
 from storage.prepared import Prepared
 from storage.records import FollowRecord
+from storage.repository import Repository
 from storage.tables import FOLLOW
 from storage.upsert import adding
 
@@ -17,26 +18,22 @@ _COLUMNS = columns_of(FOLLOW, FollowRecord)
 _ADD = Prepared(adding(FOLLOW))
 
 
-class Follows:
+class Follows(Repository):
     """What citizens follow."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add(self, follow: FollowRecord) -> bool:
         """Add a follow; False if that citizen already has it."""
-        return _ADD.run(self._connection, asdict(follow)) == 1
+        return self._run(_ADD, asdict(follow)) == 1
 
     def remove(self, city: str, citizen: str, subjects: Collection[str]) -> int:
         """Remove follows by subject; return how many there were."""
         mine = (_ROW.city == city, _ROW.citizen == citizen, _ROW.subject.in_(tuple(subjects)))
-        return self._connection.execute(delete(FOLLOW).where(*mine)).rowcount
+        return self._run(delete(FOLLOW).where(*mine))
 
     def of(self, city: str, citizen: str) -> list[FollowRecord]:
         """Return what a citizen follows, oldest follow first."""
         mine = select(*_COLUMNS).where(_ROW.city == city, _ROW.citizen == citizen)
-        rows = self._connection.execute(mine.order_by(_ROW.since, _ROW.subject))
-        return [FollowRecord(*row) for row in rows]
+        return self._all(FollowRecord, mine.order_by(_ROW.since, _ROW.subject))
 
     def untold(self, city: str, subject: str, before: datetime, after: str, limit: int) -> list[str]:
         """Return, in order from `after` on, citizens who follow `subject` and were last told before `before`."""
@@ -59,9 +56,9 @@ class Follows:
             .order_by(_ROW.citizen, _ROW.since, _ROW.subject)
             .with_for_update()
         )
-        return [FollowRecord(*row) for row in self._connection.execute(theirs)]
+        return self._all(FollowRecord, theirs)
 
     def told(self, city: str, citizens: Sequence[str], at: datetime) -> None:
         """Record that those citizens were told of everything up to `at`; never moves back."""
         theirs = (_ROW.city == city, _ROW.citizen.in_(tuple(citizens)), _ROW.told_at < at)
-        self._connection.execute(update(FOLLOW).where(*theirs).values(told_at=at))
+        self._run(update(FOLLOW).where(*theirs).values(told_at=at))

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from storage.lapsed import Lapsed
 from storage.prepared import Prepared
+from storage.repository import Repository
 from storage.tables import INBOX
 from storage.upsert import adding
 
@@ -16,11 +17,8 @@ _KEEP = Prepared(update(INBOX).where(*_ITS).values(reply=bindparam("kept")))
 _CLAIM = Prepared(adding(INBOX))
 
 
-class Inbox:
+class Inbox(Repository):
     """The messages received."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def claim(self, channel: str, citizen: str, message_id: str, now: datetime) -> str | None:
         """Claim a message. None: it is the caller's, who must `keep` a reply in the same unit of work.
@@ -30,7 +28,7 @@ class Inbox:
         claim if it failed.
         """
         row = {"channel": channel, "citizen": citizen, "message_id": message_id, "received_at": now}
-        if _CLAIM.run(self._connection, row) == 1:
+        if self._run(_CLAIM, row) == 1:
             return None
         reply: str | None = _KEPT.scalar(self._connection, _key(channel, citizen, message_id))
         return reply
@@ -38,7 +36,7 @@ class Inbox:
     def keep(self, channel: str, citizen: str, message_id: str, reply_json: str) -> None:
         """Store the reply to a claimed message. Raises LookupError if it was not claimed."""
         row = {**_key(channel, citizen, message_id), "kept": reply_json}
-        if not _KEEP.run(self._connection, row):
+        if not self._run(_KEEP, row):
             raise LookupError(f"message_id {message_id!r} of {channel} was not claimed: call claim first")
 
     def lapsed(self, before: datetime) -> Lapsed:

@@ -2,11 +2,12 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
 from storage.columns import columns_of
 from storage.prepared import Prepared
 from storage.records import FeedbackKind, ReplyLimit
+from storage.repository import Repository
 from storage.tables import REPLY_LIMIT
 from storage.upsert import replacing
 
@@ -18,11 +19,8 @@ _OF = Prepared(
 _SAVE = Prepared(replacing(REPLY_LIMIT, ("city", "kind")))
 
 
-class ReplyLimits:
+class ReplyLimits(Repository):
     """The limits that were set."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def of(self, city: str, kind: FeedbackKind) -> int | None:
         """Return a kind's working days; None if nothing was set, so that the city's own file applies."""
@@ -32,8 +30,8 @@ class ReplyLimits:
     def all(self, city: str) -> dict[FeedbackKind, ReplyLimit]:
         """Return the limits that were set, by kind."""
         wanted = select(*_COLUMNS).where(_ROW.city == city)
-        return {row.kind: ReplyLimit(*row) for row in self._connection.execute(wanted)}
+        return {one.kind: one for one in self._all(ReplyLimit, wanted)}
 
     def save(self, limit: ReplyLimit) -> None:
         """Replace a kind's limit."""
-        _SAVE.run(self._connection, asdict(limit))
+        self._run(_SAVE, asdict(limit))

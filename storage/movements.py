@@ -2,16 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
+from storage.repository import Repository
 from storage.tables import COMMITMENT_ACTUAL, COMMITMENT_OVERRIDE, COMMITMENT_STATUS
 
 
-class Movements:
+class Movements(Repository):
     """Statuses, figures and verdicts by when they were recorded."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def latest(self, city: str, after: datetime, until: datetime) -> dict[str, datetime]:
         """Map commitment ids to when anything was last recorded about them, after `after` and up to `until`."""

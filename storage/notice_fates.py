@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, text
+from sqlalchemy import Select, select, text
 
 from storage.columns import columns_of
 from storage.records import NoticeRecord, NoticeState, Undelivered
+from storage.repository import Repository
 from storage.tables import FEEDBACK, NOTICE, outbox
 
 _ROW = NOTICE.c
@@ -16,11 +17,8 @@ _COLUMNS = columns_of(NOTICE, NoticeRecord)
 _STATES = (NoticeState.HELD, NoticeState.FAILED)
 
 
-class NoticeFates:
+class NoticeFates(Repository):
     """Recent notices about tickets that are held or have failed."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def undelivered(
         self, city: str, departments: Sequence[str], since: datetime, limit: int
@@ -30,9 +28,7 @@ class NoticeFates:
         for state in _STATES:
             wanted = _missed(select(*_COLUMNS, FEEDBACK.c.department), city, departments, state, since)
             newest = wanted.order_by(_ROW.created_at.desc(), _ROW.id.desc()).limit(limit)
-            found += [
-                Undelivered(NoticeRecord(*row[:-1]), row[-1]) for row in self._connection.execute(newest)
-            ]
+            found += self._all(_undelivered, newest)
         return sorted(found, key=lambda one: (one.notice.created_at, one.notice.id), reverse=True)[:limit]
 
     def count(
@@ -41,9 +37,13 @@ class NoticeFates:
         """Count the same by state; each count stops at `cap`, which then means that many or more."""
         found = {}
         for state in _STATES:
-            capped = _missed(select(_ROW.id), city, departments, state, since).limit(cap).subquery()
-            found[state] = self._connection.execute(select(func.count()).select_from(capped)).scalar_one()
+            found[state] = self._count(_missed(select(_ROW.id), city, departments, state, since).limit(cap))
         return found
+
+
+def _undelivered(*row: Any) -> Undelivered:
+    *notice, department = row
+    return Undelivered(NoticeRecord(*notice), department)
 
 
 def _missed(

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     and_,
     bindparam,
     delete,
@@ -27,6 +26,7 @@ from storage.columns import columns_of
 from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.records import PENDING_STATES, Lease, NoticeRecord, NoticeState
+from storage.repository import Repository
 from storage.tables import NOTICE, outbox
 from storage.upsert import adding
 from storage.whose import of_citizen, parameters_of
@@ -66,16 +66,13 @@ _READY = Prepared(
 )
 
 
-class Notices:
+class Notices(Repository):
     """The notices of all citizens."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add(self, notice: NoticeRecord) -> bool:
         """Store a new notice; False, storing nothing, if the citizen already has one with that key."""
         row = {name: getattr(notice, name) for name in _NEW}
-        return _ADD.run(self._connection, row) == 1
+        return self._run(_ADD, row) == 1
 
     def has(self, city: str, citizen: str, key: str) -> bool:
         """Tell whether the citizen has, or had, a notice with that key."""
@@ -93,7 +90,7 @@ class Notices:
 
     def erase_of_ticket(self, city: str, ticket: str) -> None:
         """Delete all notices about a ticket, which may quote what the ticket no longer holds."""
-        self._connection.execute(delete(NOTICE).where(_ROW.city == city, _ROW.ticket == ticket))
+        self._run(delete(NOTICE).where(_ROW.city == city, _ROW.ticket == ticket))
 
     def claim(self, city: str, channels: Collection[str], lease: Lease, limit: int) -> list[NoticeRecord]:
         """Claim notices that are due on the channels, or left by dead couriers; only the oldest of each citizen.
@@ -134,25 +131,24 @@ class Notices:
     def settle(self, notice: NoticeRecord, owner: str) -> bool:
         """Store the result for a notice leased by `owner`; False if another courier has it by now."""
         row = {**_changed(notice), "owner": owner}
-        return self._connection.execute(_SETTLE, row).rowcount == 1
+        return self._run(_SETTLE, row) == 1
 
     def space(self, city: str, citizen: str, until: datetime) -> None:
         """Delay the citizen's other notices until at least `until`, since a chat has its own rate limit."""
         others = (PENDING, _ROW.citizen == citizen, _ROW.city == city, _ROW.state == NoticeState.WAITING)
-        self._connection.execute(update(NOTICE).where(*others, _ROW.due_at < until).values(due_at=until))
+        self._run(update(NOTICE).where(*others, _ROW.due_at < until).values(due_at=until))
 
     def ready(self, city: str, citizen: str, now: datetime) -> list[NoticeRecord]:
         """Return and lock what can go out with a reply to the citizen, oldest first, except what a courier is sending.
 
         Includes notices left by a dead courier, `doubtful` if it had begun.
         """
-        rows = _READY.rows(self._connection, {**parameters_of(city, citizen), "now": now})
-        found = [NoticeRecord(*row) for row in rows]
+        found = self._all(NoticeRecord, _READY, {**parameters_of(city, citizen), "now": now})
         return [replace(one, doubtful=one.doubtful or one.begun_at is not None) for one in found]
 
     def carry(self, notice: NoticeRecord) -> bool:
         """Store the result for a notice from `ready`, in the same transaction; False if it was already settled."""
-        return self._connection.execute(_CARRY, _changed(notice)).rowcount == 1
+        return self._run(_CARRY, _changed(notice)) == 1
 
     def hold_unreachable(self, city: str, pushing: Collection[str], why: str, now: datetime) -> int:
         """Hold notices that are due, or left behind, on channels without push; return how many."""
@@ -170,17 +166,17 @@ class Notices:
             (_ROW.state == NoticeState.WAITING, _ROW.due_at <= now),
             (_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now),
         )
-        return sum(self._connection.execute(change.where(*one)).rowcount for one in ripe)
+        return sum(self._run(change.where(*one)) for one in ripe)
 
     def of_ticket(self, city: str, ticket: str) -> list[NoticeRecord]:
         """Return the notices about a ticket, oldest first."""
         wanted = select(*_COLUMNS).where(_ROW.city == city, _ROW.ticket == ticket).order_by(_ROW.id)
-        return [NoticeRecord(*row) for row in self._connection.execute(wanted)]
+        return self._all(NoticeRecord, wanted)
 
     def of_citizen(self, city: str, citizen: str) -> list[NoticeRecord]:
         """Return all of a citizen's notices, oldest first."""
         wanted = select(*_COLUMNS).where(_ROW.city == city, _ROW.citizen == citizen).order_by(_ROW.id)
-        return [NoticeRecord(*row) for row in self._connection.execute(wanted)]
+        return self._all(NoticeRecord, wanted)
 
     def counts(self, city: str, since: datetime) -> dict[NoticeState, int]:
         """Count pending notices, and those settled since a time, by state."""
@@ -227,15 +223,13 @@ class Notices:
             )
             .returning(*_COLUMNS)
         )
-        return sorted(
-            (NoticeRecord(*row) for row in self._connection.execute(taken)), key=lambda one: one.id or 0
-        )
+        return sorted(self._all(NoticeRecord, taken), key=lambda one: one.id or 0)
 
     def _drop(self, why: str, now: datetime, *which: ColumnElement[bool]) -> int:
         idle = _ROW.state.in_((NoticeState.WAITING, NoticeState.HELD))
         change = update(NOTICE).where(PENDING, *which, idle)
         values = {"state": NoticeState.DROPPED, "why": why, "settled_at": now}
-        return self._connection.execute(change.values(values)).rowcount
+        return self._run(change.values(values))
 
 
 def _turn_of_an_older(now: datetime, *, held: bool = False) -> ColumnElement[bool]:

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from dataclasses import asdict
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import insert, select
 
 from storage.columns import columns_of
 from storage.newest import newest
 from storage.prepared import Prepared
 from storage.records import Actual, Override, Reached
+from storage.repository import Repository
 from storage.tables import COMMITMENT_ACTUAL, COMMITMENT_OVERRIDE
 
 _ACTUAL, _OVERRIDE = COMMITMENT_ACTUAL.c, COMMITMENT_OVERRIDE.c
@@ -30,23 +31,20 @@ def _both(*, of_one: bool) -> tuple[Prepared, Prepared]:
 _OF_ONE, _OF_ALL = _both(of_one=True), _both(of_one=False)
 
 
-class ProgressBook:
+class ProgressBook(Repository):
     """The figures of the commitments."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add(self, actual: Actual) -> None:
         """Publish an actual. Raises ValueError if it has no source."""
         if not actual.source.strip():
             raise ValueError(f"source of {actual.commitment} is empty: name a document or a monthly report")
-        self._connection.execute(insert(COMMITMENT_ACTUAL).inline(), asdict(actual))
+        self._run(insert(COMMITMENT_ACTUAL).inline(), asdict(actual))
 
     def override(self, override: Override) -> None:
         """Set a verdict by hand, or lift the current one. Raises ValueError if it has no reason."""
         if not override.reason.strip():
             raise ValueError(f"reason of {override.commitment} is empty: say why the verdict is set by hand")
-        self._connection.execute(insert(COMMITMENT_OVERRIDE).inline(), asdict(override))
+        self._run(insert(COMMITMENT_OVERRIDE).inline(), asdict(override))
 
     def latest(self, city: str, commitment: str) -> Reached:
         """Return the current figures and verdict of one commitment."""
@@ -60,18 +58,18 @@ class ProgressBook:
     def actuals(self, city: str, commitment: str) -> list[Actual]:
         """Return all actuals of a commitment, latest first."""
         mine = select(*_ACTUAL_COLUMNS).where(_ACTUAL.city == city, _ACTUAL.commitment == commitment)
-        return [Actual(*row) for row in self._connection.execute(mine.order_by(*_ACTUAL_ORDER))]
+        return self._all(Actual, mine.order_by(*_ACTUAL_ORDER))
 
     def overrides(self, city: str, commitment: str) -> list[Override]:
         """Return all manual verdicts of a commitment, the current one first."""
         mine = select(*_OVERRIDE_COLUMNS).where(_OVERRIDE.city == city, _OVERRIDE.commitment == commitment)
-        return [Override(*row) for row in self._connection.execute(mine.order_by(*_OVERRIDE_ORDER))]
+        return self._all(Override, mine.order_by(*_OVERRIDE_ORDER))
 
     def _latest(self, newest: tuple[Prepared, Prepared], wanted: dict[str, str]) -> dict[str, Reached]:
         actuals: defaultdict[str, list[Actual]] = defaultdict(list)
-        for actual in (Actual(*row) for row in newest[0].rows(self._connection, wanted)):
+        for actual in self._all(Actual, newest[0], wanted):
             actuals[actual.commitment].append(actual)
-        latest = (Override(*row) for row in newest[1].rows(self._connection, wanted))
+        latest = self._all(Override, newest[1], wanted)
         overrides = {one.commitment: one for one in latest if one.verdict is not None}
         return {
             id_: Reached(tuple(actuals.get(id_, ())), overrides.get(id_))

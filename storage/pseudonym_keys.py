@@ -1,9 +1,10 @@
 """Which key the citizens' pseudonyms use: with another one, no tickets would be found again."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from storage.prepared import Prepared
 from storage.records import PseudonymKeys
+from storage.repository import Repository
 from storage.tables import PSEUDONYM_KEY
 from storage.upsert import replacing
 
@@ -11,18 +12,14 @@ _READ = select(PSEUDONYM_KEY.c.key_id, PSEUDONYM_KEY.c.next_key_id).where(PSEUDO
 _SAVE = Prepared(replacing(PSEUDONYM_KEY, ("id",)))
 
 
-class PseudonymKeyBook:
+class PseudonymKeyBook(Repository):
     """The single row."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def read(self) -> PseudonymKeys | None:
         """Return the current keys; None in a database on which the product has not started yet."""
-        row = self._connection.execute(_READ).first()
-        return None if row is None else PseudonymKeys(*row)
+        return self._one(PseudonymKeys, _READ)
 
     def save(self, keys: PseudonymKeys) -> None:
         """Replace the current keys."""
         row = {"id": 1, "key_id": keys.key_id, "next_key_id": keys.next_key_id}
-        _SAVE.run(self._connection, row)
+        self._run(_SAVE, row)

@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, case, select, tuple_, update
 
 from storage.columns import columns_of
 from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.records import Decision, NewQuestion, QuestionStanding, Settled, TalliedQuestion, TallyPage
+from storage.repository import Repository
 from storage.tables import QUESTION, QUESTION_TALLY, TEACHING_REVISION
 from storage.upsert import Insert, insert_into
 
@@ -30,7 +31,7 @@ _STANDING = {Decision.DECLINE: QuestionStanding.UNMATCHED, Decision.CHOOSE: Ques
 
 
 @cache
-def _count(dialect: str) -> Insert:
+def _tally(dialect: str) -> Insert:
     statement = insert_into(dialect, QUESTION_TALLY)
     new = statement.excluded
     later = new.last_at >= _ROW.last_at
@@ -53,22 +54,17 @@ def _turn(dialect: str) -> Insert:
 _TURN = Prepared(_turn)
 
 
-class QuestionTally:
+class QuestionTally(Repository):
     """Past questions, tallied."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._dialect = connection.dialect.name
 
     def new(self, city: str, limit: int) -> list[NewQuestion]:
         """Return stored questions not tallied yet, newest first, since staff look for those."""
         wanted = select(_ASKED.id, _ASKED.text).where(_ASKED.city == city, _ASKED.tallied.is_(None))
-        found = self._connection.execute(wanted.order_by(_ASKED.id.desc()).limit(limit))
-        return [NewQuestion(*row) for row in found]
+        return self._all(NewQuestion, wanted.order_by(_ASKED.id.desc()).limit(limit))
 
     def count(self, city: str, digests: Mapping[int, str]) -> int:
         """Tally questions by id and digest (hex) of their words, once each; return how many were new."""
-        _TURN.run(self._connection, {"city": city})
+        self._run(_TURN, {"city": city})
         claimed = (
             update(QUESTION)
             .where(_ASKED.id.in_(digests), _ASKED.tallied.is_(None))
@@ -82,31 +78,22 @@ class QuestionTally:
         for row in rows:
             _add(together, city, digests[row.id], row)
         if together:
-            self._connection.execute(_count(self._dialect), list(together.values()))
+            self._connection.execute(_tally(self._connection.dialect.name), list(together.values()))
         return len(rows)
 
     def get(self, city: str, id_: int) -> TalliedQuestion | None:
         """Return one tallied question."""
-        found = self._connection.execute(
-            select(*_COLUMNS).where(_ROW.city == city, _ROW.id == id_)
-        ).one_or_none()
-        return TalliedQuestion(*found) if found else None
+        return self._one(TalliedQuestion, select(*_COLUMNS).where(_ROW.city == city, _ROW.id == id_))
 
     def newest(self, city: str, limit: int) -> list[TalliedQuestion]:
         """Return the questions asked most recently, however answered, for a replay."""
         wanted = select(*_COLUMNS).where(_ROW.city == city).order_by(_ROW.last_at.desc()).limit(limit)
-        return [TalliedQuestion(*row) for row in self._connection.execute(wanted)]
+        return self._all(TalliedQuestion, wanted)
 
     def counts(self, city: str, most: int) -> dict[QuestionStanding, int]:
         """Count each standing, up to `most`."""
-        return {
-            standing: self._connection.execute(
-                select(func.count()).select_from(
-                    select(_ROW.id).where(_ROW.city == city, _ROW.standing == standing).limit(most).subquery()
-                )
-            ).scalar_one()
-            for standing in QuestionStanding
-        }
+        its = select(_ROW.id).where(_ROW.city == city).limit(most)
+        return {one: self._count(its.where(_ROW.standing == one)) for one in QuestionStanding}
 
     def page(
         self,
@@ -128,12 +115,8 @@ class QuestionTally:
             here = tuple_(key, _ROW.id)
             wanted.append(here > at if back else here < at)
         order = (key.asc(), _ROW.id.asc()) if back else (key.desc(), _ROW.id.desc())
-        rows = list(
-            self._connection.execute(select(*_COLUMNS).where(*wanted).order_by(*order).limit(limit + 1))
-        )
-        return _paged(
-            [TalliedQuestion(*row) for row in rows], limit, back=back, begun=at is not None, often=often
-        )
+        rows = self._all(TalliedQuestion, select(*_COLUMNS).where(*wanted).order_by(*order).limit(limit + 1))
+        return _paged(rows, limit, back=back, begun=at is not None, often=often)
 
     def lapsed(self, before: datetime) -> Lapsed:
         """The tallies of questions last asked before a time."""
@@ -150,7 +133,7 @@ class QuestionTally:
             "settled_by": staff,
             "settled_at": at,
         }
-        return self._connection.execute(mine.values(made)).rowcount
+        return self._run(mine.values(made))
 
     def reopen(self, city: str, id_: int) -> bool:
         """Reopen a settled question, with the standing of its last answer; False if it was not settled."""
@@ -162,7 +145,7 @@ class QuestionTally:
             _ROW.city == city, _ROW.id == id_, _ROW.standing == QuestionStanding.SETTLED
         )
         made = {"standing": back, "settled_as": None, "settled_by": None, "settled_at": None}
-        return self._connection.execute(mine.values(made)).rowcount > 0
+        return self._run(mine.values(made)) > 0
 
 
 def _add(together: dict[str, dict[str, Any]], city: str, digest: str, row: Row[Any]) -> None:

@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import insert
 
 from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.records import Decision
+from storage.repository import Repository
 from storage.tables import QUESTION
 
 _ADD = Prepared(insert(QUESTION).inline())
 
 
-class QuestionLog:
+class QuestionLog(Repository):
     """The questions; append-only."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add(  # noqa: PLR0917 - The columns of a row.
         self,
@@ -42,7 +40,7 @@ class QuestionLog:
             "probability": probability,
             "at": at,
         }
-        _ADD.run(self._connection, row)
+        self._run(_ADD, row)
 
     def lapsed(self, before: datetime) -> Lapsed:
         """The questions asked before a time."""

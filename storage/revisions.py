@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from storage.prepared import Prepared
+from storage.repository import Repository
 from storage.tables import BULLETIN, TEACHING_REVISION
 
 _TAUGHT = select(TEACHING_REVISION.c.revision).where(TEACHING_REVISION.c.city == bindparam("of_edition"))
@@ -19,11 +20,8 @@ class Revision(NamedTuple):
     posted: int = 0
 
 
-class Revisions:
+class Revisions(Repository):
     """The current revisions."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def of(self, *, edition: str, city: str) -> Revision:
         """Return what a report's edition was taught and its city posted: two index look-ups, for every message."""

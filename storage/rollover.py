@@ -2,12 +2,13 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from storage.columns import columns_of
 from storage.newest import newest
 from storage.prepared import Prepared
 from storage.records import ConfirmedFate
+from storage.repository import Repository
 from storage.tables import COMMITMENT_FATE
 
 _COLUMNS = columns_of(COMMITMENT_FATE, ConfirmedFate)
@@ -21,15 +22,12 @@ _ORIGINS = Prepared(
 )
 
 
-class RolloverBook:
+class RolloverBook(Repository):
     """The confirmed fates of promises."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def confirm(self, fate: ConfirmedFate) -> None:
         """Confirm what became of a promise, or correct what was confirmed before."""
-        self._connection.execute(insert(COMMITMENT_FATE).inline(), asdict(fate))
+        self._run(insert(COMMITMENT_FATE).inline(), asdict(fate))
 
     def latest(self, city: str, commitment: str) -> ConfirmedFate | None:
         """Return what was last confirmed about one promise; None if nothing was."""
@@ -37,16 +35,13 @@ class RolloverBook:
 
     def latest_all(self, city: str) -> dict[str, ConfirmedFate]:
         """Map the id of every promise whose fate was confirmed to its current one."""
-        rows = _LATEST.rows(self._connection, {"in_city": city})
-        return {fate.commitment: fate for fate in (ConfirmedFate(*row) for row in rows)}
+        return {fate.commitment: fate for fate in self._all(ConfirmedFate, _LATEST, {"in_city": city})}
 
     def origins(self, city: str, later: str) -> list[ConfirmedFate]:
         """Return the promises with which the one with the id `later` goes on."""
-        rows = _ORIGINS.rows(self._connection, {"in_city": city, "goes_on": later})
-        return [ConfirmedFate(*row) for row in rows]
+        return self._all(ConfirmedFate, _ORIGINS, {"in_city": city, "goes_on": later})
 
     def history(self, city: str, commitment: str) -> list[ConfirmedFate]:
         """Return all that was confirmed about one promise, the current one first."""
         mine = (COMMITMENT_FATE.c.city == city, COMMITMENT_FATE.c.commitment == commitment)
-        rows = self._connection.execute(select(*_COLUMNS).where(*mine).order_by(*_NEWEST_FIRST))
-        return [ConfirmedFate(*row) for row in rows]
+        return self._all(ConfirmedFate, select(*_COLUMNS).where(*mine).order_by(*_NEWEST_FIRST))

@@ -1,39 +1,36 @@
 """The members of staff."""
 
 from dataclasses import asdict
-from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from storage.columns import columns_of
 from storage.records import Role, StaffRecord
+from storage.repository import Repository
 from storage.tables import STAFF
 
 _COLUMNS = columns_of(STAFF, StaffRecord)
 
 
-class StaffBook:
+class StaffBook(Repository):
     """The people who work at the console. They are never deleted, since the audit log names them."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add(self, record: StaffRecord) -> None:
         """Store a new person. A login that is taken becomes a StorageError: ask `by_login` first."""
-        self._connection.execute(insert(STAFF).inline(), asdict(record))
+        self._run(insert(STAFF).inline(), asdict(record))
 
     def get(self, id_: str, *, lock: bool = False) -> StaffRecord | None:
         """Return a person. With `lock`, nobody else changes them until the transaction ends (PostgreSQL)."""
-        return self._one(STAFF.c.id == id_, lock=lock)
+        return self._person(STAFF.c.id == id_, lock=lock)
 
     def by_login(self, city: str, login: str) -> StaffRecord | None:
         """Return a person by login, in lower case."""
-        return self._one(STAFF.c.city == city, STAFF.c.login == login, lock=False)
+        return self._person(STAFF.c.city == city, STAFF.c.login == login)
 
     def of_city(self, city: str) -> list[StaffRecord]:
         """Return the city's people by login, including disabled ones."""
         found = select(*_COLUMNS).where(STAFF.c.city == city).order_by(STAFF.c.login)
-        return [StaffRecord(*row) for row in self._connection.execute(found)]
+        return self._all(StaffRecord, found)
 
     def names(self, city: str) -> dict[str, str]:
         """Map the ids of the city's people, including those who left, to their names."""
@@ -43,7 +40,7 @@ class StaffBook:
     def with_second_factor(self) -> list[StaffRecord]:
         """Return and lock everybody, in any city, who has a second factor."""
         found = select(*_COLUMNS).where(STAFF.c.totp_secret.is_not(None)).order_by(STAFF.c.id)
-        return [StaffRecord(*row) for row in self._connection.execute(found.with_for_update())]
+        return self._all(StaffRecord, found.with_for_update())
 
     def administrators(self, city: str, *, lock: bool = False) -> list[StaffRecord]:
         """Return the administrators who have joined and are not disabled.
@@ -60,16 +57,14 @@ class StaffBook:
             )
             .order_by(STAFF.c.id)  # Locks taken in the same order can't deadlock.
         )
-        rows = self._connection.execute(found.with_for_update() if lock else found)
-        return [StaffRecord(*row) for row in rows]
+        return self._all(StaffRecord, found.with_for_update() if lock else found)
 
     def change(self, record: StaffRecord) -> None:
         """Replace everything about the person with that id; get it with `lock` first. Raises LookupError."""
         change = update(STAFF).where(STAFF.c.id == record.id).values(asdict(record))
-        if not self._connection.execute(change).rowcount:
+        if not self._run(change):
             raise LookupError(f"staff id {record.id!r} does not exist: add it first")
 
-    def _one(self, *conditions: Any, lock: bool) -> StaffRecord | None:
+    def _person(self, *conditions: ColumnElement[bool], lock: bool = False) -> StaffRecord | None:
         found = select(*_COLUMNS).where(*conditions)
-        row = self._connection.execute(found.with_for_update() if lock else found).first()
-        return None if row is None else StaffRecord(*row)
+        return self._one(StaffRecord, found.with_for_update() if lock else found)

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from storage.columns import Words
 from storage.lapsed import Lapsed
 from storage.prepared import Prepared
+from storage.repository import Repository
 from storage.tables import CONVERSATION_STATE
 from storage.upsert import replacing
 from storage.whose import of_citizen, parameters_of
@@ -23,11 +24,8 @@ _TAKE_TURN = Prepared(
 _SAVE = Prepared(replacing(CONVERSATION_STATE, ("city", "citizen")))
 
 
-class States:
+class States(Repository):
     """The conversations' states, as JSON."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def take_turn(self, city: str, citizen: str) -> None:
         """Take the citizen's turn: until this transaction ends, others who take it wait, in any process.
@@ -46,7 +44,7 @@ class States:
     def save(self, city: str, citizen: str, state_json: str, now: datetime) -> None:
         """Replace the citizen's state."""
         row = {"city": city, "citizen": citizen, "state": state_json, "updated_at": now}
-        _SAVE.run(self._connection, row)
+        self._run(_SAVE, row)
 
     def lapsed(self, before: datetime) -> Lapsed:
         """The states of citizens who last wrote before a time."""

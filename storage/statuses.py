@@ -2,12 +2,13 @@
 
 from dataclasses import asdict, replace
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from storage.columns import columns_of
 from storage.newest import newest
 from storage.prepared import Prepared
 from storage.records import EvidenceFile, StatusUpdate
+from storage.repository import Repository
 from storage.tables import COMMITMENT_STATUS, EVIDENCE_FILE
 
 _COLUMNS = columns_of(COMMITMENT_STATUS, StatusUpdate)
@@ -28,11 +29,8 @@ _LATEST = Prepared(_HISTORY.limit(1))
 _LATEST_OF_ALL = Prepared(newest(_COLUMNS, _NEWEST_FIRST, [COMMITMENT_STATUS.c.commitment]))
 
 
-class StatusBook:
+class StatusBook(Repository):
     """The published statuses; append-only."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add(self, update: StatusUpdate) -> None:
         """Publish a status. Raises ValueError if it has no evidence."""
@@ -41,21 +39,20 @@ class StatusBook:
                 f"evidence of {update.commitment} is empty: give a link, or a document's name and number"
             )
         row = {**asdict(update), "milestones": update.milestones}
-        self._connection.execute(insert(COMMITMENT_STATUS).inline(), row)
+        self._run(insert(COMMITMENT_STATUS).inline(), row)
 
     def latest(self, city: str, commitment: str) -> StatusUpdate | None:
         """Return the current status; None if nothing was published."""
-        row = _LATEST.first(self._connection, _key(city, commitment))
-        return None if row is None else StatusUpdate(*row)
+        return self._one(StatusUpdate, _LATEST, _key(city, commitment))
 
     def history(self, city: str, commitment: str) -> list[StatusUpdate]:
         """Return all statuses, the current one first."""
-        return [StatusUpdate(*row) for row in self._connection.execute(_HISTORY, _key(city, commitment))]
+        return self._all(StatusUpdate, _HISTORY, _key(city, commitment))
 
     def latest_all(self, city: str) -> dict[str, StatusUpdate]:
         """Map the id of every commitment with a status to its current one."""
-        rows = _LATEST_OF_ALL.rows(self._connection, {"in_city": city})
-        return {update.commitment: update for update in (StatusUpdate(*row) for row in rows)}
+        latest = self._all(StatusUpdate, _LATEST_OF_ALL, {"in_city": city})
+        return {update.commitment: update for update in latest}
 
     def keep(self, file: EvidenceFile, content: bytes) -> EvidenceFile:
         """Store a document; return it with its id."""
@@ -79,7 +76,3 @@ class StatusBook:
 
 def _key(city: str, commitment: str) -> dict[str, str]:
     return {"its_city": city, "its_commitment": commitment}
-
-
-def _in(city: str) -> ColumnElement[bool]:
-    return COMMITMENT_STATUS.c.city == city

@@ -3,10 +3,11 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import delete, select
 
 from storage.prepared import Prepared
 from storage.records import Talk
+from storage.repository import Repository
 from storage.tables import TICKET_TALK
 from storage.upsert import replacing
 from storage.whose import of_citizen, parameters_of
@@ -19,25 +20,21 @@ _END = delete(TICKET_TALK).where(*_ITS)
 _KEEP = Prepared(replacing(TICKET_TALK, ("city", "citizen")))
 
 
-class Talks:
+class Talks(Repository):
     """The open talks, one per citizen. Before changing one, take the citizen's turn: `States.take_turn`."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def of(self, city: str, citizen: str) -> Talk | None:
         """Return the citizen's talk, however old."""
-        row = _OF.first(self._connection, parameters_of(city, citizen))
-        return None if row is None else Talk(*row)
+        return self._one(Talk, _OF, parameters_of(city, citizen))
 
     def keep(self, city: str, citizen: str, talk: Talk) -> None:
         """Begin or update a talk, replacing any other."""
-        _KEEP.run(self._connection, {"city": city, "citizen": citizen, **asdict(talk)})
+        self._run(_KEEP, {"city": city, "citizen": citizen, **asdict(talk)})
 
     def end(self, city: str, citizen: str) -> None:
         """End the citizen's talk, if there is one."""
-        self._connection.execute(_END, parameters_of(city, citizen))
+        self._run(_END, parameters_of(city, citizen))
 
     def forget(self, before: datetime) -> int:
         """Delete talks in which nobody wrote since a time; return how many."""
-        return self._connection.execute(delete(TICKET_TALK).where(_ROW.at < before)).rowcount
+        return self._run(delete(TICKET_TALK).where(_ROW.at < before))

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from storage.columns import columns_of
 from storage.prepared import Prepared
 from storage.records import TaughtWording
+from storage.repository import Repository
 from storage.tables import TAUGHT_WORDING, TEACHING_REVISION
 from storage.upsert import Insert, insert_into
 
@@ -24,11 +25,8 @@ def _bump(dialect: str) -> Insert:
 _BUMP = Prepared(_bump)
 
 
-class Teaching:
+class Teaching(Repository):
     """The wordings of a city."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def revision(self, city: str) -> int:
         """Return a number that grows with every change; one primary-key lookup, cheap enough for every message."""
@@ -36,7 +34,7 @@ class Teaching:
 
     def begin(self, city: str) -> None:
         """Take the turn to change what is taught, and raise the revision: others wait until this transaction ends."""
-        _BUMP.run(self._connection, {"city": city})
+        self._run(_BUMP, {"city": city})
 
     def add(  # noqa: PLR0917 - The columns of a row.
         self, city: str, text: str, words: str, commitment: str | None, staff: str, at: datetime
@@ -56,18 +54,16 @@ class Teaching:
     def retract(self, city: str, id_: int, staff: str, at: datetime) -> bool:
         """Retract a wording; False if it is not in force (any more). Call `begin` first."""
         mine = update(TAUGHT_WORDING).where(_ROW.city == city, _ROW.id == id_, _ROW.retracted_at.is_(None))
-        changed = self._connection.execute(mine.values(retracted_by=staff, retracted_at=at))
-        return changed.rowcount > 0
+        return self._run(mine.values(retracted_by=staff, retracted_at=at)) > 0
 
     def get(self, city: str, id_: int) -> TaughtWording | None:
         """Return one wording, even a retracted one."""
-        found = self._list(_ROW.city == city, _ROW.id == id_)
-        return found[0] if found else None
+        return self._one(TaughtWording, select(*_COLUMNS).where(_ROW.city == city, _ROW.id == id_))
 
     def standing(self, city: str, words: str) -> TaughtWording | None:
         """Return the wording in force with these words."""
-        found = self._list(_ROW.city == city, _ROW.words == words, _ROW.retracted_at.is_(None))
-        return found[0] if found else None
+        its = (_ROW.city == city, _ROW.words == words, _ROW.retracted_at.is_(None))
+        return self._one(TaughtWording, select(*_COLUMNS).where(*its))
 
     def all_standing(self, city: str) -> list[TaughtWording]:
         """Return the wordings in force, oldest first."""
@@ -82,5 +78,4 @@ class Teaching:
         return self._list(_ROW.city == city, _ROW.commitment.is_(None))
 
     def _list(self, *wanted: ColumnElement[bool]) -> list[TaughtWording]:
-        found = self._connection.execute(select(*_COLUMNS).where(*wanted).order_by(_ROW.id))
-        return [TaughtWording(*row) for row in found]
+        return self._all(TaughtWording, select(*_COLUMNS).where(*wanted).order_by(_ROW.id))

@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from storage.columns import columns_of
 from storage.records import FeedbackState, ReplyTemplate
+from storage.repository import Repository
 from storage.tables import REPLY_TEMPLATE
 
 _ROW = REPLY_TEMPLATE.c
 _COLUMNS = columns_of(REPLY_TEMPLATE, ReplyTemplate)
 
 
-class Templates:
+class Templates(Repository):
     """The reply templates."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def listed(
         self, city: str, departments: Sequence[str] = (), *, state: FeedbackState | None = None
@@ -32,12 +30,11 @@ class Templates:
         if state is not None:
             wanted = wanted.where(or_(_ROW.state == state, _ROW.state.is_(None)))
         ordered = wanted.order_by(_ROW.department.is_(None), _ROW.department, _ROW.topic, _ROW.title, _ROW.id)
-        return [ReplyTemplate(*row) for row in self._connection.execute(ordered)]
+        return self._all(ReplyTemplate, ordered)
 
     def get(self, city: str, id_: int) -> ReplyTemplate | None:
         """Return the template with that id."""
-        row = self._connection.execute(select(*_COLUMNS).where(_ROW.city == city, _ROW.id == id_)).first()
-        return None if row is None else ReplyTemplate(*row)
+        return self._one(ReplyTemplate, select(*_COLUMNS).where(_ROW.city == city, _ROW.id == id_))
 
     def save(self, template: ReplyTemplate) -> ReplyTemplate:
         """Add the template, or change the one with its id; return it with its id. Raises LookupError if gone."""
@@ -46,11 +43,11 @@ class Templates:
             made = self._connection.execute(insert(REPLY_TEMPLATE).values(values).returning(_ROW.id))
             return replace(template, id=made.scalar_one())
         same = (_ROW.city == template.city, _ROW.id == template.id)
-        if not self._connection.execute(update(REPLY_TEMPLATE).where(*same).values(values)).rowcount:
+        if not self._run(update(REPLY_TEMPLATE).where(*same).values(values)):
             raise LookupError(f"template {template.id} is gone: save it without an id")
         return template
 
     def delete(self, city: str, id_: int) -> bool:
         """Delete the template; False if there is none."""
         gone = delete(REPLY_TEMPLATE).where(_ROW.city == city, _ROW.id == id_)
-        return self._connection.execute(gone).rowcount > 0
+        return self._run(gone) > 0

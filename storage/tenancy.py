@@ -1,17 +1,15 @@
 """Which city a database belongs to: background work and the audit log serve only that one."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
+from storage.repository import Repository
 from storage.tables import FEEDBACK, STAFF
 
 _HOLDERS = (STAFF.c.city, FEEDBACK.c.city)
 
 
-class Tenancy:
+class Tenancy(Repository):
     """The city that a database holds."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def other(self, city: str) -> str | None:
         """Return another city that has staff or tickets here; None if `city` itself has some, or no city has."""

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from storage.chain import BEGINNING, canonical
 from storage.columns import storable
 from storage.records import FeedbackEvent, FeedbackRecord, Happening
+from storage.repository import Repository
 from storage.sealing import SEALED, SEALED_ONCE_GIVEN, link_event, seal
 from storage.tables import AUDIT, FEEDBACK, FEEDBACK_EVENT
 
@@ -18,7 +19,6 @@ _COLUMNS = tuple(FEEDBACK_EVENT.c[name] for name in _NAMES)
 _APPEND = insert(FEEDBACK_EVENT).inline()
 _HEAD = select(FEEDBACK.c.chain).where(FEEDBACK.c.number == bindparam("its_number"))
 _MOVE = update(FEEDBACK).where(FEEDBACK.c.number == bindparam("its_number")).values(chain=bindparam("head"))
-_PAGE_ROWS = 1000
 ERASED_ACTION = "ticket.erased"
 """The audit log's action for an erasure; its detail holds the hash of the ticket's event."""
 _EVERY_SEALED = (*SEALED, *SEALED_ONCE_GIVEN)
@@ -39,19 +39,16 @@ def build(event: FeedbackEvent, ticket: FeedbackRecord, previous: str | None) ->
     return {**row, "hash": link_event(previous or BEGINNING, row)}
 
 
-class TicketEvents:
+class TicketEvents(Repository):
     """The events; append-only."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def append(self, event: FeedbackEvent, ticket: FeedbackRecord) -> str:
         """Append an event to a ticket, locking it; `ticket` is as it is afterwards. Return the event's hash."""
         key = {"its_number": event.number}
         previous = self._connection.execute(_HEAD.with_for_update(), key).scalar_one()
         row = build(event, ticket, previous)
-        self._connection.execute(_APPEND, row)
-        self._connection.execute(_MOVE, {**key, "head": row["hash"]})
+        self._run(_APPEND, row)
+        self._run(_MOVE, {**key, "head": row["hash"]})
         return str(row["hash"])
 
     def rewrite(self, number: str, events: Sequence[FeedbackEvent]) -> bool:
@@ -69,8 +66,8 @@ class TicketEvents:
             changed = {"note": note, "detail": canonical(event.detail), "seal": None}
             before, previous = row["hash"] or "", link_event(previous, {**row, **changed})
             its = FEEDBACK_EVENT.c.id == row["id"]
-            self._connection.execute(update(FEEDBACK_EVENT).where(its).values(**changed, hash=previous))
-        self._connection.execute(_MOVE, {"its_number": number, "head": previous})
+            self._run(update(FEEDBACK_EVENT).where(its).values(**changed, hash=previous))
+        self._run(_MOVE, {"its_number": number, "head": previous})
         return whole
 
     def forged(self) -> str | None:
@@ -105,12 +102,9 @@ class TicketEvents:
         sealed = [FEEDBACK.c[name].label(f"ticket_{name}") for name in (*_EVERY_SEALED, "chain")]
         events = FEEDBACK.outerjoin(FEEDBACK_EVENT, FEEDBACK_EVENT.c.number == FEEDBACK.c.number)
         ordered = (
-            select(*_COLUMNS, *sealed)
-            .select_from(events)
-            .order_by(FEEDBACK.c.number, FEEDBACK_EVENT.c.id)
-            .execution_options(yield_per=_PAGE_ROWS)
+            select(*_COLUMNS, *sealed).select_from(events).order_by(FEEDBACK.c.number, FEEDBACK_EVENT.c.id)
         )
-        with self._connection.execute(ordered) as rows:
+        with self._stream(ordered) as rows:
             for number, chain in groupby(rows.mappings(), key=lambda row: row["ticket_number"]):
                 if not _sound(list(chain)):
                     return str(number)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import select
 
 from storage.feedback import COLUMNS
 from storage.records import (
@@ -17,6 +17,7 @@ from storage.records import (
     Page,
     Sort,
 )
+from storage.repository import Repository
 from storage.tables import FEEDBACK
 from storage.ticket_cursor import ORDERS, Cursor, Key, read_cursor
 from storage.ticket_filter import Condition, helped_by
@@ -29,11 +30,8 @@ _NEIGHBOURS = 60
 _ROW = FEEDBACK.c
 
 
-class TicketQueries:
+class TicketQueries(Repository):
     """The queries of the queue; read-only."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def page(
         self, wanted: FeedbackFilter, sort: Sort = Sort.NEWEST, after: str | None = None, *, limit: int = 50
@@ -100,7 +98,7 @@ class TicketQueries:
         """Return the tickets with these keys, in their order."""
         numbers = [number for _, number in keys]
         wanted = select(*COLUMNS).where(_ROW.number.in_(numbers))
-        rows = {row.number: FeedbackRecord(*row) for row in self._connection.execute(wanted)}
+        rows = {row.number: row for row in self._all(FeedbackRecord, wanted)}
         return tuple(rows[number] for number in numbers)
 
     def _scoped(self, wanted: FeedbackFilter, cap: int, *more: Condition) -> int:
@@ -131,8 +129,7 @@ class TicketQueries:
 
     def _capped(self, inside: Sequence[Condition], cap: int) -> int:
         """Count up to `cap`: on both databases this reads one index, and no further than that."""
-        some = select(_ROW.city).where(*inside).limit(cap).subquery()
-        return self._connection.execute(select(func.count()).select_from(some)).scalar_one()
+        return self._count(select(_ROW.city).where(*inside).limit(cap))
 
 
 def _return(keys: Sequence[Key], cursor: Cursor | None) -> str | None:

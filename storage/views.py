@@ -1,9 +1,10 @@
 """Saved views: a queue's filters under a name."""
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import delete, select
 
 from storage.prepared import Prepared
 from storage.records import SavedView
+from storage.repository import Repository
 from storage.tables import SAVED_VIEW
 from storage.upsert import replacing
 
@@ -12,11 +13,8 @@ _EVERYBODY = ""
 _SAVE = Prepared(replacing(SAVED_VIEW, ("city", "staff", "name"), ("query",)))
 
 
-class Views:
+class Views(Repository):
     """The saved views."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def listed(self, city: str, staff: str) -> list[SavedView]:
         """Return a person's own views by name, then shared ones."""
@@ -29,7 +27,7 @@ class Views:
     def save(self, view: SavedView) -> SavedView:
         """Store a view, replacing the one of the same owner and name."""
         key = {"city": view.city, "staff": view.staff or _EVERYBODY, "name": view.name}
-        _SAVE.run(self._connection, {**key, "query": view.query})
+        self._run(_SAVE, {**key, "query": view.query})
         same = (_ROW.city == view.city, _ROW.staff == key["staff"], _ROW.name == view.name)
         id_: int = self._connection.execute(select(_ROW.id).where(*same)).scalar_one()
         return SavedView(view.city, view.staff, view.name, view.query, id_)
@@ -38,4 +36,4 @@ class Views:
         """Delete one of a person's own views or, if `shared`, a shared one. False if there is none."""
         owners = (staff, _EVERYBODY) if shared else (staff,)
         gone = delete(SAVED_VIEW).where(_ROW.city == city, _ROW.id == id_, _ROW.staff.in_(owners))
-        return self._connection.execute(gone).rowcount > 0
+        return self._run(gone) > 0

@@ -4,10 +4,11 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import delete, select
 
 from storage.prepared import Prepared
 from storage.records import Grant
+from storage.repository import Repository
 from storage.tables import WINDOW
 from storage.upsert import replacing
 from storage.whose import of_citizen, parameters_of
@@ -19,11 +20,8 @@ _ERASE = delete(WINDOW).where(*_ITS)
 _SAVE = Prepared(replacing(WINDOW, ("city", "citizen")))
 
 
-class Windows:
+class Windows(Repository):
     """The ledger, one row per citizen."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def get(self, city: str, citizen: str, *, lock: bool = False) -> tuple[Grant, ...]:
         """Return what a citizen's actions still allow, possibly nothing. `lock`: nobody else spends meanwhile."""
@@ -50,15 +48,15 @@ class Windows:
         for citizen, grants in windows.items():
             until = max(one.until for one in grants)
             row = {"city": city, "citizen": citizen, "grants": _write(grants), "until": until}
-            _SAVE.run(self._connection, row)
+            self._run(_SAVE, row)
 
     def erase(self, city: str, citizen: str) -> None:
         """Delete a citizen's windows."""
-        self._connection.execute(_ERASE, parameters_of(city, citizen))
+        self._run(_ERASE, parameters_of(city, citizen))
 
     def forget(self, before: datetime) -> int:
         """Delete windows that ended before a time; return how many."""
-        return self._connection.execute(delete(WINDOW).where(WINDOW.c.until < before)).rowcount
+        return self._run(delete(WINDOW).where(WINDOW.c.until < before))
 
 
 def _read(text: str | None) -> tuple[Grant, ...]:
