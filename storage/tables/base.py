@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from sqlalchemy import MetaData
+from sqlalchemy import Index, MetaData, text
 from sqlmodel import SQLModel
 
 
@@ -17,3 +17,9 @@ class Row(SQLModel):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def partial_index(name: str, condition: str, *columns: str, unique: bool = False) -> Index:
+    """Return an index over the rows that match: it costs other rows nothing."""
+    where = text(condition)
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)

@@ -2,26 +2,21 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.columns import Moment, NoneIsEmpty, WordList, Words, one_of, spelled
 from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState, Solved
-from storage.tables.base import Row
+from storage.tables.base import Row, partial_index
 
 FINAL_HAS_ANSWER = "state NOT IN ('已答复', '已办结') OR (outcome IS NOT NULL AND answer IS NOT NULL)"
 UNREMINDED = "answered_at IS NOT NULL AND rated_at IS NULL AND reminded_at IS NULL"
 """An answer that the citizen has neither rated nor been reminded to rate."""
 
 
-def _partial(name: str, column: str, *columns: str) -> Index:
-    """Return an index over the few rows that have `column`: it costs other rows nothing."""
-    return _where(name, f"{column} IS NOT NULL", column, *columns)
-
-
-def _where(name: str, condition: str, *columns: str) -> Index:
-    given = text(condition)
-    return Index(name, *columns, sqlite_where=given, postgresql_where=given)
+def _given(name: str, column: str, *columns: str) -> Index:
+    """Return an index over the few rows that have `column`."""
+    return partial_index(name, f"{column} IS NOT NULL", column, *columns)
 
 
 class FeedbackRow(Row, table=True):
@@ -45,13 +40,13 @@ class FeedbackRow(Row, table=True):
             "ix_feedback_department_due", "city", "department", "state", "due_order", "number", "merged_into"
         ),
         Index("ix_feedback_department_changed", "city", "department", "state", "changed_at", "number"),
-        _partial("ix_feedback_handler", "handler", "state"),
-        _partial("ix_feedback_merged_into", "merged_into"),
-        _partial("ix_feedback_draft_by", "draft_by"),
-        _partial("ix_feedback_escalated_at", "escalated_at"),
-        _partial("ix_feedback_displeased_at", "displeased_at"),
-        _where("ix_feedback_reopened", "reopened > 0", "reopened"),
-        _where(
+        _given("ix_feedback_handler", "handler", "state"),
+        _given("ix_feedback_merged_into", "merged_into"),
+        _given("ix_feedback_draft_by", "draft_by"),
+        _given("ix_feedback_escalated_at", "escalated_at"),
+        _given("ix_feedback_displeased_at", "displeased_at"),
+        partial_index("ix_feedback_reopened", "reopened > 0", "reopened"),
+        partial_index(
             "ix_feedback_rated",
             "rated_at IS NOT NULL",
             "city",
@@ -62,7 +57,7 @@ class FeedbackRow(Row, table=True):
             "received_at",
             "rated_at",
         ),
-        _where("ix_feedback_unreminded", UNREMINDED, "city", "answered_at"),
+        partial_index("ix_feedback_unreminded", UNREMINDED, "city", "answered_at"),
         Index(
             "ix_feedback_figures",
             "city",

@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.columns import Moment, Words, one_of
 from storage.records import NoticeKind, NoticeState
-from storage.tables.base import Row
+from storage.tables.base import Row, partial_index
 
 PENDING, UNDELIVERED = "state IN ('waiting', 'sending', 'held')", "state IN ('held', 'failed')"
 """Conditions of the partial indexes: a query uses one only if it writes its condition the same way."""
-_PENDING, _UNDELIVERED = text(PENDING), text(UNDELIVERED)
 
 
 class NoticeRow(Row, table=True):
@@ -20,20 +19,11 @@ class NoticeRow(Row, table=True):
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("city", "citizen", "key", name="uq_notice_city_citizen_key"),
-        Index(
-            "ix_notice_due", "city", "state", "due_at", "id", sqlite_where=_PENDING, postgresql_where=_PENDING
-        ),
-        Index("ix_notice_turn", "citizen", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
-        Index("ix_notice_expiry", "city", "expires_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        partial_index("ix_notice_due", PENDING, "city", "state", "due_at", "id"),
+        partial_index("ix_notice_turn", PENDING, "citizen", "id"),
+        partial_index("ix_notice_expiry", PENDING, "city", "expires_at"),
         Index("ix_notice_ticket", "ticket"),
-        Index(
-            "ix_notice_undelivered",
-            "city",
-            "state",
-            "created_at",
-            sqlite_where=_UNDELIVERED,
-            postgresql_where=_UNDELIVERED,
-        ),
+        partial_index("ix_notice_undelivered", UNDELIVERED, "city", "state", "created_at"),
         Index("ix_notice_settled", "city", "settled_at"),
     )
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from storage.columns import Moment, WordList, Words, one_of, spelled
 from storage.records import Decision
-from storage.tables.base import Row
+from storage.tables.base import Row, partial_index
 
 
 class QuestionRow(Row, table=True):
@@ -17,13 +17,7 @@ class QuestionRow(Row, table=True):
     __table_args__ = (
         Index(None, "city", "at"),
         Index("ix_question_figures", "city", "decision", "commitments_text", "at"),
-        Index(
-            "ix_question_untallied",
-            "city",
-            "id",
-            sqlite_where=text("tallied IS NULL"),
-            postgresql_where=text("tallied IS NULL"),
-        ),
+        partial_index("ix_question_untallied", "tallied IS NULL", "city", "id"),
         CheckConstraint("probability BETWEEN 0 AND 1", name="probability"),
     )
 

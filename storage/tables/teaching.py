@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from storage.columns import Moment, WordList, Words, one_of
 from storage.records import Decision, QuestionStanding, Settled
-from storage.tables.base import Row
-
-_STANDING = text("retracted_at IS NULL")
+from storage.tables.base import Row, partial_index
 
 
 class TeachingRevisionRow(Row, table=True):
@@ -26,14 +24,7 @@ class TaughtWordingRow(Row, table=True):
 
     __tablename__ = "taught_wording"
     __table_args__ = (
-        Index(
-            "ix_taught_wording_standing",
-            "city",
-            "words",
-            unique=True,
-            sqlite_where=_STANDING,
-            postgresql_where=_STANDING,
-        ),
+        partial_index("ix_taught_wording_standing", "retracted_at IS NULL", "city", "words", unique=True),
         Index(None, "city", "commitment"),
         CheckConstraint("words <> ''", name="words"),
         CheckConstraint("(retracted_by IS NULL) = (retracted_at IS NULL)", name="retracted"),
