@@ -1,12 +1,12 @@
 """XLSX that streams: each row goes to disk before the next, so memory does not grow with the table."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from .table import Cell, Column, ExportError, Kind, Row
+from .table import Cell, Column, Kind, Row
 from .text import shorten, width
 
 ROW_LIMIT = 1_048_575
@@ -40,17 +40,10 @@ _FITTED_ROWS = 20_000
 _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
-def too_many_rows(count: int) -> ExportError:
-    """Return the error for a table that no worksheet can hold."""
-    return ExportError(
-        f"format: xlsx holds {ROW_LIMIT:,} rows and there are {count:,} or more; choose csv or jsonl, or a shorter period"
-    )
-
-
 def write_xlsx(rows: Iterable[Row], columns: Sequence[Column], path: Path, title: str) -> None:
     """Write one worksheet named `title`: frozen headings with filters, real dates, and every text as text.
 
-    Raises ExportError for more rows than a worksheet holds, OSError if the file can't be written.
+    Raises OSError if the file can't be written.
     """
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - Loaded only when exporting.
 
@@ -69,7 +62,7 @@ def _fill(rows: Iterable[Row], columns: Sequence[Column], path: Path, title: str
         sheet = book.add_worksheet(_FORBIDDEN_IN_NAME.sub(" ", title)[:31].strip() or None)
         _head(sheet, columns, formats)
         count = 0
-        for count, row in enumerate(_limited(rows), 1):
+        for count, row in enumerate(rows, 1):
             if count <= _FITTED_ROWS:
                 sheet.set_row(count, _height(columns, row))
             for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
@@ -112,13 +105,6 @@ def _height(columns: Sequence[Column], row: Row) -> int:
         sum(-(-width(line) // (room - 2)) or 1 for line in text[:4000].split("\n")) for room, text in texts
     )
     return min(_LINE_HEIGHT * max(lines, default=1), _HIGHEST_ROW)
-
-
-def _limited(rows: Iterable[Row]) -> Iterator[Row]:
-    for count, row in enumerate(rows, 1):
-        if count > ROW_LIMIT:
-            raise too_many_rows(count)
-        yield row
 
 
 def _put(sheet: Any, row: int, place: int, cell: Cell, look: Any) -> None:

@@ -7,13 +7,17 @@ from . import document, workbook
 from .delimited import write_csv
 from .document import write_docx
 from .lines import write_jsonl
-from .table import Cell, Column, Format, Row
+from .table import Cell, Column, ExportError, Format, Row
 from .target import replacing
 from .text import clean
 from .workbook import write_xlsx
 
 _LIMITED = {Format.XLSX: workbook, Format.DOCX: document}
 """The formats that limit the number of rows."""
+_TOO_LONG = {
+    Format.XLSX: "holds {most:,} rows and there are {count:,} or more; choose csv or jsonl, or a shorter period",
+    Format.DOCX: "holds {most:,} rows at most; choose xlsx, csv or jsonl, or a shorter period",
+}
 
 
 def write(
@@ -35,7 +39,7 @@ def write(
     Raises ExportError: too many rows for the format, or a path that can't be written.
     """
     _refuse(format, expected or 0)
-    counted = _Counted(rows, on_row)
+    counted = _Counted(rows, format, on_row)
     with replacing(path) as draft:
         if format is Format.CSV:
             write_csv(counted, columns, draft)
@@ -53,22 +57,28 @@ def most_rows(format: Format) -> int | None:  # noqa: A002
     return _LIMITED[format].ROW_LIMIT if format in _LIMITED else None
 
 
-def _refuse(format: Format, expected: int) -> None:  # noqa: A002
+def _refuse(format: Format, count: int) -> None:  # noqa: A002
+    """Raise ExportError if a file of that format does not hold so many rows."""
     most = most_rows(format)
-    if most is not None and expected > most:
-        raise _LIMITED[format].too_many_rows(expected)
+    if most is not None and count > most:
+        raise ExportError(f"format: {format} {_TOO_LONG[format].format(most=most, count=count)}")
 
 
 class _Counted:
-    """The rows with their texts cleaned, counted as they are consumed."""
+    """The rows with their texts cleaned, counted as they are consumed, as many as the format holds."""
 
-    def __init__(self, rows: Iterable[Row], on_row: Callable[[int], object] | None) -> None:
-        self._rows = rows
-        self._on_row = on_row
+    def __init__(
+        self,
+        rows: Iterable[Row],
+        format: Format,  # noqa: A002
+        on_row: Callable[[int], object] | None,
+    ) -> None:
+        self._rows, self._format, self._on_row = rows, format, on_row
         self.count = 0
 
     def __iter__(self) -> Iterator[list[Cell]]:
         for row in self._rows:
+            _refuse(self._format, self.count + 1)
             yield [clean(cell) if isinstance(cell, str) else cell for cell in row]
             self.count += 1
             if self._on_row is not None:
