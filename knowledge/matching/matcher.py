@@ -48,6 +48,8 @@ ALSO_TOLD = 0.3
 """How informative a message must be beside a place, relative to a word's maximum, for the place to say only where."""
 _STOP_PHRASE = 4
 """Fewest characters of a stop phrase that is removed."""
+_NAME = (2, 8)
+"""Fewest and most characters of a keyword that is a word of its own."""
 _REPLAYED = 4_096
 """Past questions whose terms are cached for the next replay."""
 _RANKED = 128
@@ -70,15 +72,8 @@ class Matcher:
         self.commitments = city.commitments
         """All that it searches."""
         self._said = {one.id: report_text(one) for one in city.commitments}
-        names = {fold(name) for name in city.names} | {
-            fold(k) for c in city.commitments for k in c.keywords if 1 < len(k) <= 8
-        }
-        # Short stop words count little anyway, being common: removing them breaks phrases that distinguish siblings.
-        stop = {phrase for phrase in lexicon.stop if len(phrase) >= _STOP_PHRASE} | {
-            fold(city.name),
-            fold(city.short_name),
-        }
-        segmenter = Segmenter(sorted(names), stop, cache_dir=cache_dir)
+        names = _names(city)
+        segmenter = Segmenter(sorted(names), _stop_phrases(city, lexicon), cache_dir=cache_dir)
         self.reader = Reader(segmenter, lexicon.synonyms, map(fold, city.names))
         self._frame = Frame(lexicon, segmenter)
         self.places = Places(city.places)
@@ -86,11 +81,7 @@ class Matcher:
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon, self.places)
         own = self._said.values()
         self._promised = frozenset(p for p in map(fold, city.places) if any(p in text for text in own))
-        entries = [
-            *(passages_of(one) for one in city.commitments),
-            *([("phrase", phrase) for phrase in phrases] for phrases in lexicon.elsewhere.values()),
-        ]
-        read = cached_reading(cache_dir, "matching", entries, self.reader)
+        read = cached_reading(cache_dir, "matching", _entries(city, lexicon), self.reader)
         self.corpus = read.corpus
         """The terms of the city's texts."""
         spoken = [[one.title, one.focus or one.quote, *one.phrases] for one in city.commitments]
@@ -263,3 +254,25 @@ class Matcher:
         where = ranking.reading.where
         shared = ((name, ranking.term(name)) for name, _ in evidence.shared if name not in where)
         return any(term.source not in SMALL and not self._frame.holds(name, term) for name, term in shared)
+
+
+def _names(city: City) -> set[str]:
+    """Return what must not be split, folded: projects, places, and what the commitments are called."""
+    least, most = _NAME
+    keywords = (word for one in city.commitments for word in one.keywords if least <= len(word) <= most)
+    return {*map(fold, city.names), *map(fold, keywords)}
+
+
+def _stop_phrases(city: City, lexicon: Lexicon) -> set[str]:
+    """Return the longer phrases without a topic, and the city's name.
+
+    Short ones count little anyway, being common: removing them would break phrases that distinguish siblings.
+    """
+    longer = {phrase for phrase in lexicon.stop if len(phrase) >= _STOP_PHRASE}
+    return longer | {fold(city.name), fold(city.short_name)}
+
+
+def _entries(city: City, lexicon: Lexicon) -> list[list[tuple[str, str]]]:
+    """Return the texts of each commitment, then those of each thing that no report answers."""
+    elsewhere = ([("phrase", phrase) for phrase in phrases] for phrases in lexicon.elsewhere.values())
+    return [*map(passages_of, city.commitments), *elsewhere]
