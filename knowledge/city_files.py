@@ -24,6 +24,7 @@ from knowledge.city_format import (
 )
 from knowledge.commitment import Baseline, Commitment, Department, Erratum, Target
 from knowledge.errors import ReportFormatError
+from knowledge.former import FILE as SETTINGS
 from knowledge.headings import year_in
 from knowledge.language.lexicon import load_lexicon
 from knowledge.precedents import Precedents
@@ -35,21 +36,21 @@ def read_settings(folder: Path) -> CityEntry:
     if not folder.is_dir():
         remedy = "no such folder: name one in knowledge/cities/ or a path"
         raise CityDataError(Problem(str(folder), 0, "folder", str(folder), remedy))
-    path = folder / "city.toml"
+    path = folder / SETTINGS
     table = parse_toml(path)
     lines = read_text(path).splitlines()
     try:
         city = CityEntry.model_validate(table)
     except ValidationError as error:
         problems = (
-            Problem("city.toml", line_of(field, lines), field, shortened(value), remedy)
+            Problem(SETTINGS, line_of(field, lines), field, shortened(value), remedy)
             for field, value, remedy in faults_of(error)
         )
         raise CityDataError(*problems) from None
     named = year_in(city.report_title)
     if named not in {None, city.year}:
         remedy = f"the title names {named}: write the year for which the report plans"
-        raise CityDataError(Problem("city.toml", line_of("year", lines), "year", str(city.year), remedy))
+        raise CityDataError(Problem(SETTINGS, line_of("year", lines), "year", str(city.year), remedy))
     return city
 
 

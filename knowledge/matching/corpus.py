@@ -16,7 +16,7 @@ FIELDS = ("title", "quote", "keywords", "phrase")
 
 
 class Reads(Protocol):
-    """Extracts a text's terms; implemented by knowledge.language.reading.Reader."""
+    """Extracts a text's terms, at once or from a cache (knowledge.matching.taught.Wordings)."""
 
     def terms(self, text: str) -> Mapping[str, Term]:
         """Return words, pairs of characters, characters and numbers."""

@@ -39,7 +39,7 @@ def uses_in_messages() -> Mapping[str, float]:
 def uses(
     corpus: Corpus, lexicon: Lexicon, names: Iterable[str], said: Mapping[str, float]
 ) -> dict[str, float]:
-    """Return word or character -> its frequency, including words in letters. `uses_in_messages`: frequencies in messages."""
+    """Return word or character -> its frequency, including words in letters; `said` are those in messages."""
     counts = np.bincount(corpus.held, minlength=len(corpus.terms)).tolist()
     terms = [*corpus.words, *sounds.load_readings().of_character]
     # In text order: of homophones used equally often the first is meant.
