@@ -45,6 +45,7 @@ _AFTER = ((re.compile(r"及?以上"), Comparison.AT_LEAST), (re.compile(r"以内
 _GROWTH = re.compile(
     r"(?:增长|增速|增幅|涨幅|递增|提高|提升|增加|上升)(?:率)?(?:达到|达|为|在|保持在|稳定在|保持|不低于|超过|约|了)?$"
 )
+_GROWTH_RATE = re.compile(r"(?:增长|增速|增幅|涨幅)$")
 _FALL = re.compile(r"(?:下降|降低|减少|压减|压缩|缩短)(?:了|约|达到|达)?$")
 _BEFORE = (
     (
@@ -164,18 +165,27 @@ def _comparison(before: str, after: str, unit: str) -> Comparison:
 
 def _name(text: str, since: int, number: _Number, *, falls: bool) -> str:
     """Return what is counted: the words before the number, and those after it if the number precedes its noun."""
-    start, end = number.start, number.end
-    before = re.split("[,、]" if since else ",", text[since:start])[-1] or text[since:start]
-    before = _LEFT_OVER.sub("", before)
-    before = _bare(re.sub(r"(?:增长|增速|增幅|涨幅)$", "", _JOINT.sub("", before)))
-    after = _SUFFIX.sub("", text[end:], count=1) if _SUFFIX.match(text, end) else text[end:]
-    after = re.split(r"[,、;]", after)[0] if _GOES_ON.match(after) else ""
+    before, after = _words_before(text[since : number.start], first=not since), _words_after(text, number.end)
     if after and _PLAIN_VERB.fullmatch(before):
         before = ""
     name = f"{before}{after}" if len(after) <= 24 else before
     if len(name) < 2 or (falls and not before):
-        name = _bare(text[:start].rpartition(",")[2]) or _bare(text[:start]) or text
+        led_by = text[: number.start]
+        name = _bare(led_by.rpartition(",")[2]) or _bare(led_by) or text
     return f"{name}下降" if falls and not _FALL.search(name) else name[:40]
+
+
+def _words_before(text: str, *, first: bool) -> str:
+    """Return the last words of the text between two numbers, or before the first, that name what is counted."""
+    last = re.split("," if first else "[,、]", text)[-1] or text
+    return _bare(_GROWTH_RATE.sub("", _JOINT.sub("", _LEFT_OVER.sub("", last))))
+
+
+def _words_after(text: str, end: int) -> str:
+    """Return the noun that goes on after a number; empty if there is none."""
+    suffix = _SUFFIX.match(text, end)
+    rest = text[suffix.end() if suffix else end :]
+    return re.split("[,、;]", rest)[0] if _GOES_ON.match(rest) else ""
 
 
 def _bare(text: str) -> str:
