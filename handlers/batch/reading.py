@@ -3,7 +3,7 @@
 Rows in which nothing is filled in are only counted: they may be another department's.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from handlers.batch import values
 from handlers.batch.columns import FILLED, NEEDED, RESUME, Column
 from handlers.batch.holding import label
 from knowledge.commitment import Commitment, Target
-from storage.intake import Cell, Row, Table, UnreadableError
+from storage.intake import Cell, Row, UnreadableError
 from storage.records import CommitmentStatus, Verdict
 
 _HEAD_WITHIN = 10
@@ -71,13 +71,13 @@ class ReadTable:
     problems: tuple[Problem, ...]
 
 
-def understand(table: Table, commitment: Lookup) -> ReadTable:
+def understand(table: Sequence[Row], commitment: Lookup) -> ReadTable:
     """Parse every row; `commitment` looks up an id. Raises UnreadableError for a table without its headings."""
     head, columns = _head(table)
     lines: list[Line] = []
     problems: list[Problem] = []
     blank = 0
-    for row in table.rows:
+    for row in table:
         if row.number <= head:
             continue
         reader = _RowReader(row, columns)
@@ -91,9 +91,9 @@ def understand(table: Table, commitment: Lookup) -> ReadTable:
     return ReadTable(tuple(lines), blank, tuple(problems))
 
 
-def _head(table: Table) -> tuple[int, dict[Column, int]]:
+def _head(table: Sequence[Row]) -> tuple[int, dict[Column, int]]:
     """Find the row of headings; return its number and each column's position."""
-    for row in table.rows[:_HEAD_WITHIN]:
+    for row in table[:_HEAD_WITHIN]:
         names = [values.folded(cell.text).replace(" ", "") for cell in row.cells]
         known = {column: values.folded(column) for column in Column}
         if known[Column.ID] in names:

@@ -1,10 +1,11 @@
 """An uploaded table's content: rows of cells, as written and not yet interpreted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from itertools import islice
 
 MOST_ROWS = 5_000
 """Non-empty rows: ten times a large city's commitments."""
@@ -60,23 +61,13 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The non-empty rows, in order."""
-
-    rows: tuple[Row, ...]
-
-
-def filled(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield the non-empty rows. Raises UnreadableError if there are too many."""
-    count = 0
-    for row in rows:
-        if all(cell.empty for cell in row.cells):
-            continue
-        count += 1
-        if count > MOST_ROWS:
-            raise UnreadableError(f"表里有内容的行超过{MOST_ROWS:,}行；请只留下要更新的承诺")
-        yield row
+def filled(rows: Iterable[Row]) -> list[Row]:
+    """Return the non-empty rows. Raises UnreadableError if there are too many, without reading on."""
+    nonempty = (row for row in rows if not all(cell.empty for cell in row.cells))
+    found = list(islice(nonempty, MOST_ROWS + 1))
+    if len(found) > MOST_ROWS:
+        raise UnreadableError(f"表里有内容的行超过{MOST_ROWS:,}行；请只留下要更新的承诺")
+    return found
 
 
 def text_cell(text: str) -> Cell:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from .cells import MOST_COLUMNS, Row, Table, UnreadableError, filled, text_cell
+from .cells import MOST_COLUMNS, Row, UnreadableError, filled, text_cell
 
 _MARKED = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -15,7 +15,7 @@ _SEPARATORS = ",\t;，"
 _NO_TABLE = "读不懂这个文件，它既不是xlsx也不是CSV；请用下载的模板填写，另存为xlsx再上传"
 
 
-def read_csv(content: bytes) -> Table:
+def read_csv(content: bytes) -> list[Row]:
     """Read the non-empty rows. Raises UnreadableError."""
     text = _decode(content)
     if "\x00" in text:
@@ -23,7 +23,7 @@ def read_csv(content: bytes) -> Table:
     head = text.lstrip("\r\n").partition("\n")[0]
     separator = max(_SEPARATORS, key=head.count)
     try:
-        return Table(tuple(filled(_rows(text, separator))))
+        return filled(_rows(text, separator))
     except csv.Error:
         raise UnreadableError(
             "CSV里的引号不成对，或者有一格太长；请在Excel里打开，另存为xlsx再上传"

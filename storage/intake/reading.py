@@ -1,6 +1,6 @@
 """The only entry: a file's bytes to a table, by content and not by file name."""
 
-from .cells import Table, UnreadableError
+from .cells import Row, UnreadableError
 from .delimited import read_csv
 
 LARGEST = 2 * 1024 * 1024
@@ -10,8 +10,8 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Excel 97 to 2003, and every workbook with a password ([MS-CFB] 2.2)."""
 
 
-def read_table(content: bytes, sheet: str) -> Table:
-    """Read XLSX (the sheet with that name, or the only one) or CSV. Raises UnreadableError."""
+def read_table(content: bytes, sheet: str) -> list[Row]:
+    """Read the non-empty rows of XLSX (the sheet with that name, or the only one) or CSV. Raises UnreadableError."""
     if not content.strip(b"\x00\r\n\t "):
         raise UnreadableError("文件是空的；请重新选择填好的表格")
     if len(content) > LARGEST:

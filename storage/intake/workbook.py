@@ -10,7 +10,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from .cells import EMPTY, MOST_COLUMNS, Cell, Kind, Row, Table, UnreadableError, filled, text_cell
+from .cells import EMPTY, MOST_COLUMNS, Cell, Kind, Row, UnreadableError, filled, text_cell
 from .package import BROKEN, honest_copy
 
 _LAST_ROW = 1_048_576
@@ -19,8 +19,8 @@ _MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s[^<>]{0,200}?ref=[\"']([A-Z0-9
 _MERGED_SHOWN = 5
 
 
-def read_xlsx(content: bytes, sheet: str) -> Table:
-    """Read the sheet with that name, or the only one. Raises UnreadableError."""
+def read_xlsx(content: bytes, sheet: str) -> list[Row]:
+    """Read the non-empty rows of the sheet with that name, or the only one. Raises UnreadableError."""
     package = honest_copy(content)
     # The library warns of workbook parts that it does not know (extensions, styles); none are read here.
     warnings.filterwarnings("ignore", module=r"openpyxl\.")
@@ -29,7 +29,7 @@ def read_xlsx(content: bytes, sheet: str) -> Table:
         try:
             found = _sheet(book, sheet)
             _refuse_merged(found)
-            return Table(tuple(filled(_rows(found))))
+            return filled(_rows(found))
         finally:
             book.close()
     except UnreadableError:

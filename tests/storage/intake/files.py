@@ -50,7 +50,7 @@ def altered(
 
 def texts(table: Any) -> list[list[str]]:
     """Return a table's displayed texts, without trailing empty cells."""
-    return [[cell.text for cell in row.cells][: _width(row.cells)] for row in table.rows]
+    return [[cell.text for cell in row.cells][: _width(row.cells)] for row in table]
 
 
 def _width(cells: Any) -> int:

@@ -27,7 +27,7 @@ ROWS = [["编号", "新状态"], ["1-001", "推进中"], [], ["1-002", "已完�
 
 def cell(content: bytes, row: int = 0, place: int = 0) -> Cell:
     """Read one cell."""
-    return read_table(content, SHEET).rows[row].cells[place]
+    return read_table(content, SHEET)[row].cells[place]
 
 
 def refused(content: bytes) -> str:
@@ -51,10 +51,10 @@ def test_rows_keep_the_numbers_that_the_spreadsheet_gives_them() -> None:
     """Rows have the spreadsheet's numbers, even past empty ones and, in CSV, past cells with two lines."""
     for content in (workbook(ROWS), "编号,新状态\n1-001,推进中\n,\n1-002,已完成\n".encode()):
         table = read_table(content, SHEET)
-        assert [row.number for row in table.rows] == [1, 2, 4]
+        assert [row.number for row in table] == [1, 2, 4]
         assert texts(table) == [["编号", "新状态"], ["1-001", "推进中"], ["1-002", "已完成"]]
     table = read_table('a,"两\n行"\r\nb,c\r\n'.encode(), SHEET)
-    assert [(row.number, row.cells[1].text) for row in table.rows] == [(1, "两\n行"), (2, "c")]
+    assert [(row.number, row.cells[1].text) for row in table] == [(1, "两\n行"), (2, "c")]
 
 
 def test_what_xlsxwriter_wrote_is_read() -> None:
@@ -66,7 +66,7 @@ def test_what_xlsxwriter_wrote_is_read() -> None:
         sheet.write_datetime(0, 3, date(2031, 5, 6), book.add_format({"num_format": "yyyy-mm-dd"}))
         sheet.write_number(0, 4, 0.93, book.add_format({"num_format": "0%"}))
         sheet.write(0, 5, True)
-    cells = read_table(file.getvalue(), SHEET).rows[0].cells
+    cells = read_table(file.getvalue(), SHEET)[0].cells
     assert [one.kind for one in cells[:6]] == [
         Kind.TEXT,
         Kind.NUMBER,
@@ -224,7 +224,7 @@ def test_a_hundred_thousand_empty_rows_are_no_rows() -> None:
         return data.replace(empty, b"".join(empty.replace(b'2"', b'%d"' % row) for row in range(2, 100_001)))
 
     content = altered(file.getvalue(), repeat)
-    assert [row.number for row in read_table(content, SHEET).rows] == [1, 100_001]
+    assert [row.number for row in read_table(content, SHEET)] == [1, 100_001]
 
 
 @pytest.mark.parametrize(
