@@ -17,7 +17,7 @@ from sqlalchemy import (
     update,
 )
 
-from storage.chain import BEGINNING, canonical, link
+from storage.chain import BEGINNING, canonical, link, moment
 from storage.columns import Moment, storable
 from storage.records import AuditEntry, AuditFilter, AuditPage, AuditRow
 from storage.repository import Repository
@@ -142,7 +142,7 @@ def _hashed(row: Mapping[str, Any]) -> dict[str, str | int | bool | None]:
 def _spelled(at: datetime | str) -> str:
     if isinstance(at, str):  # SQLite's own format, in UTC.
         at = datetime.fromisoformat(at).replace(tzinfo=UTC)
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    return moment(at)
 
 
 def _follows(row: Mapping[str, Any], last: int, previous: str) -> bool:

@@ -3,11 +3,17 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 BEGINNING = "0" * 64
 """The previous hash of the first row."""
 
 Value = str | int | bool | None
+
+
+def moment(at: datetime) -> str:
+    """Write a time in the one form that is hashed: ISO 8601 in UTC, with microseconds."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def canonical(content: Mapping[str, Value]) -> str:

@@ -5,12 +5,12 @@ What is hashed, and in which form, may never change: the chains of existing tick
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import Enum
 from hashlib import sha256
 from typing import Any
 
-from storage.chain import link
+from storage.chain import link, moment
 from storage.columns import storable
 
 SEALED = (
@@ -62,11 +62,7 @@ def seal(ticket: Mapping[str, Any]) -> str:
 def link_event(previous: str, event: Mapping[str, Any]) -> str:
     """Return an event's hash, from the previous hash and the event's columns as stored."""
     content = {name: event[name] for name in ("number", "actor", "kind", "note", "public", "detail", "seal")}
-    return link(previous, {**content, "at": _moment(event["at"])})
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    return link(previous, {**content, "at": moment(event["at"])})
 
 
 def _spelled(value: Any) -> Any:
@@ -78,7 +74,7 @@ def _spelled(value: Any) -> Any:
     if isinstance(value, str):
         return storable(value)
     if isinstance(value, datetime):
-        return _moment(value)
+        return moment(value)
     if isinstance(value, date):
         return value.isoformat()
     return [_spelled(one) for one in value]
