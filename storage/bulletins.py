@@ -1,11 +1,11 @@
 """What the city tells every citizen for a while: posted and ended, never deleted."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, insert, select, text, update
 
-from storage.columns import columns_of
+from storage.columns import columns_of, new_row
 from storage.records import Bulletin
 from storage.repository import Repository
 from storage.tables import BULLETIN
@@ -25,8 +25,8 @@ class Bulletins(Repository):
 
     def add(self, bulletin: Bulletin) -> Bulletin:
         """Store a bulletin; return it with its id. Call `begin` first."""
-        values = {name: value for name, value in asdict(bulletin).items() if name != "id"}
-        made = insert(BULLETIN).values(**values, version=_next(bulletin.city)).returning(_ROW.id)
+        row = {**new_row(bulletin), "version": _next(bulletin.city)}
+        made = insert(BULLETIN).values(row).returning(_ROW.id)
         return replace(bulletin, id=self._connection.execute(made).scalar_one())
 
     def end(self, city: str, id_: int, staff: str, at: datetime) -> bool:

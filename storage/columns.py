@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -181,6 +181,11 @@ def _cast_in_postgres(element: _Spelled, _compiler: SQLCompiler, **_: object) ->
 def spelled(name: str) -> Column[str]:
     """Return a computed column with a JSON column's text, since PostgreSQL can neither group nor index JSON."""
     return Column(Text, Computed(_Spelled(name)))
+
+
+def new_row(record: Any) -> dict[str, Any]:
+    """Return the row of a new record (a dataclass): without its id, which the database assigns."""
+    return {name: value for name, value in asdict(record).items() if name != "id"}
 
 
 def columns_of(table: Table, record: type[Any]) -> tuple[Column[Any], ...]:

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 
 from sqlalchemy import bindparam, insert, select
 
-from storage.columns import columns_of
+from storage.columns import columns_of, new_row
 from storage.newest import newest
 from storage.prepared import Prepared
 from storage.records import EvidenceFile, StatusUpdate
@@ -56,8 +56,8 @@ class StatusBook(Repository):
 
     def keep(self, file: EvidenceFile, content: bytes) -> EvidenceFile:
         """Store a document; return it with its id."""
-        values = {name: value for name, value in asdict(file).items() if name != "id"}
-        made = insert(EVIDENCE_FILE).values(**values, content=content).returning(EVIDENCE_FILE.c.id)
+        row = {**new_row(file), "content": content}
+        made = insert(EVIDENCE_FILE).values(row).returning(EVIDENCE_FILE.c.id)
         return replace(file, id=self._connection.execute(made).scalar_one())
 
     def files(self, city: str, commitment: str) -> dict[int, EvidenceFile]:

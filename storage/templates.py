@@ -1,11 +1,11 @@
 """Reply templates: texts from which clerks start an answer."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from sqlalchemy import delete, insert, or_, select, update
 
-from storage.columns import columns_of
+from storage.columns import columns_of, new_row
 from storage.records import FeedbackState, ReplyTemplate
 from storage.repository import Repository
 from storage.tables import REPLY_TEMPLATE
@@ -38,12 +38,12 @@ class Templates(Repository):
 
     def save(self, template: ReplyTemplate) -> ReplyTemplate:
         """Add the template, or change the one with its id; return it with its id. Raises LookupError if gone."""
-        values = {name: value for name, value in asdict(template).items() if name != "id"}
+        row = new_row(template)
         if template.id is None:
-            made = self._connection.execute(insert(REPLY_TEMPLATE).values(values).returning(_ROW.id))
+            made = self._connection.execute(insert(REPLY_TEMPLATE).values(row).returning(_ROW.id))
             return replace(template, id=made.scalar_one())
         same = (_ROW.city == template.city, _ROW.id == template.id)
-        if not self._run(update(REPLY_TEMPLATE).where(*same).values(values)):
+        if not self._run(update(REPLY_TEMPLATE).where(*same).values(row)):
             raise LookupError(f"template {template.id} is gone: save it without an id")
         return template
 
