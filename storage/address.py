@@ -59,6 +59,16 @@ def hosts(url: URL) -> list[Host]:
     return list(zip(names, ports * len(names) if len(ports) == 1 else ports, strict=True))
 
 
+def parameters(url: URL) -> dict[str, str]:
+    """Return all that a URL from `read_address` says as libpq's parameters, without those that are empty.
+
+    An empty one would take precedence over what a service file says (libpq, "The Connection Service File").
+    """
+    parts = {"user": url.username, "password": url.password, "dbname": url.database}
+    query = {key: value if isinstance(value, str) else ",".join(value) for key, value in url.query.items()}
+    return {key: value for key, value in (parts | query).items() if value}
+
+
 def name(host: Host) -> str:
     """Write a server as an address does, with IPv6 in brackets."""
     where = f"[{host[0]}]" if ":" in host[0] else host[0] or "localhost"

@@ -19,7 +19,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL
 
-from storage.address import read_address, setting
+from storage.address import parameters, read_address, setting
 from storage.disk import settle
 from storage.errors import StorageError
 from storage.servers import Servers
@@ -28,8 +28,8 @@ CARD = "backup.json"
 _FILES = {"sqlite": "younuo.db", "postgresql": "younuo.dump"}
 _DEBIANS = "/usr/lib/postgresql"
 """Where Debian puts PostgreSQL's tools, in one folder per major version."""
-_PASSWORD = "password"  # noqa: S105 - The parameter's name.
-_KEYS_PASSWORD = "sslpassword"  # noqa: S105
+_PASSWORDS = ("password", "sslpassword")
+"""libpq's parameters for the user's password, and for that of the client's key."""
 _SCHEMA = "SELECT version_num FROM alembic_version"
 _TICKETS = "SELECT count(*) FROM feedback"
 
@@ -171,14 +171,10 @@ def _connected(address: URL) -> psycopg.Connection[tuple[Any, ...]]:
 
 def _conninfo(address: URL, connection: psycopg.Connection[tuple[Any, ...]], **more: str) -> str:
     """Return the parameters without the passwords, which process lists would show, and with the one connected host."""
-    parts: dict[str, object] = {"user": address.username, "dbname": address.database}
-    parts |= {
-        name: value if isinstance(value, str) else ",".join(value)
-        for name, value in address.query.items()
-        if name not in {_PASSWORD, _KEYS_PASSWORD}
-    }
-    parts |= {"host": connection.info.host or None, "port": connection.info.port, **more}
-    return make_conninfo(**{name: str(value) for name, value in parts.items() if value is not None})
+    hidden = {*_PASSWORDS, "host", "port"}
+    told = {name: value for name, value in parameters(address).items() if name not in hidden}
+    here = {"host": connection.info.host, "port": str(connection.info.port)}
+    return make_conninfo(**told, **{name: value for name, value in here.items() if value}, **more)
 
 
 def _run(tool: str, connection: psycopg.Connection[tuple[Any, ...]], address: URL, *arguments: str) -> None:
@@ -201,14 +197,13 @@ def _passwords(address: URL) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
     The client key's password has no variable: it goes into a service file that only its owner can read ("The Connection
     Service File", PostgreSQL's manual).
     """
-    given = address.query.get(_PASSWORD) or address.password
-    environment = {"PGPASSWORD": str(given)} if given else {}
-    keys = address.query.get(_KEYS_PASSWORD)
+    given, keys = map(parameters(address).get, _PASSWORDS)
+    environment = {"PGPASSWORD": given} if given else {}
     if not keys:
         yield environment, {}
         return
     with NamedTemporaryFile("w", encoding="utf-8", prefix="younuo-service-") as file:
-        file.write(f"[younuo]\n{_KEYS_PASSWORD}={keys}\n")
+        file.write(f"[younuo]\nsslpassword={keys}\n")
         file.flush()
         yield {**environment, "PGSERVICEFILE": file.name}, {"service": "younuo"}
 

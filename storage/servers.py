@@ -17,7 +17,7 @@ from psycopg.abc import PQGen
 from psycopg.waiting import READY_NONE
 from sqlalchemy import URL
 
-from storage.address import hosts, name
+from storage.address import hosts, name, parameters
 
 CONNECT_WAIT_S = 2
 """libpq accepts no shorter wait; it must fit into WeChat's five seconds, along with the reply."""
@@ -96,12 +96,7 @@ class Servers:
     def __init__(self, url: URL) -> None:
         """`url` as `read_address` returns it. Opens no connection."""
         self._hosts, self._best, self._newest, self._asked = hosts(url), 0, _UNKNOWN, -TRUST_S
-        parts: dict[str, Any] = {"user": url.username, "password": url.password, "dbname": url.database}
-        parts |= {
-            key: value if isinstance(value, str) else ",".join(value) for key, value in url.query.items()
-        }
-        # An empty value would take precedence over what a service file says (libpq, "The Connection Service File").
-        self._arguments = _WAITS | {key: value for key, value in parts.items() if value}
+        self._arguments: dict[str, Any] = {**_WAITS, **parameters(url)}
 
     def connect(self, **more: Any) -> Watched:
         """Connect to the primary; `more` are arguments for psycopg. Raises OperationalError with each host's answer.
