@@ -16,8 +16,7 @@ from storage.records import (
 )
 from storage.repository import Repository
 from storage.tables import FEEDBACK, QUESTION
-from storage.ticket_filter import Condition
-from storage.ticket_parts import counted_parts
+from storage.ticket_parts import Condition, counted_parts
 
 NEWEST_TEXTS = 20_000
 """How many questions are compared by their words: the most recent ones."""

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Connection, Text, cast, literal_column, not_, or_, select
+from sqlalchemy import Connection, Text, cast, literal_column, not_, or_, select
 
 from storage.records import OPEN_STATES, FeedbackFilter, FeedbackState
 from storage.tables import FEEDBACK, FEEDBACK_HELPER
-from storage.ticket_parts import measured
+from storage.ticket_parts import Condition, measured
 from storage.ticket_text import TicketText, search_pairs
 
-Condition = ColumnElement[bool]
 _ROW = FEEDBACK.c
 REOPENED: Condition = _ROW.reopened > literal_column("0")
 """Written exactly as in its index: with a parameter in it, SQLite would not recognise it."""

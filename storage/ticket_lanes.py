@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Connection, Text, cast
 from storage.records import FeedbackFilter, FeedbackState
 from storage.tables import FEEDBACK
 from storage.ticket_cursor import Order
-from storage.ticket_filter import REOPENED, Condition, helped_by, states
+from storage.ticket_filter import REOPENED, helped_by, states
+from storage.ticket_parts import Condition
 from storage.ticket_text import TicketText, commitment_token
 
 FEW = 5_000

@@ -20,8 +20,9 @@ from storage.records import (
 from storage.repository import Repository
 from storage.tables import FEEDBACK
 from storage.ticket_cursor import ORDERS, Cursor, Key, read_cursor
-from storage.ticket_filter import Condition, helped_by
+from storage.ticket_filter import helped_by
 from storage.ticket_lanes import unindexed
+from storage.ticket_parts import Condition
 from storage.ticket_walk import Walk
 
 COUNTED = 10_000
@@ -56,7 +57,7 @@ class TicketQueries(Repository):
 
     def found(self, wanted: FeedbackFilter, *, most: int = COUNTED) -> Matched:
         """Count a filter's tickets up to `most`, as far as a page's walk looks."""
-        return Matched(*Walk(self._connection, wanted).count(ORDERS[Sort.NEWEST], most))
+        return Walk(self._connection, wanted).count(most)
 
     def counts(
         self,
@@ -72,13 +73,13 @@ class TicketQueries(Repository):
         `names`: departments whose open tickets are counted one by one; `handler`: whose open tickets are `mine`.
         """
         scope = replace(wanted, merged=False)
-        open_here = (_ROW.state.in_(OPEN_STATES), _ROW.due_order < today)
+        still_open = replace(scope, states=OPEN_STATES)
         return Counts(
             states={state: self._scoped(scope, cap, _ROW.state == state) for state in FeedbackState},
-            overdue=self._scoped(scope, cap, *open_here),
-            waiting=self._few(replace(scope, waiting=True), cap),
-            mine=self._few(replace(scope, handler=handler, states=OPEN_STATES), cap) if handler else 0,
-            displeased=self._few(replace(scope, displeased=True, states=OPEN_STATES), cap),
+            overdue=self._scoped(scope, cap, _ROW.state.in_(OPEN_STATES), _ROW.due_order < today),
+            waiting=self.found(replace(scope, waiting=True), most=cap).count,
+            mine=self.found(replace(still_open, handler=handler), most=cap).count if handler else 0,
+            displeased=self.found(replace(still_open, displeased=True), most=cap).count,
             departments={name: self._open(wanted.city, name, cap) for name in names},
             cap=cap,
         )
@@ -112,9 +113,6 @@ class TicketQueries(Repository):
         # One department at a time: for several, SQLite would not use a covering index.
         own = sum(self._capped([*inside, _ROW.department == one], cap) for one in scope)
         return min(own + self._capped(helped, cap), cap)
-
-    def _few(self, wanted: FeedbackFilter, cap: int) -> int:
-        return Walk(self._connection, wanted).count(ORDERS[Sort.NEWEST], cap)[0]
 
     def _open(self, city: str, name: str, cap: int) -> int:
         return self._capped(

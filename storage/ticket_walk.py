@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Select, Tuple, func, literal, select, tuple_
+from sqlalchemy import Connection, Select, Tuple, literal, select, tuple_
 
-from storage.records import FeedbackFilter
+from storage.records import FeedbackFilter, Matched, Sort
+from storage.repository import Repository
 from storage.tables import FEEDBACK
-from storage.ticket_cursor import Cursor, Key, Order
-from storage.ticket_filter import Condition, other_conditions
+from storage.ticket_cursor import ORDERS, Cursor, Key, Order
+from storage.ticket_filter import other_conditions
 from storage.ticket_lanes import Lane, lanes, narrow_condition, unindexed
+from storage.ticket_parts import Condition
 from storage.ticket_text import matches, search_pairs
 
 LOOKED_AT, LOOKED_AT_AT_ONCE = 30_000, 4_000
@@ -35,12 +37,13 @@ class Found:
     edge: Key | None
 
 
-class Walk:
+class Walk(Repository):
     """Walks with one filter."""
 
     def __init__(self, connection: Connection, wanted: FeedbackFilter) -> None:
         """Raises ValueError for a search of fewer than two characters."""
-        self._connection, self._wanted = connection, wanted
+        super().__init__(connection)
+        self._wanted = wanted
         self._pairs = search_pairs(wanted.text) if wanted.text is not None else []
         self._rest = list(other_conditions(wanted))
         self._few = narrow_condition(connection, wanted, self._pairs)
@@ -51,7 +54,7 @@ class Walk:
         """Return the first `most` keys from `start`, or those found before the limit is reached."""
         chosen = lanes(self._wanted, order, self._few)
         widths = [self._chunk] * len(chosen)
-        parts = [self._one(lane, order, start, most, self._chunk) for lane in chosen]
+        parts = [self._on_lane(lane, order, start, most, self._chunk) for lane in chosen]
         spent = sum(widths)
         while True:
             edges = [part.edge for part in parts if part.edge is not None]
@@ -64,12 +67,13 @@ class Walk:
             # The lane known least far holds up the others.
             slow = next(at for at, part in enumerate(parts) if part.edge == edge)
             widths[slow] = min(widths[slow] * 2, self._enough - spent)
-            more = self._one(chosen[slow], order, Cursor(edge), most, widths[slow])
+            more = self._on_lane(chosen[slow], order, Cursor(edge), most, widths[slow])
             parts[slow] = Found(parts[slow].keys + more.keys, more.edge)
             spent += widths[slow]
 
-    def count(self, order: Order, most: int) -> tuple[int, bool]:
-        """Count up to `most`; also tell whether that is all, which is not so if the limit was reached."""
+    def count(self, most: int) -> Matched:
+        """Count up to `most`; complete only if no limit was reached."""
+        order = ORDERS[Sort.NEWEST]  # Every order holds the same tickets.
         chosen = lanes(self._wanted, order, self._few)
         counted, whole = 0, True
         for lane in chosen:
@@ -77,13 +81,13 @@ class Walk:
             counted += self._counted(inside, most - counted)
             whole &= edge is None
             if counted >= most:
-                return most, False
-        return counted, whole
+                return Matched(most, complete=False)
+        return Matched(counted, whole)
 
-    def _one(self, lane: Lane, order: Order, start: Cursor | None, most: int, width: int) -> Found:
+    def _on_lane(self, lane: Lane, order: Order, start: Cursor | None, most: int, width: int) -> Found:
         """Walk one lane for `width` tickets, or until `most` match."""
         if lane.short:
-            return Found(self._all(lane, order, start)[:most], None)
+            return Found(self._on_short_lane(lane, order, start)[:most], None)
         inside, edge = self._inside(lane, order, start, width)
         keys = self._read(_ordered(order, inside), order, most)
         return Found(keys, keys[-1] if len(keys) == most else edge)
@@ -116,8 +120,7 @@ class Walk:
         if self._compared:
             texts = self._connection.execute(select(_ROW.number, _ROW.text_masked).where(*inside))
             return min(sum(self._fits(number, masked) for number, masked in texts), most)
-        some = select(_ROW.number).where(*inside).limit(most).subquery()
-        return self._connection.execute(select(func.count()).select_from(some)).scalar_one()
+        return self._count(select(_ROW.number).where(*inside).limit(most))
 
     def _read(self, ordered: Select[*tuple[Any, ...]], order: Order, most: int) -> list[Key]:
         """Run a walk; texts are compared here, since a common word has more index entries than a page has tickets."""
@@ -132,7 +135,7 @@ class Walk:
     def _fits(self, number: str, masked: str | None) -> bool:
         return masked is not None and matches(self._pairs, number, masked)
 
-    def _all(self, lane: Lane, order: Order, start: Cursor | None) -> list[Key]:
+    def _on_short_lane(self, lane: Lane, order: Order, start: Cursor | None) -> list[Key]:
         """Return every key of a short lane from `start`, sorted here."""
         inside, _ = self._inside(lane, order, None, 0)
         texts = [_ROW.text_masked] if self._compared else []
