@@ -24,7 +24,7 @@ from storage.ticket_events import TicketEvents, build
 from storage.ticket_filter import conditions
 from storage.ticket_parts import SOLVABLE
 from storage.ticket_text import TicketText
-from storage.whose import of_citizen, parameters_of
+from storage.whose import its, of_citizen, parameters_of
 
 _FIELDS = tuple(field.name for field in fields(FeedbackRecord))
 COLUMNS = columns_of(FEEDBACK, FeedbackRecord)
@@ -38,7 +38,7 @@ _DEFAULTS = {
 """What a new ticket leaves to the database: NULL, 0, no helpers, version 1."""
 _NEW = tuple(name for name in _FIELDS if name not in _DEFAULTS)
 _NOTE = Prepared(insert(FEEDBACK_EVENT).inline())
-_EXISTS = Prepared(select(FEEDBACK.c.number).where(FEEDBACK.c.number == bindparam("its_number")))
+_EXISTS = Prepared(select(FEEDBACK.c.number).where(*its(FEEDBACK, "number")))
 _NEWEST = Prepared(
     select(*COLUMNS)
     .where(*of_citizen(FEEDBACK))
@@ -51,11 +51,11 @@ _ANSWERED_LAST = Prepared(
     .order_by(FEEDBACK.c.answered_at.desc(), FEEDBACK.c.number)
     .limit(1)
 )
-_GET = select(*COLUMNS).where(FEEDBACK.c.number == bindparam("its_number"))
+_GET = select(*COLUMNS).where(*its(FEEDBACK, "number"))
 _LOCK = _GET.with_for_update()
 _STORE = (
     update(FEEDBACK)
-    .where(FEEDBACK.c.number == bindparam("its_number"), FEEDBACK.c.version == bindparam("its_version"))
+    .where(*its(FEEDBACK, "number", "version"))
     .values({name: bindparam(name) for name in (*_FIELDS, "due_order") if name != "number"})
 )
 _UNREMINDED = (

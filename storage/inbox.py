@@ -9,9 +9,10 @@ from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.tables import INBOX
 from storage.upsert import adding
+from storage.whose import its
 
 # Built once: building a statement for every message costs as much as running it.
-_ITS = tuple(INBOX.c[name] == bindparam(f"its_{name}") for name in ("channel", "citizen", "message_id"))
+_ITS = its(INBOX, "channel", "citizen", "message_id")
 _KEPT = Prepared(select(INBOX.c.reply).where(*_ITS))
 _KEEP = Prepared(update(INBOX).where(*_ITS).values(reply=bindparam("kept")))
 _CLAIM = Prepared(adding(INBOX))

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, replace
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert, select
 
 from storage.columns import columns_of, new_row
 from storage.newest import newest
@@ -10,6 +10,7 @@ from storage.prepared import Prepared
 from storage.records import EvidenceFile, StatusUpdate
 from storage.repository import Repository
 from storage.tables import COMMITMENT_STATUS, EVIDENCE_FILE
+from storage.whose import its
 
 _COLUMNS = columns_of(COMMITMENT_STATUS, StatusUpdate)
 _FILE_COLUMNS = columns_of(EVIDENCE_FILE, EvidenceFile)
@@ -20,11 +21,7 @@ _NEWEST_FIRST = (
 )
 """By the day described, so that history can be added later; for one day, the last record corrects earlier ones."""
 # Built once: building a statement for every question costs as much as running it.
-_HISTORY = (
-    select(*_COLUMNS)
-    .where(*(COMMITMENT_STATUS.c[name] == bindparam(f"its_{name}") for name in ("city", "commitment")))
-    .order_by(*_NEWEST_FIRST)
-)
+_HISTORY = select(*_COLUMNS).where(*its(COMMITMENT_STATUS, "city", "commitment")).order_by(*_NEWEST_FIRST)
 _LATEST = Prepared(_HISTORY.limit(1))
 _LATEST_OF_ALL = Prepared(newest(_COLUMNS, _NEWEST_FIRST, [COMMITMENT_STATUS.c.commitment]))
 

@@ -13,12 +13,13 @@ from storage.records import FeedbackEvent, FeedbackRecord, Happening
 from storage.repository import Repository
 from storage.sealing import SEALED, SEALED_ONCE_GIVEN, link_event, seal
 from storage.tables import AUDIT, FEEDBACK, FEEDBACK_EVENT
+from storage.whose import its
 
 _NAMES = ("number", "at", "actor", "kind", "note", "public", "detail", "seal", "hash")
 _COLUMNS = tuple(FEEDBACK_EVENT.c[name] for name in _NAMES)
 _APPEND = insert(FEEDBACK_EVENT).inline()
-_HEAD = select(FEEDBACK.c.chain).where(FEEDBACK.c.number == bindparam("its_number"))
-_MOVE = update(FEEDBACK).where(FEEDBACK.c.number == bindparam("its_number")).values(chain=bindparam("head"))
+_HEAD = select(FEEDBACK.c.chain).where(*its(FEEDBACK, "number"))
+_MOVE = update(FEEDBACK).where(*its(FEEDBACK, "number")).values(chain=bindparam("head"))
 ERASED_ACTION = "ticket.erased"
 """The audit log's action for an erasure; its detail holds the hash of the ticket's event."""
 _EVERY_SEALED = (*SEALED, *SEALED_ONCE_GIVEN)
@@ -65,8 +66,8 @@ class TicketEvents(Repository):
             note = None if event.note is None else storable(event.note)
             changed = {"note": note, "detail": canonical(event.detail), "seal": None}
             before, previous = row["hash"] or "", link_event(previous, {**row, **changed})
-            its = FEEDBACK_EVENT.c.id == row["id"]
-            self._run(update(FEEDBACK_EVENT).where(its).values(**changed, hash=previous))
+            rewritten = update(FEEDBACK_EVENT).values(**changed, hash=previous)
+            self._run(rewritten.where(FEEDBACK_EVENT.c.id == row["id"]))
         self._run(_MOVE, {"its_number": number, "head": previous})
         return whole
 

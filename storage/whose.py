@@ -1,11 +1,16 @@
-"""How one citizen's rows are found: conditions written once, and their parameters."""
+"""How the rows of one citizen, ticket or message are found: conditions written once, and their parameters."""
 
 from sqlalchemy import ColumnElement, Table, bindparam
 
 
+def its(table: Table, *names: str) -> tuple[ColumnElement[bool], ...]:
+    """Match the rows whose columns of these names have the values of the parameters `its_<name>`."""
+    return tuple(table.c[name] == bindparam(f"its_{name}") for name in names)
+
+
 def of_citizen(table: Table) -> tuple[ColumnElement[bool], ...]:
     """Match the rows of the citizen given by the parameters of `parameters_of`."""
-    return tuple(table.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
+    return its(table, "city", "citizen")
 
 
 def parameters_of(city: str, citizen: str) -> dict[str, str]:
