@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     and_,
     bindparam,
@@ -48,6 +49,18 @@ _UPDATE = (
 )
 _SETTLE = _UPDATE.where(_ROW.state == NoticeState.SENDING, _ROW.lease_owner == bindparam("owner"))
 _CARRY = _UPDATE.where(_ROW.state.in_(PENDING_STATES))
+_PERHAPS_SENT = or_(_ROW.doubtful, _ROW.begun_at.is_not(None))
+"""A notice that its courier left behind is doubtful from then on, if the courier had begun to send it."""
+
+
+def _left_behind(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Match notices whose courier died: its lease is over."""
+    return and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now)
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return and_(_ROW.state == NoticeState.WAITING, _ROW.due_at <= now)
+
 
 _READY = Prepared(
     select(*_COLUMNS)
@@ -57,7 +70,7 @@ _READY = Prepared(
         or_(
             _ROW.state == NoticeState.HELD,
             and_(_ROW.state == NoticeState.WAITING, _ROW.not_before <= bindparam("now")),
-            and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= bindparam("now")),
+            _left_behind(bindparam("now")),
         ),
         or_(_ROW.expires_at.is_(None), _ROW.expires_at >= bindparam("now")),
     )
@@ -100,10 +113,8 @@ class Notices(Repository):
         """
         now = lease.now
         ours = (_ROW.city == city, _ROW.channel.in_(tuple(channels)), ~_turn_of_an_older(now))
-        lapsed = and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now)
-        due = and_(_ROW.state == NoticeState.WAITING, _ROW.due_at <= now)
         claimed: list[NoticeRecord] = []
-        for ripe in (lapsed, due):
+        for ripe in (_left_behind(now), _due(now)):
             if len(claimed) < limit:
                 claimed += self._lease((*ours, ripe), lease, limit - len(claimed))
         return claimed
@@ -112,14 +123,9 @@ class Notices(Repository):
         """Claim notices held, due or left behind for citizens who are present now; only the oldest of each."""
         now = lease.now
         idle = and_(_ROW.state.in_((NoticeState.HELD, NoticeState.WAITING)), _ROW.due_at <= now)
-        ripe = or_(idle, and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now))
-        wanted = (
-            _ROW.city == city,
-            _ROW.citizen.in_(tuple(citizens)),
-            ripe,
-            ~_turn_of_an_older(now, held=True),
-        )
-        return self._lease(wanted, lease, limit)
+        ripe = or_(idle, _left_behind(now))
+        theirs = (_ROW.city == city, _ROW.citizen.in_(tuple(citizens)))
+        return self._lease((*theirs, ripe, ~_turn_of_an_older(now, held=True)), lease, limit)
 
     def begin(self, ids: Collection[int], lease: Lease, at_least: timedelta) -> set[int]:
         """Record that calls are about to begin; return the ids still leased to `lease.owner` for `at_least` more."""
@@ -159,14 +165,9 @@ class Notices(Repository):
             "lease_owner": None,
             "lease_until": None,
         }
-        doubtful = or_(_ROW.doubtful, _ROW.begun_at.is_not(None))
-        change = update(NOTICE).values(**held, doubtful=doubtful, begun_at=None).where(*wanted)
+        change = update(NOTICE).values(**held, doubtful=_PERHAPS_SENT, begun_at=None).where(*wanted)
         # One at a time, or SQLite would scan everything that is already held.
-        ripe = (
-            (_ROW.state == NoticeState.WAITING, _ROW.due_at <= now),
-            (_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now),
-        )
-        return sum(self._run(change.where(*one)) for one in ripe)
+        return sum(self._run(change.where(ripe)) for ripe in (_due(now), _left_behind(now)))
 
     def of_ticket(self, city: str, ticket: str) -> list[NoticeRecord]:
         """Return the notices about a ticket, oldest first."""
@@ -218,7 +219,7 @@ class Notices(Repository):
                 lease_owner=lease.owner,
                 lease_until=lease.until,
                 attempts=_ROW.attempts + 1,
-                doubtful=or_(_ROW.doubtful, _ROW.begun_at.is_not(None)),
+                doubtful=_PERHAPS_SENT,
                 begun_at=None,
             )
             .returning(*_COLUMNS)
