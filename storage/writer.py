@@ -151,14 +151,14 @@ class Writer:
                 with self._transaction() as connection:
                     waiting.attempt(connection)
             except _NotBegunError as error:
-                return _refuse_all(batch[position:], error.reason)
+                _refuse_all(batch[position:], error.reason)
+                return
             except LostError:
                 continue  # `attempt` recorded why.
             except Exception as error:  # noqa: BLE001 - As above: a COMMIT that failed.
                 waiting.refuse(
                     error if isinstance(error, SQLAlchemyError) else StorageError(type(error).__name__)
                 )
-        return None
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
