@@ -35,11 +35,11 @@ class Words(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Make the text storable, whether it is stored or compared with."""
         return None if value is None else storable(value)
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:  # noqa: ARG002
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
         """Do the same without the steps that other types need: texts are most of what a message stores."""
         return lambda value: None if value is None else storable(value)
 
@@ -50,11 +50,11 @@ class WordList(TypeDecorator[tuple[str, ...]]):
     impl = JSON
     cache_ok = True
 
-    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> list[str] | None:  # noqa: ARG002
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> list[str] | None:
         """Make each word storable."""
         return None if value is None else [storable(word) for word in value]
 
-    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:
         """Return a tuple, as the records hold it."""
         return None if value is None else tuple(value)
 
@@ -64,7 +64,7 @@ class NoneIsEmpty(WordList):
 
     cache_ok = True
 
-    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...]:
         """Return a tuple, never None."""
         return tuple(value or ())
 
@@ -76,17 +76,13 @@ class MilestoneList(TypeDecorator[tuple[Milestone, ...]]):
     cache_ok = True
 
     def process_bind_param(
-        self,
-        value: Sequence[Milestone] | None,
-        dialect: Dialect,  # noqa: ARG002
+        self, value: Sequence[Milestone] | None, dialect: Dialect
     ) -> list[dict[str, str | None]] | None:
         """Write days as ISO dates, and make each text storable."""
         return [_as_json(one) for one in value] if value else None
 
     def process_result_value(
-        self,
-        value: list[dict[str, Any]] | None,
-        dialect: Dialect,  # noqa: ARG002
+        self, value: list[dict[str, Any]] | None, dialect: Dialect
     ) -> tuple[Milestone, ...]:
         """Return a tuple, never None."""
         return tuple(_milestone(**one) for one in value or ())
@@ -112,7 +108,7 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Convert to UTC. Raises ValueError for a time without a zone, which could mean any of 26 hours."""
         if value is None:
             return None
@@ -120,7 +116,7 @@ class Moment(TypeDecorator[datetime]):
             raise ValueError(f"time {value.isoformat()} has no zone: pass an aware datetime")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return the time aware and in UTC, whatever the session's zone."""
         if value is None:
             return None
@@ -133,7 +129,7 @@ class Exact(TypeDecorator[Decimal]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
         """Write it without exponent. Raises ValueError for NaN and infinity."""
         if value is None:
             return None
@@ -141,7 +137,7 @@ class Exact(TypeDecorator[Decimal]):
             raise ValueError(f"number {value} is not finite: pass a finite Decimal")
         return f"{value:f}"
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         """Return the number as it was given."""
         return None if value is None else Decimal(value)
 

@@ -24,7 +24,7 @@ def write(
     rows: Iterable[Row],
     columns: Sequence[Column],
     path: Path,
-    format: Format,  # noqa: A002  the command line's word
+    format: Format,
     *,
     title: str,
     subtitle: str = "",
@@ -52,12 +52,12 @@ def write(
     return counted.count
 
 
-def most_rows(format: Format) -> int | None:  # noqa: A002
+def most_rows(format: Format) -> int | None:
     """Return how many rows a file of that format holds; None means any number."""
     return _LIMITED[format].ROW_LIMIT if format in _LIMITED else None
 
 
-def _refuse(format: Format, count: int) -> None:  # noqa: A002
+def _refuse(format: Format, count: int) -> None:
     """Raise ExportError if a file of that format does not hold so many rows."""
     most = most_rows(format)
     if most is not None and count > most:
@@ -67,12 +67,7 @@ def _refuse(format: Format, count: int) -> None:  # noqa: A002
 class _Counted:
     """The rows with their texts cleaned, counted as they are consumed, as many as the format holds."""
 
-    def __init__(
-        self,
-        rows: Iterable[Row],
-        format: Format,  # noqa: A002
-        on_row: Callable[[int], object] | None,
-    ) -> None:
+    def __init__(self, rows: Iterable[Row], format: Format, on_row: Callable[[int], object] | None) -> None:
         self._rows, self._format, self._on_row = rows, format, on_row
         self.count = 0
 
