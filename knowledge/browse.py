@@ -25,20 +25,22 @@ _SHORTEST = 3
 """Characters: a longer title that occurs in the message is what is meant."""
 ENOUGH, LOOKED_AT = 0.3, 5
 """Likeness from which a message's words name a section; and how many of the sections sharing most with it are compared."""
-OF_TOPIC, OF_THEME, OF_FIGURE = 2.0, 1.0, 0.4
-"""Weights, beside a commitment's own relevance, of its topic's and its theme's relevance, and of having a figure."""
+
 ALONE, OF_AREA, OF_FIGURE_ALONE, OF_NAME = 0.5, 1.0, 0.2, 0.2
 """Weights in a whole field: few themes, share of its area about the field, a figure, a named project or place."""
-OF_HEADING = 0.1
-"""Weight in a whole field by which a short clause without a figure stands back: 办好人民满意教育 heads what follows it."""
-OF_WORD = 0.6
-"""Weight in a whole field of holding the message's own narrower word: 氢能 within 能源."""
 WANTED = 1.0
 """Weight of a figure or a name if a field's targets or projects are asked for, and of words that lead a broad field."""
+OF_WORD = 0.6
+"""Weight in a whole field of holding the message's own narrower word: 氢能 within 能源."""
+OF_HEADING = 0.1
+"""Weight in a whole field by which a short clause without a figure stands back: 办好人民满意教育 heads what follows it."""
 _HEADING = 12
 """Characters from which a clause says more than a heading."""
 _NAME = 3
 """Characters of the shortest name of a project or place."""
+
+OF_TOPIC, OF_THEME, OF_FIGURE = 2.0, 1.0, 0.4
+"""Weights, beside a commitment's own relevance, of its topic's and its theme's relevance, and of having a figure."""
 _MEMBERS = 6
 """How many of a topic's or theme's most relevant commitments determine its relevance."""
 
@@ -82,18 +84,21 @@ class Browser:
         A field's section begins with what is only about it, others with the most relevant. Without `relevance`,
         commitments with a figure come first. `wider` as in `named`.
         """
-        titled = [s for s in self._sections if len(s.title) > _SHORTEST and s.title in text]
-        fields = None if titled else self.named(text, wider=wider)
-        if titled:
-            title = max(titled, key=lambda section: len(section.title))
-            section: Section | None = replace(title, reasons=(Reason("section", title.title, 1.0),))
-        else:
-            section = self._of_fields(fields) if fields else self._alike(text)
-        if fields and section:
-            return self._focused_first(section, fields)
-        if section is None or relevance is None:
-            return section and figures_first(section)
-        return by_relevance(section, relevance(text))
+        section = self._titled(text)
+        if section is None and (fields := self.named(text, wider=wider)):
+            return self._focused_first(self._of_fields(fields), fields)
+        section = section or self._alike(text)
+        if section is None:
+            return None
+        return figures_first(section) if relevance is None else by_relevance(section, relevance(text))
+
+    def _titled(self, text: str) -> Section | None:
+        """Return the section whose title occurs in the message; of several, the longest."""
+        titled = [one for one in self._sections if len(one.title) > _SHORTEST and one.title in text]
+        if not titled:
+            return None
+        section = max(titled, key=lambda one: len(one.title))
+        return replace(section, reasons=(Reason("section", section.title, 1.0),))
 
     def _of_fields(self, named: Named) -> Section:
         themes = set(named.words)

@@ -41,10 +41,10 @@ class Named:
     """True if the message contains nothing else but the frame of a question."""
     whole: bool
     """True if everything about them is meant, whatever else is said: 看病这一块, or several in a row."""
-    rest: str
+    rest: str = ""
     """The message without them."""
-    targets: bool
-    projects: bool
+    targets: bool = False
+    projects: bool = False
     """True if its targets, or its projects, are asked for."""
     narrower: tuple[str, ...] = ()
     """The message's words that stand for something within a field: 氢能 within 能源."""
@@ -80,9 +80,8 @@ class Themes:
         self._fields = {**single, **self._broad}
         """Word -> the name of what it stands for, and its fields."""
         plain = {*words, *self._broad}
-        self._words, self._any_words = (
-            Phrases({*words, *lexicon.no_field}) for words in (plain, self._fields)
-        )
+        self._words = Phrases({*plain, *lexicon.no_field})
+        self._any_words = Phrases({*self._fields, *lexicon.no_field})
         self._names = frozenset(plain)
         """Words that stand for their field wherever they are said."""
         self._within = (self._fields.keys() - plain) | self._narrow
@@ -130,9 +129,6 @@ class Themes:
             broad=True,
             only=True,
             whole=True,
-            rest="",
-            targets=False,
-            projects=False,
             leads=self._leads[name],
         )
 
