@@ -35,7 +35,7 @@ class Repository:
         return next(iter(self._all(record, wanted, values)), None)
 
     def _run(self, change: Statement, values: Values | None = None) -> int:
-        """Execute a write; return the number of rows affected."""
+        """Execute a write; return the number of rows affected, which SQLAlchemy does not tell of its own INSERT."""
         if isinstance(change, Prepared):
             return change.run(self._connection, values or {})
         return self._connection.execute(change, values).rowcount
