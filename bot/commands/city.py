@@ -44,7 +44,8 @@ def city_check(folder: Path | None) -> None:
     settings = load_settings()
     ask_patience(settings)
     folder = folder or settings.city_folder
-    dialogue = dialogue_of(folder, settings.make_var_dir() / "cache")
+    settings.make_var_dir()
+    dialogue = dialogue_of(folder, settings.cache_dir)
     ask_examples(dialogue, folder / "city.toml")
     checked = dialogue.city
     click.echo(

@@ -12,5 +12,5 @@ FILLING = "reading the city's texts and filling the demonstration takes a minute
 
 def ask_patience(settings: Settings, what: str = READING) -> None:
     """Tell a person at a terminal, where nothing was read yet, that it takes a while; later starts read what was kept."""
-    if sys.stderr.isatty() and not (settings.var_dir / "cache").exists():
+    if sys.stderr.isatty() and not settings.cache_dir.exists():
         click.echo(f"First start: {what}; the next ones take seconds.", err=True)

@@ -69,7 +69,7 @@ def evaluate(*, messages: Path, beside: bool, semantic: str | None) -> None:
         from knowledge.matching.matcher import Matcher
 
         city = dialogues[0].city
-        matcher = Matcher(city, cache_dir=settings.make_var_dir() / "cache")
+        matcher = Matcher(city, cache_dir=settings.cache_dir)
         click.echo()
         for line in evaluating.compare(labels, searches_of(city, matcher)):
             click.echo(line)
