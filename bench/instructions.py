@@ -22,12 +22,9 @@ from bench.city import FOLDER
 from bench.load.pushes import heard, questions, suggestions
 from bench.peers import CACHE
 from bench.question import DATA, LENGTHS, TEXTS
-from bot.answering import NothingKnown
 from bot.assembly import dialogue_of
-from bot.given import new_number, now
+from bot.stranger import decide
 from handlers.dialogue import Dialogue
-from handlers.messages import Incoming
-from handlers.state import State
 
 MESSAGES = 60
 WARMED_BY = 40
@@ -84,8 +81,7 @@ def count() -> None:
 def answer(dialogue: Dialogue, text: str) -> None:
     """Read a message and decide, for an unknown citizen."""
     dialogue.read_ahead(text)
-    incoming = Incoming(channel="wechat", sender="bench", message_id=text, text=text, sent_at=now())
-    dialogue.decide(incoming, State(), NothingKnown(), now=now(), new_number=new_number)
+    decide(dialogue, text)
 
 
 def counted(name: str, work: Callable[[str], object], texts: Iterable[str]) -> None:

@@ -6,87 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.assembly import build_dialogue
-from bot.given import new_number, now
 from bot.settings import Settings, SettingsError
+from bot.stranger import decide
 from handlers.dialogue import Dialogue
-from handlers.messages import Incoming
 from handlers.outcome import Outcome
-from handlers.state import State
 from knowledge.city_format import CityDataError, Problem, line_of, read_text
 from knowledge.found import Match, Reason, ResultMatch
-from storage.records import (
-    ConfirmedFate,
-    Decision,
-    FeedbackEvent,
-    FeedbackKind,
-    FeedbackRecord,
-    FeedbackState,
-    FollowRecord,
-    Holdings,
-    Reached,
-    StatusUpdate,
-    Talk,
-)
-
-
-class NothingKnown:
-    """Facts about a citizen who was never here, in a city that has published nothing."""
-
-    def status(self, commitment_id: str) -> StatusUpdate | None:
-        """None: no status is published."""
-
-    def published(self) -> Iterable[StatusUpdate]:
-        """No status is published."""
-        return ()
-
-    def reached(self, commitment_id: str) -> Reached:  # noqa: ARG002  # as handlers.facts.Facts asks
-        """No figure is published."""
-        return Reached()
-
-    def origins(self, commitment_id: str) -> Sequence[ConfirmedFate]:  # noqa: ARG002  # as handlers.facts.Facts asks
-        """Nothing is confirmed."""
-        return ()
-
-    def reply_limit(self, kind: FeedbackKind) -> int | None:
-        """None: the city's own limits apply."""
-
-    def restriction(self) -> None:
-        """None: an unknown citizen is not restricted."""
-
-    def pause(self) -> None:
-        """None: nothing is posted."""
-
-    def ticket(self, number: str) -> FeedbackRecord | None:
-        """None: no ticket was filed."""
-
-    def tickets(self, limit: int) -> Sequence[FeedbackRecord]:  # noqa: ARG002  # as handlers.facts.Facts asks
-        """No ticket."""
-        return ()
-
-    def follows(self) -> Sequence[FollowRecord]:
-        """Nothing is followed."""
-        return ()
-
-    def holdings(self) -> Holdings:
-        """Nothing is stored."""
-        return Holdings(0, 0, 0, 0, 0, 0, 0, address=False)
-
-    def answered(self) -> FeedbackRecord | None:
-        """None: no ticket was answered."""
-
-    def state_of(self, number: str) -> FeedbackState | None:
-        """None: there is no ticket."""
-
-    def talk(self) -> Talk | None:
-        """None: no conversation with a clerk."""
-
-    def notices_wait(self) -> bool:
-        """No notice."""
-        return False
-
-    def course(self, number: str) -> Sequence[FeedbackEvent]:  # noqa: ARG002  # as handlers.facts.Facts asks
-        """Nothing has happened to any ticket."""
-        return ()
+from storage.records import Decision
 
 
 def answer_lines(settings: Settings, lines: Iterable[str], *, explain: bool) -> Iterator[str]:
@@ -100,7 +26,7 @@ def answer_lines(settings: Settings, lines: Iterable[str], *, explain: bool) -> 
 
 def ask_examples(dialogue: Dialogue, file: Path) -> None:
     """Ask the first screen's examples, as written in `file`. Raises CityDataError naming those without one answer."""
-    silent = [one for one in dialogue.city.examples if _decide(dialogue, one).decision is not Decision.ANSWER]
+    silent = [one for one in dialogue.city.examples if decide(dialogue, one).decision is not Decision.ANSWER]
     if silent:
         line = line_of("examples", read_text(file).splitlines())
         remedy = "asked, it finds no one answer: ask in words of a commitment's phrases, or add it to them"
@@ -131,7 +57,7 @@ def _line(answer: dict[str, Any]) -> str:
 
 
 def _answer(dialogue: Dialogue, text: str, *, explain: bool) -> dict[str, Any]:
-    outcome = _decide(dialogue, text)
+    outcome = decide(dialogue, text)
     answer = {
         "kind": outcome.kind.value,
         "decision": outcome.decision.value,
@@ -142,11 +68,6 @@ def _answer(dialogue: Dialogue, text: str, *, explain: bool) -> dict[str, Any]:
     if explain and outcome.recalled:
         answer["results"] = [_result(one) for one in outcome.recalled]
     return answer
-
-
-def _decide(dialogue: Dialogue, text: str) -> Outcome:
-    incoming = Incoming("answer", "nobody", "0", text, now())
-    return dialogue.decide(incoming, State(), NothingKnown(), now=now(), new_number=new_number)
 
 
 def _result(recalled: ResultMatch) -> dict[str, Any]:

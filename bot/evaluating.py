@@ -9,13 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.answering import NothingKnown
-from bot.given import new_number, now
 from bot.settings import SettingsError
+from bot.stranger import decide
 from handlers.dialogue import Dialogue
-from handlers.messages import Incoming
 from handlers.outcome import Outcome
-from handlers.state import State
 from knowledge.matching.ranking import SHOWN
 from storage.records import Decision
 
@@ -143,10 +140,7 @@ def evaluate(dialogue: Dialogue, labels: Iterable[Label]) -> Tally:
 def decided(dialogue: Dialogue, labels: Iterable[Label]) -> Iterator[Case]:
     """Yield each message with its outcome."""
     for label in labels:
-        incoming = Incoming("evaluate", "nobody", "0", label.text, now())
-        yield Case(
-            label, dialogue.decide(incoming, State(), NothingKnown(), now=now(), new_number=new_number)
-        )
+        yield Case(label, decide(dialogue, label.text))
 
 
 def tally_of(cases: Iterable[Case]) -> Tally:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering import NothingKnown
 from bot.assembly import build_dialogue
 from bot.given import new_number, now
 from bot.settings import Settings, SettingsError
+from bot.stranger import NothingKnown
 from handlers.messages import Incoming
 from handlers.state import State
 from knowledge.city_format import CityDataError

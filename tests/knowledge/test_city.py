@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering import NothingKnown
 from bot.assembly import dialogue_of
+from bot.stranger import NothingKnown
 from handlers.messages import Incoming
 from handlers.outcome import Outcome
 from handlers.state import State

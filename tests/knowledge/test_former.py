@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering import NothingKnown
 from bot.assembly import dialogue_of
+from bot.stranger import NothingKnown
 from handlers.messages import Incoming
 from handlers.state import State
 from knowledge.city import load_city

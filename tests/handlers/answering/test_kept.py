@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering import NothingKnown
+from bot.stranger import NothingKnown
 from handlers import wording
 from handlers.answering import entries
 from handlers.dialogue import Dialogue

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.answering import NothingKnown
+from bot.stranger import NothingKnown
 from handlers.answering.matched import match_fields
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming
