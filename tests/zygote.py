@@ -257,10 +257,11 @@ def _read_once(caches: Path) -> None:
 
 _IMPORTED = (
     "run",
-    "bot.administration",
     "bot.answering",
+    "bot.checking",
     "bot.demo.running",
     "bot.exporting",
+    "bot.publishing",
     "bot.serving",
     "bot.staffing",
     "psycopg",

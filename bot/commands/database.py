@@ -12,7 +12,7 @@ from bot.settings import load_settings
 @reporting_errors
 def migrate() -> None:
     """Bring the database's schema to its newest version (serve does so by itself)."""
-    from bot.administration import migrate_database
+    from bot.checking import migrate_database
 
     click.echo(migrate_database(load_settings()))
 

@@ -30,7 +30,7 @@ def status(
     *, commitment: str, state: str, as_of: datetime, evidence: str, department: str | None, note: str
 ) -> None:
     """Publish how far a COMMITMENT (its id) is; the next citizen who asks is told."""
-    from bot.administration import publish_status
+    from bot.publishing import publish_status
 
     told_back = publish_status(
         load_settings(),

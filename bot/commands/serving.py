@@ -47,7 +47,7 @@ def demo() -> None:
 @reporting_errors
 def check() -> None:
     """Tell what is configured, what is off, and what is wrong; exit status 1 if anything is wrong."""
-    from bot.administration import check_configuration
+    from bot.checking import check_configuration
 
     lines, sound = check_configuration(load_settings())
     click.echo("\n".join(lines))

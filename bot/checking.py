@@ -1,29 +1,20 @@
-"""What an operator does on the command line: migrate, check the configuration, publish a commitment's status."""
+"""`run.py check`: what is configured, what is off and what is wrong; and `run.py migrate`, of which it is a part."""
 
 import asyncio
 from contextlib import suppress
-from dataclasses import replace
-from datetime import date
 from shlex import quote
 
 from bot.announcing import channel_lines
-from bot.given import now
 from bot.keys import check_key
 from bot.remedy import say_trouble
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError, unknown_names
 from bot.tenancy import check_city
-from handlers.casework.change import ReviewError
-from handlers.desk.office import Office
-from handlers.people import OPERATOR
-from handlers.publishing.publishing import Publishing
-from knowledge.city import City, load_city
+from knowledge.city import load_city
 from knowledge.city_format import CityDataError
-from knowledge.commitment import Department
 from storage.address import hosts, read_address, without_passwords
 from storage.database import Database, StorageError
 from storage.migrations import behind, migrate, newest
-from storage.records import CommitmentStatus, StatusUpdate
 
 
 def migrate_database(settings: Settings) -> str:
@@ -109,8 +100,8 @@ def _host_lines(settings: Settings) -> list[str]:
 
     seen = Servers(address).look()
     primaries = [one for one in seen if one.timeline is not None]
-    newest = max(primaries, key=lambda one: one.timeline or 0, default=None)
-    if newest is None or (len(primaries) > 1 and newest.timeline):
+    primary = max(primaries, key=lambda one: one.timeline or 0, default=None)
+    if primary is None or (len(primaries) > 1 and primary.timeline):
         found = ", ".join(f"{one.host} (timeline {one.timeline})" for one in primaries) or "none"
         raise StorageError(
             f"YOUNUO_DATABASE_URL: one of its hosts must be a primary, found was: {found}: stop all but the one with "
@@ -118,59 +109,7 @@ def _host_lines(settings: Settings) -> list[str]:
         )
     others = [f"{one.host}: {one.reason}" for one in seen if one.timeline is None]
     return [
-        f"primary: {newest.host}",
+        f"primary: {primary.host}",
         *others,
-        f"a COMMIT waits for {newest.waits_for or 'no standby: a ticket that was told can be lost with this host'}",
+        f"a COMMIT waits for {primary.waits_for or 'no standby: a ticket that was told can be lost with this host'}",
     ]
-
-
-def publish_status(
-    settings: Settings,
-    commitment_id: str,
-    *,
-    status: CommitmentStatus,
-    as_of: date,
-    evidence: str,
-    department: str | None,
-    note: str,
-) -> str:
-    """Publish a commitment's status by the console's rules. Raises SettingsError, StorageError."""
-    city = load_city(settings.city_folder)
-    owner = _owner(city, commitment_id, department)
-    _check_publishable(city, as_of, evidence)
-    office = Office(database=Database(settings.database), city=city, clock=now)
-    publishing = Publishing(office)
-    try:
-        update = publishing.checked_status(
-            OPERATOR, commitment_id, status=status, as_of=as_of, evidence=evidence, note=note
-        )
-    except ReviewError as error:
-        raise SettingsError(str(error)) from None
-    settings.make_var_dir()
-    asyncio.run(_publish(office, publishing, replace(update, department=owner.name, staff=None)))
-    return f"{commitment_id}: {status.value}, as of {as_of:%Y-%m-%d}"
-
-
-def _owner(city: City, commitment_id: str, department: str | None) -> Department:
-    commitment = city.commitment(commitment_id)
-    if commitment is None:
-        raise SettingsError(f"commitment {commitment_id!r}: no such id: see `run.py city dump`")
-    owner = city.department(department or commitment.lead)
-    if owner is None:
-        raise SettingsError(f"--department {department!r}: no such department: see departments.toml")
-    return owner
-
-
-def _check_publishable(city: City, as_of: date, evidence: str) -> None:
-    if not evidence.strip():
-        raise SettingsError(
-            "--evidence '': a status needs evidence: give a link or a document's name and number"
-        )
-    if as_of > now().astimezone(city.timezone).date():
-        raise SettingsError(f"--as-of {as_of}: lies in the future: give the day that the status describes")
-
-
-async def _publish(office: Office, publishing: Publishing, update: StatusUpdate) -> None:
-    async with office.database as database:
-        await check_city(database, office.city)
-        await database.transact(lambda unit: publishing.publish(unit, OPERATOR, (update,)))
