@@ -231,8 +231,7 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """Where the server listens, without a trailing slash."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return address_of(self.host, self.port)
 
     def make_var_dir(self) -> Path:
         """Return VAR_DIR, created if missing. Raises SettingsError if it can't be written to."""
@@ -247,6 +246,11 @@ class Settings(BaseSettings):
                 f"YOUNUO_VAR_DIR = {str(self.var_dir)!r}: {error.strerror}: name a folder that can be written to"
             ) from None
         return self.var_dir
+
+
+def address_of(host: str, port: int) -> str:
+    """Return a server's URL without a trailing slash; an IPv6 address stands in brackets."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def load_settings() -> Settings:
