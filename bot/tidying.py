@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from bot.chores import at_intervals
+from bot.telegram import CHANNEL as TELEGRAM
 from handlers.following.digesting import tell_followers
 from handlers.following.quiet import Quiet
 from handlers.own_data.keeping import Keeping
@@ -20,8 +21,6 @@ from storage.database import Database
 from storage.records import Erasure
 from storage.spool import Spool
 
-_TELEGRAM = "telegram"
-"""The only channel that sets updates aside; its own module takes seconds to import."""
 LET_GO_EVERY = timedelta(hours=6)
 SWEEP_EVERY_S = 30.0
 TELL_EVERY_S = 60.0
@@ -105,12 +104,15 @@ class Sweeper:
         return gone
 
     def _is_of(self, path: Path, citizens: Container[str]) -> bool:
-        """Tell whether an update set aside is from one of `citizens`; an unreadable one may be, so it counts as one."""
+        """Tell whether an update set aside, by Telegram's channel alone, is from one of `citizens`.
+
+        An unreadable one may be, so it counts as one.
+        """
         try:
             content = json.loads(path.read_text(encoding="ascii"))
         except ValueError:
             return True
-        return any(self._pseudonym(_TELEGRAM, sender) in citizens for sender in _senders(content))
+        return any(self._pseudonym(TELEGRAM, sender) in citizens for sender in _senders(content))
 
     def _sweep_exports(self, last: datetime) -> int:
         """Delete unmasked exports that may contain an erased citizen's words; masked ones identify nobody."""

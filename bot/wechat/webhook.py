@@ -39,7 +39,7 @@ def setup(
 ) -> None:
     """Mount `/wechat` on `app`; at shutdown the messages in progress are finished first.
 
-    `aes_key` None means plain mode; `promises` are answers still owed, also from before this start; `clock` returns an
+    `aes_key` None means plain mode; `owed_answers` are also those from before this start; `clock` returns an
     aware time; `patience` is how many seconds WeChat is kept waiting.
     """
     wire = Wire(token=token, app_id=app_id, aes_key=aes_key)
