@@ -11,7 +11,7 @@ from bot.wechat.api import Api, WeChatError
 from bot.wechat.client import Client
 from bot.wechat.menu import MENU, as_buttons
 from bot.wechat.token import Tokens
-from bot.wechat.token_store import DatabaseTokenStore
+from bot.wechat.token_store import TokenStore
 from storage.database import Database
 
 NEEDED = "needs YOUNUO_WECHAT_APP_ID and YOUNUO_WECHAT_APP_SECRET: copy both from WeChat's console"
@@ -23,7 +23,7 @@ def make_client(settings: Settings, database: Database, clock: Callable[[], date
     if not app_id or not secret:
         raise SettingsError(f"WeChat's API {NEEDED}")
     api = Api(str(settings.wechat_api_url))
-    store = DatabaseTokenStore(database, app_id, secret_key(settings))
+    store = TokenStore(database, app_id, secret_key(settings))
     tokens = Tokens(api, store, app_id=app_id, secret=secret.get_secret_value(), clock=clock)
     return Client(api, tokens)
 

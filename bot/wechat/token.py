@@ -6,19 +6,16 @@ then a new one while the old still works; a forced refresh is allowed 20 times a
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 from tenacity import AsyncRetrying, retry_if_result, wait_fixed
 
 from bot.wechat.api import Api, WeChatError
 from bot.wechat.errcodes import Remedy, meaning_of
+from bot.wechat.token_store import Token, TokenStore
 
 PATH = "/cgi-bin/stable_token"
-EARLY = timedelta(minutes=4)
-"""How long before its end a token is replaced: WeChat returns a new one in the last five minutes."""
 LEASE = timedelta(seconds=20)
 """How long one process may take to fetch a token; longer than the API's timeout."""
 WITHIN_S = 5.0
@@ -30,38 +27,6 @@ FORCED_APART = timedelta(seconds=30)
 LOOK_EVERY_S = 0.2
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """An access token."""
-
-    value: str
-    expires_at: datetime
-    """Aware."""
-
-    def lasts(self, now: datetime) -> bool:
-        """Tell whether it stays valid long enough to be used."""
-        return self.expires_at - now > EARLY
-
-
-class TokenStore(Protocol):
-    """Where all processes find the token; implemented on the database."""
-
-    async def look(self) -> Token | None:
-        """Return the last token put here, if any."""
-
-    async def claim(self, now: datetime, until: datetime) -> bool:
-        """Claim the task of fetching a new one until `until`; False if another process has it."""
-
-    async def put(self, token: Token) -> None:
-        """Store a new token and end the claim."""
-
-    async def give_up(self) -> None:
-        """End a claim that produced no token, so that no process waits for it."""
-
-    async def may_force(self, now: datetime, apart: timedelta) -> bool:
-        """Record a forced refresh; False if the last one was less than `apart` ago."""
 
 
 class Tokens:

@@ -1,17 +1,33 @@
 """Keeps the access token in the database: encrypted with the secret key, shared by all processes."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography.fernet import InvalidToken
 
-from bot.wechat.token import Token
 from handlers.deriving import make_box
 from storage.database import Database
 from storage.records import KeptToken
 
+EARLY = timedelta(minutes=4)
+"""How long before its end a token is replaced: WeChat returns a new one in the last five minutes."""
 
-class DatabaseTokenStore:
-    """One account's token in the database.
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An access token."""
+
+    value: str
+    expires_at: datetime
+    """Aware."""
+
+    def lasts(self, now: datetime) -> bool:
+        """Tell whether it stays valid long enough to be used."""
+        return self.expires_at - now > EARLY
+
+
+class TokenStore:
+    """One account's token, where all processes find it.
 
     A token encrypted with another key (a restored backup, a changed YOUNUO_SECRET_KEY) counts as missing. While the
     database is down no token can be shared: every call raises StorageError.
@@ -42,7 +58,7 @@ class DatabaseTokenStore:
         await self._database.transact(lambda unit: unit.access_tokens.put(self._account, kept))
 
     async def give_up(self) -> None:
-        """End a claim that produced no token."""
+        """End a claim that produced no token, so that no process waits for it."""
         await self._database.transact(lambda unit: unit.access_tokens.give_up(self._account))
 
     async def may_force(self, now: datetime, apart: timedelta) -> bool:

@@ -11,7 +11,7 @@ from bot.wechat.api import Api
 from bot.wechat.client import Client
 from bot.wechat.pushing import WeChatPush
 from bot.wechat.token import Tokens
-from bot.wechat.token_store import DatabaseTokenStore
+from bot.wechat.token_store import TokenStore
 from handlers.messages import Act
 from storage.records import NoticeState
 from tests.bot.courier.conftest import ADDRESSES, CITY, Post
@@ -52,7 +52,7 @@ async def account(small_post: Post) -> AsyncIterator[Account]:
     post = small_post
     async with WeChatApi(lambda: post.now) as server:
         api = Api(server.base)
-        store = DatabaseTokenStore(post.database, APP_ID, b"k" * 32)
+        store = TokenStore(post.database, APP_ID, b"k" * 32)
         tokens = Tokens(api, store, app_id=APP_ID, secret=APP_SECRET, clock=lambda: post.now)
         push = WeChatPush(Client(api, tokens), lambda: post.now)
         courier = Courier(

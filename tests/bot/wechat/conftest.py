@@ -16,7 +16,7 @@ from bot.wechat.api import Api
 from bot.wechat.client import Client
 from bot.wechat.owed_answers import OwedAnswers
 from bot.wechat.token import Tokens
-from bot.wechat.token_store import DatabaseTokenStore
+from bot.wechat.token_store import TokenStore
 from handlers.conversation import Answer
 from handlers.messages import Incoming, Reply
 from storage.database import Database
@@ -147,7 +147,7 @@ async def process(
 ) -> AsyncIterator[Client]:
     """Return one process's API client."""
     api = Api(base, timeout=ClientTimeout(total=1.5))
-    store = DatabaseTokenStore(database, APP_ID, key)
+    store = TokenStore(database, APP_ID, key)
     client = Client(api, Tokens(api, store, app_id=APP_ID, secret=secret, clock=clock, look_every=0.01))
     try:
         yield client

@@ -16,7 +16,7 @@ from bot.wechat.client import Client
 from bot.wechat.errcodes import Remedy
 from bot.wechat.menu import MENU, Entry, as_buttons
 from bot.wechat.token import LEASE
-from bot.wechat.token_store import DatabaseTokenStore
+from bot.wechat.token_store import TokenStore
 from handlers.pieces import size, split
 from storage.database import Database
 from tests.bot.wechat.conftest import WANG, Clock, process
@@ -183,15 +183,15 @@ async def test_a_token_that_came_just_before_the_claim_is_used(
     wechat: WeChatApi, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A token stored by another process just before the claim is used without fetching."""
-    claim = DatabaseTokenStore.claim
+    claim = TokenStore.claim
 
-    async def late(store: DatabaseTokenStore, now: datetime, until: datetime) -> bool:
+    async def late(store: TokenStore, now: datetime, until: datetime) -> bool:
         monkeypatch.undo()
         async with process(wechat.base, database, clock) as other:
             await other.send_text(WANG, "1")
         return await claim(store, now, until)
 
-    monkeypatch.setattr(DatabaseTokenStore, "claim", late)
+    monkeypatch.setattr(TokenStore, "claim", late)
     async with process(wechat.base, database, clock) as mine:
         await mine.send_text(WANG, "2")
     assert wechat.to(WANG) == ["1", "2"]
