@@ -1,6 +1,5 @@
 """What all channels share: the conversation they talk to, and the interface by which notices are delivered."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
@@ -27,11 +26,6 @@ class Conversing(Receives, Protocol):
         self, incoming: Incoming, replies: tuple[Reply, ...], *, wait: timedelta = ...
     ) -> None:
         """Store the answer to a message as a notice, due after `wait`. Raises StorageError."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """The platform confirms that it has accepted a notice."""
 
 
 class ChannelError(Exception):
@@ -67,8 +61,10 @@ class ChannelError(Exception):
 class Channel(Protocol):
     """A way to push: one call of the platform per piece, with no retries of its own except after an expired token."""
 
-    async def deliver(self, address: str, notice: Notice) -> Delivered:
-        """Send one piece; `address` is the platform's id for the citizen, or the reply's place. Raises ChannelError.
+    async def deliver(self, address: str, notice: Notice) -> None:
+        """Send one piece, and return once the platform has accepted it. Raises ChannelError.
+
+        `address` is the platform's id for the citizen, or the reply's place.
 
         An `errcode` in a 200 is a failure. Any other exception counts as doubtful, since only the channel can tell
         that a call was never sent.

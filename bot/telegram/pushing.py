@@ -15,7 +15,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import SendMessage
 
-from bot.channel import ALARM_PAUSE_S, ChannelError, Delivered
+from bot.channel import ALARM_PAUSE_S, ChannelError
 from bot.departure import departure
 from bot.telegram.api import describe, hand_over
 from bot.telegram.patience import Patience
@@ -34,7 +34,7 @@ class TelegramPush:
     def __init__(self, bot: Bot, patience: Patience | None = None) -> None:
         self._bot, self._patience = bot, patience or Patience()
 
-    async def deliver(self, address: str, notice: Notice) -> Delivered:
+    async def deliver(self, address: str, notice: Notice) -> None:
         """Send one piece to the chat `address`, or to its place in a group. Raises ChannelError."""
         place = notice.reply.place
         message = message_at(place, notice.reply) if place else message_to(int(address), notice.reply)
@@ -43,7 +43,6 @@ class TelegramPush:
                 await self._send(message)
             except AiogramError as error:
                 raise (_of_group(error) if place else None) or _explained(error, left=call.left) from None
-        return Delivered()
 
     async def _send(self, message: SendMessage) -> None:
         try:

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from bot.channel import ChannelError, Delivered
+from bot.channel import ChannelError
 from bot.webchat.identity import citizen_of
 from bot.webchat.layout import as_data, lay_out
 from bot.webchat.talk import Talk
@@ -70,7 +70,7 @@ class Sockets:
         """Return the keyed hashes of the citizens who have a page open now."""
         return tuple(self._open)
 
-    async def deliver(self, address: str, notice: Notice) -> Delivered:
+    async def deliver(self, address: str, notice: Notice) -> None:
         """Show a piece of a notice on the open pages of the citizen with that keyed hash. Raises ChannelError.
 
         A page shows each piece once, however often it is delivered.
@@ -89,7 +89,6 @@ class Sockets:
             raise ChannelError("web_unseen") from None
         finally:
             pages.unseen.pop(name, None)
-        return Delivered()
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """`GET /chat`: open a socket; 403 from another site's page or without the cookie, 429 above MOST_SOCKETS."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import structlog
 
-from bot.channel import ALARM_PAUSE_S, ChannelError, Delivered
+from bot.channel import ALARM_PAUSE_S, ChannelError
 from bot.wechat.api import WeChatError
 from bot.wechat.client import SEND, Client
 from bot.wechat.errcodes import CLOSED, Remedy
@@ -27,7 +27,7 @@ class WeChatPush:
         """`clock` returns an aware time."""
         self._client, self._clock = client, clock
 
-    async def deliver(self, address: str, notice: Notice) -> Delivered:
+    async def deliver(self, address: str, notice: Notice) -> None:
         """Send one piece to the OpenID `address`. Raises ChannelError."""
         try:
             await self._send(address, notice.reply)
@@ -35,7 +35,6 @@ class WeChatPush:
             raise self._explained(error) from None
         except StorageError:
             raise ChannelError("storage") from None  # The token could not be read, so nothing was sent.
-        return Delivered()
 
     async def _send(self, openid: str, reply: Reply) -> None:
         items = [choice.say for choice in reply.choices if choice.label == choice.say]

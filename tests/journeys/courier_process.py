@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from aiohttp import ClientConnectorError, ClientSession
 
-from bot.channel import ChannelError, Delivered
+from bot.channel import ChannelError
 from bot.courier import Courier, Pace, Patience, Way
 from handlers.messages import Notice
 from handlers.notices.addresses import Addresses
@@ -24,7 +24,7 @@ class HttpPush:
     def __init__(self, http: ClientSession, url: str) -> None:
         self._http, self._url = http, url
 
-    async def deliver(self, address: str, notice: Notice) -> Delivered:
+    async def deliver(self, address: str, notice: Notice) -> None:
         """Post one piece."""
         said = {"to": address, "notice": notice.id, "text": notice.reply.text}
         try:
@@ -33,7 +33,6 @@ class HttpPush:
                     raise ChannelError("busy")
         except ClientConnectorError:
             raise ChannelError("unreachable") from None
-        return Delivered()
 
 
 async def main(database_url: str, platform: str, name: str) -> None:

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 import pytest
 
-from bot.channel import Delivered
 from handlers import wording
 from handlers.messages import Notice
 from storage.database import Database, Unit
@@ -51,12 +50,11 @@ class Mortal:
         self._life.step()
         return result
 
-    async def deliver(self, address: str, notice: Notice) -> Delivered:
+    async def deliver(self, address: str, notice: Notice) -> None:
         """Die before the call, or once the platform has it."""
         self._life.step()
         await self._platform.deliver(address, notice)
         self._life.step()
-        return Delivered()
 
 
 async def _until_settled(post: Post) -> None:
