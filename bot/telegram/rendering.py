@@ -19,12 +19,7 @@ _log = structlog.get_logger(__name__)
 
 def render(turn: Turn, replies: Iterable[Reply]) -> list[SendMessage]:
     """Build the messages that answer a turn, in its topic and, in a group, as replies to its message."""
-    return [
-        message_to(turn.chat, reply).model_copy(
-            update={"message_thread_id": turn.topic, "reply_parameters": _tie(turn.answers)}
-        )
-        for reply in replies
-    ]
+    return [message_to(turn.chat, reply, topic=turn.topic, answers=turn.answers) for reply in replies]
 
 
 def place_of(turn: Turn) -> str:
@@ -36,15 +31,20 @@ def message_at(place: str, reply: Reply) -> SendMessage:
     """Build a message to a place that `place_of` named."""
     chat, *behind = place.split(":")
     topic, answers = (int(number) if number else None for number in behind)
-    return message_to(int(chat), reply).model_copy(
-        update={"message_thread_id": topic, "reply_parameters": _tie(answers)}
-    )
+    return message_to(int(chat), reply, topic=topic, answers=answers)
 
 
-def message_to(chat: int, reply: Reply) -> SendMessage:
-    """Build one message without parse mode or entities, so that no citizen's or report text can break it."""
+def message_to(
+    chat: int, reply: Reply, *, topic: int | None = None, answers: int | None = None
+) -> SendMessage:
+    """Build one message without parse mode or entities, so that no citizen's or report text can break it.
+
+    `answers` is the message that it replies to, in a group.
+    """
     return SendMessage(
         chat_id=chat,
+        message_thread_id=topic,
+        reply_parameters=_tie(answers),
         text=reply.text,
         parse_mode=None,
         entities=None,
