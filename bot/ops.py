@@ -128,5 +128,4 @@ def _failed(request: web.Request, error: Exception) -> web.Response:
 def _trouble(request: web.Request, status: int, heading: str, text: str, reference: str = "") -> web.Response:
     if not request.headers.get("Accept", "").startswith("text/html"):
         return web.json_response({"error": text, "request": request[_REQUEST_ID]}, status=status)
-    context = {"heading": heading, "text": text, "reference": reference}
-    return pages.render(request, "pages/trouble.html", context, status=status)
+    return pages.trouble(request, status, heading, text, reference=reference)

@@ -8,6 +8,7 @@ from bot.pages.rendering import (
     setup,
     tell_bulletins,
     tell_demonstration,
+    trouble,
     wants_json,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "setup",
     "tell_bulletins",
     "tell_demonstration",
+    "trouble",
     "wants_json",
 ]

@@ -58,6 +58,14 @@ def render(
     return response
 
 
+def trouble(
+    request: web.Request, status: int, heading: str, text: str, *, reference: str = ""
+) -> web.Response:
+    """Render the page that says what went wrong; `reference` is the request's id, if it may have to be told."""
+    context = {"heading": heading, "text": text, "reference": reference}
+    return render(request, "pages/trouble.html", context, status=status)
+
+
 def tell_demonstration(app: web.Application, is_one: Callable[[], bool]) -> None:
     """Let every page say that nothing is real, while `is_one` returns True."""
     app[_DEMONSTRATION] = is_one

@@ -101,8 +101,7 @@ class Page:
     def _forbid(self, request: web.Request, sentence: str) -> web.Response:
         if pages.wants_json(request):
             return web.json_response({"error": sentence}, status=403)
-        context = {"heading": wording.NOT_RECEIVED_HEADING, "text": sentence, "reference": ""}
-        return pages.render(request, "pages/trouble.html", context, status=403)
+        return pages.trouble(request, 403, wording.NOT_RECEIVED_HEADING, sentence)
 
 
 async def _form(request: web.Request) -> tuple[str, str]:
