@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from types import TracebackType
 from typing import Any, Self
 
 import wtforms
@@ -12,6 +13,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.meta import DefaultMeta
 
 from console.csrf import FIELD, BoundToken
+from handlers.accounts import AccountError
+from handlers.casework.change import ReviewError
 from handlers.days import OutOfRangeError, in_range
 from handlers.desk.roster import Roster
 
@@ -48,11 +51,33 @@ class Form(wtforms.Form):  # type: ignore[misc]  # WTForms brings no types.
         else:
             self.form_errors: list[str] = [*self.form_errors, reason]
 
+    def refusing(self) -> "_Refusing":
+        """Refuse the form where a decision within the block does, beside the field that it names."""
+        return _Refusing(self)
+
     def _labelled(self, named: str) -> Any:
         labels = ((field, field.label.text) for field in self if named)
         return next(
             (field for field, label in labels if named.endswith(label) or label.endswith(named)), None
         )
+
+
+class _Refusing:
+    """A block that a decision's refusal ends; what follows shows the form again."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, AccountError | ReviewError):
+            return False
+        self._form.refuse(error.field, str(error))
+        return True
 
 
 class FilterForm(wtforms.Form):  # type: ignore[misc]

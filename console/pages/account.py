@@ -11,7 +11,6 @@ from console.forms import Form
 from console.rendering import back, render
 from console.services import services
 from console.session import me
-from handlers.accounts import AccountError
 from handlers.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
 
@@ -37,17 +36,14 @@ async def show(request: web.Request) -> web.StreamResponse:
 async def change_password(request: web.Request) -> web.StreamResponse:
     """`POST /account/password`: ends all other sessions."""
     form = await PasswordForm.sent(request)
-    if not form.validate():
-        return await _render(request, form, status=422)
-    try:
-        await services(request).accounts.own.change_password(
-            me(request), str(form.current.data), str(form.new.data)
-        )
-    except AccountError as error:
-        form.refuse(error.field, str(error))
-        return await _render(request, form, status=422)
-    flash(request, "密码已更换，其他设备上的登录已全部退出。")
-    return back("/account")
+    if form.validate():
+        with form.refusing():
+            await services(request).accounts.own.change_password(
+                me(request), str(form.current.data), str(form.new.data)
+            )
+            flash(request, "密码已更换，其他设备上的登录已全部退出。")
+            return back("/account")
+    return await _render(request, form, status=422)
 
 
 async def end_session(request: web.Request) -> web.StreamResponse:

@@ -12,7 +12,6 @@ from console.forms import Form, known_day, read_whole
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
-from handlers.casework.change import ReviewError
 from handlers.desk.bulletins import LONGEST
 from handlers.desk.roster import roster
 from storage.records import Bulletin, BulletinKind
@@ -85,7 +84,7 @@ async def end(request: web.Request) -> web.StreamResponse:
 async def _post(request: web.Request, kind: BulletinKind) -> web.StreamResponse:
     form = await _FORMS[kind].sent(request)
     if form.validate():
-        try:
+        with form.refusing():
             posted = await services(request).desk.bulletins.post(
                 actor(request),
                 kind,
@@ -93,9 +92,6 @@ async def _post(request: web.Request, kind: BulletinKind) -> web.StreamResponse:
                 begins=_local(request, form.begins.data) if form.begins.data else None,
                 until=_local(request, form.until.data),
             )
-        except ReviewError as error:
-            form.refuse(error.field, str(error))
-        else:
             flash(request, _done(posted, services(request).clock()))
             return back(_ADDRESS)
     return _render(request, form, kind, status=422)

@@ -24,7 +24,6 @@ from handlers.answering.card import (
     source_line,
     target_text,
 )
-from handlers.casework.change import ReviewError
 from handlers.desk.acting import StaleError
 from handlers.people import Actor, Permission
 from handlers.publishing.accounting import Course
@@ -92,27 +91,25 @@ async def set_status(request: web.Request) -> web.StreamResponse:
     course, form = await _course(request), await StatusForm.sent(request)
     if form.validate():
         try:
-            await services(request).desk.commitments.set_status(
-                actor(request),
-                course.account.commitment.id,
-                status=CommitmentStatus(form.status.data),
-                as_of=form.as_of.data,
-                evidence=form.evidence.data,
-                link=form.link.data or "",
-                document=form.document(),
-                note=form.note.data or "",
-                milestones=form.wanted_milestones(),
-                seen=form.seen.data,
-            )
-        except ReviewError as error:
-            form.refuse(error.field, str(error))
+            with form.refusing():
+                await services(request).desk.commitments.set_status(
+                    actor(request),
+                    course.account.commitment.id,
+                    status=CommitmentStatus(form.status.data),
+                    as_of=form.as_of.data,
+                    evidence=form.evidence.data,
+                    link=form.link.data or "",
+                    document=form.document(),
+                    note=form.note.data or "",
+                    milestones=form.wanted_milestones(),
+                    seen=form.seen.data,
+                )
+                return _published(request, course, "进展已发布，居民现在问到的就是这一条。")
         except StaleError as error:
             form.refuse("", str(error))
             course = await _course(request)
             form.seen.data = mark(course.account.status)
             return await _render(request, course, status_form=form, refused_with=409)
-        else:
-            return _published(request, course, "进展已发布，居民现在问到的就是这一条。")
     return await _render(request, course, status_form=form)
 
 
@@ -125,7 +122,7 @@ async def set_actual(request: web.Request) -> web.StreamResponse:
     if form.validate():
         target = int(form.target.data)
         unit = course.account.commitment.targets[target].unit
-        try:
+        with form.refusing():
             await services(request).desk.commitments.set_actual(
                 actor(request),
                 course.account.commitment.id,
@@ -134,9 +131,6 @@ async def set_actual(request: web.Request) -> web.StreamResponse:
                 as_of=form.actual_as_of.data,
                 source=form.source.data,
             )
-        except ReviewError as error:
-            form.refuse(error.field, str(error))
-        else:
             return _published(request, course, "数据已发布，居民现在问到的就是这个数。")
     return await _render(request, course, actual_form=form)
 
@@ -147,13 +141,10 @@ async def override(request: web.Request) -> web.StreamResponse:
     form = (await OverrideForm.sent(request)).offering(resume=course.account.standing.override is not None)
     if form.validate():
         verdict = form.wanted()
-        try:
+        with form.refusing():
             await services(request).desk.commitments.override(
                 actor(request), course.account.commitment.id, verdict=verdict, reason=form.reason.data
             )
-        except ReviewError as error:
-            form.refuse(error.field, str(error))
-        else:
             said = (
                 "已恢复按数据判断。"
                 if verdict is None

@@ -66,23 +66,20 @@ async def accept(request: web.Request) -> web.StreamResponse:
         first = InvitationForm.of(request)
         first.refuse("code", str(error))
         return render(request, _PAGE, {"form": first, "welcome": None}, status=422)
-    if not form.validate():
-        return _second(request, form, welcome, status=422)
-    password = str(form.password.data)
-    try:
-        person = await accounts.joining.accept(
-            code, password=password, login=form.login.data, name=form.name.data
-        )
-        signed_in = await accounts.signing_in.sign_in(
-            person.login, password, device=request.headers.get("User-Agent", ""), address=address
-        )
-    except AccountError as error:
-        form.refuse(error.field, str(error))
-        return _second(request, form, welcome, status=422)
-    flash(request, f"欢迎，{person.name}。账号已经开通。")
-    response = back("")
-    set_session_cookie(request, response, signed_in.token)
-    return response
+    if form.validate():
+        password = str(form.password.data)
+        with form.refusing():
+            person = await accounts.joining.accept(
+                code, password=password, login=form.login.data, name=form.name.data
+            )
+            signed_in = await accounts.signing_in.sign_in(
+                person.login, password, device=request.headers.get("User-Agent", ""), address=address
+            )
+            flash(request, f"欢迎，{person.name}。账号已经开通。")
+            response = back("")
+            set_session_cookie(request, response, signed_in.token)
+            return response
+    return _second(request, form, welcome, status=422)
 
 
 def _second(request: web.Request, form: JoinForm, welcome: Welcome, *, status: int = 200) -> web.Response:

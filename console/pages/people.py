@@ -84,21 +84,18 @@ async def show_invite(request: web.Request) -> web.StreamResponse:
 async def invite(request: web.Request) -> web.StreamResponse:
     """`POST /people/new`: shows the code on the page, once; neither an address nor a cookie may contain it."""
     form = _with_departments(request, await InviteForm.sent(request))
-    if not form.validate():
-        return _render_invite(request, form, status=422)
-    role, departments = form.read()
-    try:
-        invited = await services(request).accounts.joining.invite(
-            actor(request),
-            login=str(form.login.data),
-            name=str(form.name.data),
-            role=role,
-            departments=departments,
-        )
-    except AccountError as error:
-        form.refuse(error.field, str(error))
-        return _render_invite(request, form, status=422)
-    return _show_code(request, invited)
+    if form.validate():
+        role, departments = form.read()
+        with form.refusing():
+            invited = await services(request).accounts.joining.invite(
+                actor(request),
+                login=str(form.login.data),
+                name=str(form.name.data),
+                role=role,
+                departments=departments,
+            )
+            return _show_code(request, invited)
+    return _render_invite(request, form, status=422)
 
 
 async def show_person(request: web.Request) -> web.StreamResponse:
@@ -113,18 +110,15 @@ async def change_scope(request: web.Request) -> web.StreamResponse:
     """`POST /people/{id}/scope`."""
     person = await _person(request)
     form = _with_departments(request, await ScopeForm.sent(request))
-    if not form.validate():
-        return _render_person(request, form, person, status=422)
-    role, departments = form.read()
-    try:
-        await services(request).accounts.personnel.change_scope(
-            actor(request), person.id, role=role, departments=departments
-        )
-    except AccountError as error:
-        form.refuse(error.field, str(error))
-        return _render_person(request, form, person, status=422)
-    flash(request, f"{person.name}的角色和部门已更改，从下一次操作起生效。")
-    return back(f"/people/{person.id}")
+    if form.validate():
+        role, departments = form.read()
+        with form.refusing():
+            await services(request).accounts.personnel.change_scope(
+                actor(request), person.id, role=role, departments=departments
+            )
+            flash(request, f"{person.name}的角色和部门已更改，从下一次操作起生效。")
+            return back(f"/people/{person.id}")
+    return _render_person(request, form, person, status=422)
 
 
 async def reset(request: web.Request) -> web.StreamResponse:

@@ -17,7 +17,6 @@ from console.rendering import render, see_other
 from console.services import services
 from console.session import actor
 from handlers.casework.actions import Action, permits
-from handlers.casework.change import ReviewError
 from handlers.desk.bulk import BulkResult, Numbered
 from handlers.people import Actor, Permission
 
@@ -80,11 +79,8 @@ class Bulk:
         if not chosen:
             form.refuse("", "还没有勾选工单；请至少勾选一件")
         elif form.validate():
-            try:
+            with form.refusing():
                 results = await self.act(request, form, list(chosen.items()))
-            except ReviewError as error:
-                form.refuse(error.field, str(error))
-            else:
                 failed = {one.number: one.problem for one in results if one.problem is not None}
                 if not failed:
                     flash(request, f"{self.label}：{len(results)}件都已办成。")

@@ -16,7 +16,6 @@ from console.services import services
 from console.session import actor
 from console.table_file import FORMATS, asked_format, file_address, table_file
 from handlers.answering.card import report_name, source_line, targets_text
-from handlers.casework.change import ReviewError
 from handlers.desk.acting import StaleError
 from handlers.desk.roster import roster
 from handlers.people import Actor
@@ -122,28 +121,26 @@ async def confirm(request: web.Request) -> web.StreamResponse:
     """`POST /commitments/rollover/{id}`."""
     course = await _course(request)
     form = _offering(request, await FateForm.sent(request))
-    if not form.validate():
-        return await _render_one(request, course, form)
-    earlier = course.rolled.proposal.earlier
-    try:
-        await services(request).desk.rollover.confirm(
-            actor(request),
-            earlier.id,
-            fate=Fate(form.fate.data),
-            later=form.later.data or None,
-            note=form.note.data or "",
-            seen=form.seen.data,
-        )
-    except ReviewError as error:
-        form.refuse(error.field, str(error))
-        return await _render_one(request, course, form)
-    except StaleError as error:
-        form.refuse("", str(error))
-        course = await _course(request)
-        form.seen.data = mark(course.rolled.confirmed)
-        return await _render_one(request, course, form, status=409)
-    flash(request, f"“{earlier.title}”已核对为“{form.fate.data}”，居民在公开页面上看得到。")
-    return see_other(safe_next(form.next.data)) if form.next.data else back(f"{AT}/{earlier.id}")
+    if form.validate():
+        earlier = course.rolled.proposal.earlier
+        try:
+            with form.refusing():
+                await services(request).desk.rollover.confirm(
+                    actor(request),
+                    earlier.id,
+                    fate=Fate(form.fate.data),
+                    later=form.later.data or None,
+                    note=form.note.data or "",
+                    seen=form.seen.data,
+                )
+                flash(request, f"“{earlier.title}”已核对为“{form.fate.data}”，居民在公开页面上看得到。")
+                return see_other(safe_next(form.next.data)) if form.next.data else back(f"{AT}/{earlier.id}")
+        except StaleError as error:
+            form.refuse("", str(error))
+            course = await _course(request)
+            form.seen.data = mark(course.rolled.confirmed)
+            return await _render_one(request, course, form, status=409)
+    return await _render_one(request, course, form)
 
 
 def _owners(everything: Iterable[Rolled]) -> list[str]:

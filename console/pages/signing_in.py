@@ -73,21 +73,18 @@ async def show_code(request: web.Request) -> web.StreamResponse:
 async def enter_code(request: web.Request) -> web.StreamResponse:
     """`POST /sign-in/code`: 422 for a wrong or used code; redirects to the start if it took too long."""
     form = await CodeForm.sent(request)
-    if not form.validate():
-        return render(request, _CODE, {"form": form}, status=422)
-    token, address = token_in(request) or "", address_of(request)
-    await services(request).attempt_limits.count(address, token)
-    try:
-        signed_in = await services(request).accounts.signing_in.enter_code(
-            token, str(form.code.data), address=address
-        )
-    except AccountError as error:
-        form.refuse(error.field, str(error))
+    if form.validate():
+        token, address = token_in(request) or "", address_of(request)
+        await services(request).attempt_limits.count(address, token)
+        with form.refusing():
+            signed_in = await services(request).accounts.signing_in.enter_code(
+                token, str(form.code.data), address=address
+            )
+            response = see_other(safe_next(form.next.data))
+            set_session_cookie(request, response, signed_in.token)
+            return response
         form.code.data = ""
-        return render(request, _CODE, {"form": form}, status=422)
-    response = see_other(safe_next(form.next.data))
-    set_session_cookie(request, response, signed_in.token)
-    return response
+    return render(request, _CODE, {"form": form}, status=422)
 
 
 async def sign_out(request: web.Request) -> web.StreamResponse:

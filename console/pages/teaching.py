@@ -52,20 +52,17 @@ async def save(request: web.Request) -> web.StreamResponse:
     """`POST /questions/teach`: teaches exactly what the preview showed."""
     form = _offering(request, await TeachForm.sent(request))
     question = await _question(request, form.question.data or "")
-    if not form.validate() or not form.commitment.data:
-        return await _render(request, form, question, form.commitment.data, status=422)
     target = form.commitment.data
-    try:
-        await services(request).desk.teaching.teach(
-            actor(request), form.text.data or "", _id(target), question=question.id if question else None
-        )
-    except ReviewError as error:
-        form.refuse(error.field, str(error))
-        return await _render(request, form, question, target, status=422)
-    flash(request, "已保存，居民下一次这样问就按新的回答。")
-    if question:
-        return back("/questions", standing=question.standing.value)
-    return back("/questions/outside" if target == OUTSIDE else f"/commitments/{target}")
+    if form.validate() and target:
+        with form.refusing():
+            await services(request).desk.teaching.teach(
+                actor(request), form.text.data or "", _id(target), question=question.id if question else None
+            )
+            flash(request, "已保存，居民下一次这样问就按新的回答。")
+            if question:
+                return back("/questions", standing=question.standing.value)
+            return back("/questions/outside" if target == OUTSIDE else f"/commitments/{target}")
+    return await _render(request, form, question, target, status=422)
 
 
 async def show_outside(request: web.Request) -> web.StreamResponse:

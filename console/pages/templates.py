@@ -11,7 +11,7 @@ from console.forms import FilterForm, Form, options
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
-from handlers.casework.change import LONGEST_ANSWER, ReviewError
+from handlers.casework.change import LONGEST_ANSWER
 from handlers.desk.roster import roster
 from handlers.people import Actor, ForbiddenError
 from knowledge.city import City
@@ -123,13 +123,10 @@ async def delete(request: web.Request) -> web.StreamResponse:
 async def _save(request: web.Request, kept: ReplyTemplate | None) -> web.StreamResponse:
     form = _offering(request, await TemplateForm.sent(request))
     if form.validate():
-        try:
+        with form.refusing():
             saved = await services(request).desk.templates.save(
                 actor(request), form.read(kept.id if kept else None)
             )
-        except ReviewError as error:
-            form.refuse(error.field, str(error))
-        else:
             flash(request, f"模板“{saved.title}”已保存。")
             return back("/templates")
     return _render(request, form, kept, status=422)

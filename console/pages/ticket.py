@@ -65,20 +65,19 @@ async def reveal(request: web.Request) -> web.StreamResponse:
 async def _do(request: web.Request, action: Action, step: Step) -> web.StreamResponse:
     number = request.match_info["number"]
     known, form = await _read(request, step.form)
-    if not _sound(known, form):
-        return await show_page(request, known, sent=SubmittedForm(action, form), status=422)
-    try:
-        await step.method(services(request).desk)(actor(request), number, **form.given())
-    except ReviewError as error:
-        form.refuse(error.field, str(error))
-        return await show_page(request, known, sent=SubmittedForm(action, form), status=422)
-    except StaleError:
-        return await _overtaken(request, action, form)
-    except ForbiddenError as error:
-        form.refuse("", str(error))
-        return await show_page(request, known, sent=SubmittedForm(action, form), status=403)
-    flash(request, f"{step.said}（{number}）" if len(number) < 40 else step.said)
-    return back(f"/tickets/{number}")
+    status = 422
+    if _sound(known, form):
+        try:
+            with form.refusing():
+                await step.method(services(request).desk)(actor(request), number, **form.given())
+                flash(request, f"{step.said}（{number}）" if len(number) < 40 else step.said)
+                return back(f"/tickets/{number}")
+        except StaleError:
+            return await _overtaken(request, action, form)
+        except ForbiddenError as error:
+            form.refuse("", str(error))
+            status = 403
+    return await show_page(request, known, sent=SubmittedForm(action, form), status=status)
 
 
 async def _read(request: web.Request, kind: type[ActForm]) -> tuple[TicketContext, Any]:
