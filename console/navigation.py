@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from console.access import Access
 from console.prefix import PREFIX
 from console.services import services
-from handlers.people import Actor, Permission
+from handlers.people import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +15,11 @@ class Place:
 
     label: str
     path: str
-    """Without the prefix; entries whose page does not exist are omitted."""
+    """Without the prefix."""
     key: str
     """Pressed after `g`, it opens the entry."""
     icon: str
-    """The name of a symbol in icons.svg."""
+    """Its name in ICONS of templates/macros.html."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,9 @@ PLACES = (
 
 def entries(request: web.Request, actor: Actor) -> list[Entry]:
     """Return what `actor` may open, in order, with the current one marked."""
-    needs = {page.path: page.needs for page in services(request).pages.values() if page.method == "GET"}
     here = request.path.removeprefix(PREFIX)
-    open_ = [place for place in PLACES if place.path in needs and _may(actor, needs[place.path])]
+    open_ = [place for place in PLACES if services(request).opens(actor, place.path)]
     return [Entry(place, PREFIX + place.path, _holds(place.path, here)) for place in open_]
-
-
-def _may(actor: Actor, needs: Permission | Access) -> bool:
-    return isinstance(needs, Access) or actor.may(needs)
 
 
 def _holds(path: str, here: str) -> bool:

@@ -9,11 +9,12 @@ from typing import Final
 
 from aiohttp import web
 
-from console.access import Page
+from console.access import Access, Page
 from console.attempt_limits import AttemptLimits
 from handlers.accounts import Accounts
 from handlers.desk.desk import Desk
 from handlers.figures.exports import Exports
+from handlers.people import Actor
 from knowledge.city import City
 from storage.database import Database
 from storage.records import StaffRecord
@@ -40,6 +41,11 @@ class Services:
     def seal(self, said: str) -> str:
         """Return a signature of `said`, any text of a cookie, that nobody else can make (HMAC-SHA256, RFC 2104)."""
         return hmac.new(self.key, said.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+    def opens(self, who: Actor, path: str) -> bool:
+        """Tell whether somebody may open the page at a path, written as in the table of routes."""
+        needs = next(page.needs for page in self.pages.values() if (page.method, page.path) == ("GET", path))
+        return isinstance(needs, Access) or who.may(needs)
 
     async def staff(self) -> list[StaffRecord]:
         """Return the city's people, including those who left, to resolve names and references."""

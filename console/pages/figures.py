@@ -1,7 +1,7 @@
 """The figures: rates by department, what residents file and ask; every number links to its tickets and is in the file."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,7 +23,6 @@ from handlers.figures import table as figure_table
 from handlers.figures.desk import Report
 from handlers.figures.measures import MEASURES
 from handlers.figures.rates import FEWEST, Line
-from handlers.people import Permission
 from knowledge.city import City
 from storage.records import FeedbackState, Part
 
@@ -55,7 +54,7 @@ class PeriodForm(FilterForm):
 
 
 @dataclass(frozen=True, slots=True)
-class _Leading:
+class TicketLinks:
     """Makes addresses of the queue from what a figure counts."""
 
     report: Report
@@ -81,6 +80,18 @@ class _Leading:
         return str(URL(self(None, (), **more)).extend_query([("state", state.value) for state in _STANDING]))
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What residents file or ask about, most first: a chart and a table of the same rows."""
+
+    key: str
+    heading: str
+    label: str
+    """Of the rows' names."""
+    rows: Sequence[tuple[str, int, str | None]]
+    """Name, count, and the address of what is counted, if the reader may open it."""
+
+
 async def show(request: web.Request) -> web.StreamResponse:
     """`GET /figures`: 422 with the reason for an unreadable period."""
     form = _form(request)
@@ -90,10 +101,11 @@ async def show(request: web.Request) -> web.StreamResponse:
     context: dict[str, object] = {"form": form, "narrowed": bool(request.query), "report": report}
     if report:
         form.since.data, form.until.data = report.first, report.last
-        title = _titles(services(request).city)
+        tickets = TicketLinks(report, form.department.data or None)
+        rankings = _rankings(request, report, tickets)
         context |= {
-            "leading": _Leading(report, form.department.data or None),
-            "title": title,
+            "tickets": tickets,
+            "rankings": rankings,
             "measures": MEASURES,
             "fewest": FEWEST,
             "shown": SHOWN,
@@ -102,9 +114,8 @@ async def show(request: web.Request) -> web.StreamResponse:
             "file": file_address("/figures/file", request.query.items()),
             # Drawing takes a tenth of a second, after importing the library the first time: do not block the event
             # loop.
-            "charts": await asyncio.to_thread(_charts, report, title),
-            "commitments_open": _opens(request, "/commitments/{id}"),
-            "questions_open": _opens(request, "/questions"),
+            "charts": await asyncio.to_thread(_charts, report, rankings),
+            "questions_open": services(request).opens(actor(request), "/questions"),
         }
     return render(request, "figures.html", context, status=200 if sound else 422)
 
@@ -142,30 +153,36 @@ def _titles(city: City) -> Callable[[str], str]:
     return title
 
 
-def _opens(request: web.Request, path: str) -> bool:
-    """Tell whether the console has that page and the sender may open it."""
-    for page in services(request).pages.values():
-        if (page.method, page.path) == ("GET", path):
-            return not isinstance(page.needs, Permission) or actor(request).may(page.needs)
-    return False
+def _rankings(request: web.Request, report: Report, tickets: TicketLinks) -> list[Ranking]:
+    title = _titles(services(request).city)
+    kinds = [(kind.value, count, tickets.demand(kind=kind.value)) for kind, count in report.kinds.items()]
+    themes = [(theme, count, tickets.demand(theme=theme)) for theme, count in report.themes.items()]
+    commitments = [
+        (title(one), count, tickets.demand(commitment=one)) for one, count in report.commitments.items()
+    ]
+    opens = services(request).opens(actor(request), "/commitments/{id}")
+    asked = [
+        (title(id_ := one.commitment), one.answered, f"{PREFIX}/commitments/{id_}" if opens else None)
+        for one in report.asked
+    ]
+    return [
+        Ranking("kinds", "居民反馈：类别", "类别", kinds),
+        Ranking("themes", "居民反馈：主题", "承诺主题", themes),
+        Ranking("commitments", "居民反馈：关联的承诺", "承诺", commitments),
+        Ranking("asked", "居民提问：答到的承诺", "承诺", asked),
+    ]
 
 
-def _charts(report: Report, title: Callable[[str], str]) -> dict[str, str]:
+def _charts(report: Report, rankings: Sequence[Ranking]) -> dict[str, str]:
     lines = (report.total, *report.lines[:SHOWN]) if len(report.lines) > 1 else (report.total,)
     made = {
         measure.name: charts.shares(bars)
         for place, measure in enumerate(MEASURES)
         if (bars := [bar for line in lines if (bar := _bar(line, place))])
     }
-    lists = {
-        "kinds": [(kind.value, count) for kind, count in report.kinds.items()],
-        "commitments": [(title(one), count) for one, count in report.commitments.items()],
-        "themes": list(report.themes.items()),
-        "asked": [(title(one.commitment), one.answered) for one in report.asked],
-    }
-    for name, pairs in lists.items():
-        if any(count for _, count in pairs):
-            made[name] = charts.counts([Bar(label, count) for label, count in pairs[:SHOWN]])
+    for one in rankings:
+        if any(count for _, count, _ in one.rows):
+            made[one.key] = charts.counts([Bar(name, count) for name, count, _ in one.rows[:SHOWN]])
     return made
 
 

@@ -20,7 +20,7 @@ from yarl import URL
 
 from console import charts
 from console.charts import Bar
-from console.pages.figures import _Leading
+from console.pages.figures import TicketLinks
 from console.ticket_query import FilterError, read_query
 from handlers.figures.desk import Report
 from handlers.figures.measures import MEASURES
@@ -93,10 +93,10 @@ async def behind(console: Console, who: Actor, address: str) -> list[Any]:
     return listed
 
 
-async def reported(console: Console, who: Actor, department: str | None = None) -> tuple[Report, _Leading]:
+async def reported(console: Console, who: Actor, department: str | None = None) -> tuple[Report, TicketLinks]:
     """Return this year's figures, and their links."""
     report = await console.desk.figures.report(who, date(2031, 1, 1), DAY, department)
-    return report, _Leading(report, department)
+    return report, TicketLinks(report, department)
 
 
 @BOTH
@@ -105,7 +105,7 @@ async def test_every_number_is_as_many_tickets_as_its_link_leads_to(console: Con
     """Every number, numerator, denominator, part, exclusion, kind, commitment and theme equals its link's tickets."""
     await plausible(console)
     who = (await console.sign_in(role, *(() if role is Role.AUDITOR else PLACES[:2]))).presence.actor
-    report, leading = await reported(console, who)
+    report, tickets = await reported(console, who)
     counted: dict[str, int] = {}
 
     async def led_to(address: str) -> int:
@@ -116,21 +116,21 @@ async def test_every_number_is_as_many_tickets_as_its_link_leads_to(console: Con
 
     assert report.total.received > 30
     for line in (report.total, *report.lines):
-        assert await led_to(leading(line.name)) == line.received
+        assert await led_to(tickets(line.name)) == line.received
         for rate in line.rates:
             for share in (rate.met, rate.base, *rate.pieces, *rate.excluded):
                 if share.parts:
-                    found = await led_to(leading(line.name, share.parts))
+                    found = await led_to(tickets(line.name, share.parts))
                     assert found == share.count, (line.name, rate.measure.name, share.name)
             pieces = sum(piece.count for piece in (*rate.pieces, *rate.excluded))
             assert pieces == line.received, rate.measure.name
     for kind, count in report.kinds.items():
-        assert await led_to(leading.demand(kind=kind.value)) == count
+        assert await led_to(tickets.demand(kind=kind.value)) == count
     for one, count in report.commitments.items():
-        assert await led_to(leading.demand(commitment=one)) == count
+        assert await led_to(tickets.demand(commitment=one)) == count
     assert report.themes
     for theme, count in report.themes.items():
-        assert await led_to(leading.demand(theme=theme)) == count
+        assert await led_to(tickets.demand(theme=theme)) == count
 
 
 @BOTH
@@ -138,10 +138,10 @@ async def test_parts_are_what_they_say(console: Console) -> None:
     """Every ticket behind a part belongs to it by plain Python; the day ends at midnight in the city."""
     await plausible(console, 150, seed=8)
     who = (await console.sign_in(Role.AUDITOR)).presence.actor
-    _, leading = await reported(console, who)
+    _, tickets = await reported(console, who)
     seen: dict[Part, set[str]] = {}
     for part in Part:
-        for row in await behind(console, who, leading(None, [part])):
+        for row in await behind(console, who, tickets(None, [part])):
             assert _fits(row, part, console), (part, row)
             seen.setdefault(part, set()).add(row.number)
     assert seen.keys() == set(Part)
