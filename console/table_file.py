@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +24,12 @@ def asked_format(request: web.Request) -> Format:
     return Format(written)
 
 
-def file_address(path: str, query: Iterable[tuple[str, str]]) -> Callable[[Format], str]:
-    """Return what gives a page the address of the file at `path` in a format, with the page's own filters."""
+def downloads(path: str, query: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return name and address of the file at `path` in each format, with the page's own filters."""
     address, filters = URL(f"{PREFIX}{path}"), [*query]
-    return lambda format_: str(address.with_query([*filters, ("format", format_.value)]))
+    return [
+        (one.value.upper(), str(address.with_query([*filters, ("format", one.value)]))) for one in FORMATS
+    ]
 
 
 async def table_file(

@@ -14,7 +14,7 @@ from console.pages.commitment import SHOWN
 from console.rendering import render, url_with
 from console.services import services
 from console.session import actor
-from console.table_file import FORMATS, asked_format, file_address, table_file
+from console.table_file import asked_format, downloads, table_file
 from handlers.people import Actor
 from handlers.publishing import table
 from handlers.publishing.accounting import Account
@@ -70,8 +70,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "narrowed": any(field.data for field in form),
         "rows": found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
         "found": len(found),
-        "formats": FORMATS,
-        "file": file_address(
+        "files": downloads(
             "/commitments/file", ((name, value) for name, value in form.data.items() if value)
         ),
         "tallies": list(_tallies(request, form, near)),

@@ -18,7 +18,7 @@ from console.prefix import PREFIX
 from console.rendering import render
 from console.services import services
 from console.session import actor
-from console.table_file import FORMATS, asked_format, file_address, table_file
+from console.table_file import asked_format, downloads, table_file
 from handlers.figures import table as figure_table
 from handlers.figures.desk import Report
 from handlers.figures.measures import MEASURES
@@ -110,8 +110,7 @@ async def show(request: web.Request) -> web.StreamResponse:
             "fewest": FEWEST,
             "shown": SHOWN,
             "decisions": figure_table.DECISIONS,
-            "formats": FORMATS,
-            "file": file_address("/figures/file", request.query.items()),
+            "files": downloads("/figures/file", request.query.items()),
             # Drawing takes a tenth of a second, after importing the library the first time: do not block the event
             # loop.
             "charts": await asyncio.to_thread(_charts, report, rankings),

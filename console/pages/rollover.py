@@ -14,7 +14,7 @@ from console.redirecting import safe_next
 from console.rendering import back, render, see_other, url_with
 from console.services import services
 from console.session import actor
-from console.table_file import FORMATS, asked_format, file_address, table_file
+from console.table_file import asked_format, downloads, table_file
 from handlers.answering.card import report_name, source_line, targets_text
 from handlers.desk.acting import StaleError
 from handlers.desk.roster import roster
@@ -86,8 +86,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "counts": list(_counts(request, form, near)),
         "answers_for": lambda one: answers_for(who, one.proposal),
         "names": await _names(request),
-        "formats": FORMATS,
-        "file": file_address(f"{AT}/file", ((name, value) for name, value in form.data.items() if value)),
+        "files": downloads(f"{AT}/file", ((name, value) for name, value in form.data.items() if value)),
         "newer": url_with(request, page=page - 1) if page > 1 else None,
         "older": url_with(request, page=page + 1) if page < pages else None,
         "page": page,
