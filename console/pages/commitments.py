@@ -9,8 +9,9 @@ from aiohttp import web
 from wtforms import SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from console.forms import FilterForm, options, read_whole
+from console.forms import FilterForm, options
 from console.pages.commitment import SHOWN
+from console.pages.commitment_list import numbered, of_department, offer_departments
 from console.rendering import render, url_with
 from console.services import services
 from console.session import actor
@@ -20,8 +21,6 @@ from handlers.publishing import table
 from handlers.publishing.accounting import Account
 from storage.records import CommitmentStatus, Verdict
 
-PAGE_ROWS: Final = 50
-MINE: Final = "mine"
 NO_VERDICT: Final = "none"
 
 
@@ -62,22 +61,15 @@ async def show(request: web.Request) -> web.StreamResponse:
         if sound and _matches(one, form, who)
     ]
     found = [one for one in near if _wanted(one, form)]
-    pages = max(-(-len(found) // PAGE_ROWS), 1)
-    page = min(_page(request), pages)
     context = {
         **SHOWN,
+        **numbered(request, found),
         "form": form,
         "narrowed": any(field.data for field in form),
-        "rows": found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
-        "found": len(found),
         "files": downloads(
             "/commitments/file", ((name, value) for name, value in form.data.items() if value)
         ),
         "tallies": list(_tallies(request, form, near)),
-        "newer": url_with(request, page=page - 1) if page > 1 else None,
-        "older": url_with(request, page=page + 1) if page < pages else None,
-        "page": page,
-        "pages": pages,
     }
     return render(request, "commitments.html", context, status=200 if sound else 422)
 
@@ -106,11 +98,7 @@ def _filters(request: web.Request, who: Actor) -> CommitmentsForm:
     areas = {label: _area(label, title) for label, title in city.area_titles.items()}
     form.area.choices = options("全部", areas)
     leads = {one.lead for one in city.commitments}
-    names = {one.name: one.name for one in city.departments if one.name in leads}
-    mine = {MINE: "我的部门"} if who.departments else {}
-    form.department.choices = options("全部", mine | names)
-    if who.departments and not request.query:
-        form.department.data = MINE
+    offer_departments(request, form, who, [one.name for one in city.departments if one.name in leads])
     return form
 
 
@@ -120,14 +108,13 @@ def _area(label: str, title: str) -> str:
 
 def _matches(one: Account, form: CommitmentsForm, who: Actor) -> bool:
     """Tell whether it matches the requested part, department and words."""
-    commitment, wanted = one.commitment, form.department.data
-    if wanted == MINE and not who.sees(commitment.lead):
-        return False
-    if wanted not in {"", MINE, commitment.lead}:
-        return False
+    commitment = one.commitment
     text = (form.q.data or "").strip()
-    said = f"{commitment.id} {commitment.title} {commitment.quote}"
-    return form.area.data in {"", commitment.place.area} and text in said
+    return (
+        of_department(form.department.data, commitment.lead, own=who.sees(commitment.lead))
+        and form.area.data in {"", commitment.place.area}
+        and text in f"{commitment.id} {commitment.title} {commitment.quote}"
+    )
 
 
 def _wanted(one: Account, form: CommitmentsForm) -> bool:
@@ -164,7 +151,3 @@ def _tallies(request: web.Request, form: CommitmentsForm, near: Sequence[Account
         gone = {key: value or None for key, value in wanted.items()}
         address = url_with(request, department=form.department.data, page=None, **gone)
         yield Tally(name, count, address, now == wanted, alarm and count > 0)
-
-
-def _page(request: web.Request) -> int:
-    return read_whole(request.query.get("page")) or 1

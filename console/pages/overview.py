@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from console.pages.commitment_list import MINE
+from console.pages.rollover import AT, OPEN
 from console.prefix import PREFIX
 from console.rendering import back, render
 from console.services import services
@@ -93,7 +95,7 @@ async def _last_years(request: web.Request, who: Actor) -> list[Tally]:
     if services(request).city.previous is None or not who.may(Permission.COMMITMENT_STATUS):
         return []
     count = await services(request).desk.rollover.waiting(who)
-    address = f"{PREFIX}/commitments/rollover?department=mine&state=open"
+    address = f"{PREFIX}{AT}?department={MINE}&state={OPEN}"
     return [Tally("去年的承诺", count, address, "等核对，核对了居民才看得到")] if count else []
 
 

@@ -9,7 +9,8 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from console.flash import flash
-from console.forms import FilterForm, Form, options, read_whole
+from console.forms import FilterForm, Form, options
+from console.pages.commitment_list import numbered, of_department, offer_departments
 from console.redirecting import safe_next
 from console.rendering import back, render, see_other, url_with
 from console.services import services
@@ -27,8 +28,6 @@ from knowledge.commitment import Place
 from knowledge.rollover import Fate
 
 AT: Final = "/commitments/rollover"
-PAGE_ROWS: Final = 50
-MINE: Final = "mine"
 OPEN, CONFIRMED = "open", "confirmed"
 SHOWN: Final = {"reasons": reasons, "targets_text": targets_text}
 """Functions with which the templates say what is proposed."""
@@ -73,24 +72,17 @@ async def show(request: web.Request) -> web.StreamResponse:
     sound = form.validate()
     near = [one for one in everything if sound and _matches(one, form, who)]
     found = [one for one in near if _wanted(one, form)]
-    pages = max(-(-len(found) // PAGE_ROWS), 1)
-    page = min(read_whole(request.query.get("page")) or 1, pages)
     context = {
         **SHOWN,
+        **numbered(request, found),
         "form": form,
         "narrowed": any(field.data for field in form),
         "previous": previous,
-        "rows": found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
-        "found": len(found),
         "fates": list(Fate),
         "counts": list(_counts(request, form, near)),
         "answers_for": lambda one: answers_for(who, one.proposal),
         "names": await _names(request),
         "files": downloads(f"{AT}/file", ((name, value) for name, value in form.data.items() if value)),
-        "newer": url_with(request, page=page - 1) if page > 1 else None,
-        "older": url_with(request, page=page + 1) if page < pages else None,
-        "page": page,
-        "pages": pages,
     }
     return render(request, "rollover.html", context, status=200 if sound else 422)
 
@@ -197,23 +189,18 @@ def _offering(request: web.Request, form: FateForm) -> FateForm:
 
 def _filters(request: web.Request, who: Actor, owners: Iterable[str]) -> RolloverFilter:
     form = RolloverFilter.asked(request)
-    mine = {MINE: "我的部门"} if who.departments else {}
-    form.department.choices = options("全部", mine | {one: one for one in owners})
-    if who.departments and not request.query:
-        form.department.data = MINE
+    offer_departments(request, form, who, owners)
     return form
 
 
 def _matches(one: Rolled, form: RolloverFilter, who: Actor) -> bool:
     """Tell whether it matches the requested department and words."""
-    owner, wanted = one.proposal.owner, form.department.data
-    if wanted == MINE and not concerns(who, one.proposal):
-        return False
-    if wanted not in {"", MINE, owner}:
-        return False
     earlier = one.proposal.earlier
     text = (form.q.data or "").strip()
-    return text in f"{earlier.id} {earlier.title} {earlier.quote}"
+    return (
+        of_department(form.department.data, one.proposal.owner, own=concerns(who, one.proposal))
+        and text in f"{earlier.id} {earlier.title} {earlier.quote}"
+    )
 
 
 def _wanted(one: Rolled, form: RolloverFilter) -> bool:
