@@ -59,6 +59,42 @@ class ActForm(Form):
                 yield field.label.text, field.data
 
 
+def _button(action: Action, *, versioned: bool = True) -> type[ActForm]:
+    """Make a form without fields of its own."""
+
+    class Button(ActForm):
+        key = action
+
+    Button.versioned = versioned
+    return Button
+
+
+def _reason(action: Action, label: str, missing: str, *, versioned: bool = True) -> type[ActForm]:
+    """Make a form that asks for a reason and nothing else; `missing` is said without one."""
+
+    class Reason(_button(action, versioned=versioned)):  # type: ignore[misc]
+        reason = TextAreaField(label, [InputRequired(missing)])
+
+    return Reason
+
+
+def _whole_number(label: str, most: int) -> IntegerField:
+    why = f"请填1到{most}的整数"
+    return IntegerField(label, [InputRequired(why), NumberRange(1, most, why)])
+
+
+TakeForm = _button(Action.TAKE)
+ApproveForm = _button(Action.APPROVE)
+CloseForm = _button(Action.CLOSE)
+EndTalkForm = _button(Action.END_TALK, versioned=False)
+ReturnForm = _reason(Action.RETURN, "退回理由", "请写明为什么退回")
+SendBackForm = _reason(Action.SEND_BACK, "退改理由", "请写明要改什么")
+EscalateForm = _reason(Action.ESCALATE, "提级理由", "请写明为什么提级")
+ReopenForm = _reason(Action.REOPEN, "重办理由", "请写明为什么重办")
+UnmergeForm = _reason(Action.UNMERGE, "撤销合并的理由", "请写明为什么撤销合并")
+UnrestrictForm = _reason(Action.UNRESTRICT, "解除理由", "请写明为什么解除", versioned=False)
+
+
 class AssignForm(ActForm):
     """Who gets it."""
 
@@ -66,19 +102,6 @@ class AssignForm(ActForm):
     department = SelectField("承办单位")
     handler = SelectField("经办人", default="")
     reason = TextAreaField("理由", [Optional()])
-
-
-class TakeForm(ActForm):
-    """Start work on it."""
-
-    key = Action.TAKE
-
-
-class ReturnForm(ActForm):
-    """Return it to the dispatcher."""
-
-    key = Action.RETURN
-    reason = TextAreaField("退回理由", [InputRequired("请写明为什么退回")])
 
 
 class HelpersForm(ActForm):
@@ -125,58 +148,12 @@ class MessageForm(ActForm):
     text = TextAreaField("给居民的话", [InputRequired("请写要对居民说的话")])
 
 
-class EndTalkForm(ActForm):
-    """End the conversation."""
-
-    key = Action.END_TALK
-    versioned = False
-
-
-class ApproveForm(ActForm):
-    """Approve a waiting answer."""
-
-    key = Action.APPROVE
-
-
-class SendBackForm(ActForm):
-    """Send a waiting answer back."""
-
-    key = Action.SEND_BACK
-    reason = TextAreaField("退改理由", [InputRequired("请写明要改什么")])
-
-
-class CloseForm(ActForm):
-    """Close it."""
-
-    key = Action.CLOSE
-
-
 class ExtendForm(ActForm):
     """Move the due date."""
 
     key = Action.EXTEND
-    working_days = IntegerField(
-        "延长几个工作日",
-        [
-            InputRequired(f"请填1到{MOST_EXTENSION}的整数"),
-            NumberRange(1, MOST_EXTENSION, f"请填1到{MOST_EXTENSION}的整数"),
-        ],
-    )
+    working_days = _whole_number("延长几个工作日", MOST_EXTENSION)
     reason = TextAreaField("延期理由", [InputRequired("请写明为什么延期")])
-
-
-class EscalateForm(ActForm):
-    """Escalate it."""
-
-    key = Action.ESCALATE
-    reason = TextAreaField("提级理由", [InputRequired("请写明为什么提级")])
-
-
-class ReopenForm(ActForm):
-    """Reopen it."""
-
-    key = Action.REOPEN
-    reason = TextAreaField("重办理由", [InputRequired("请写明为什么重办")])
 
 
 class MergeForm(ActForm):
@@ -191,34 +168,13 @@ class MergeForm(ActForm):
         return {**super().given(), "lead": parse(written) or written.strip()[:40]}
 
 
-class UnmergeForm(ActForm):
-    """Undo its merge."""
-
-    key = Action.UNMERGE
-    reason = TextAreaField("撤销合并的理由", [InputRequired("请写明为什么撤销合并")])
-
-
 class RestrictForm(ActForm):
     """Refuse new feedback from the writer for a while."""
 
     key = Action.RESTRICT
     versioned = False
-    days = IntegerField(
-        "限制几天",
-        [
-            InputRequired(f"请填1到{MOST_DAYS}的整数"),
-            NumberRange(1, MOST_DAYS, f"请填1到{MOST_DAYS}的整数"),
-        ],
-    )
+    days = _whole_number("限制几天", MOST_DAYS)
     reason = TextAreaField("限制理由", [InputRequired("请写明为什么限制")])
-
-
-class UnrestrictForm(ActForm):
-    """Accept it again."""
-
-    key = Action.UNRESTRICT
-    versioned = False
-    reason = TextAreaField("解除理由", [InputRequired("请写明为什么解除")])
 
 
 class RevealForm(ActForm):
