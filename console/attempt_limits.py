@@ -1,7 +1,7 @@
 """Limits how fast anybody may try to sign in, by address and by login, before any password is checked.
 
 Counted in this process's memory, so several processes together allow that many times more; what holds across processes
-and restarts is the account's own lock (handlers/accounts.py).
+and restarts is the account's own lock (handlers/accounts/).
 """
 
 from limits import RateLimitItem, parse
@@ -29,7 +29,7 @@ class AttemptLimits:
         self._by_address, self._by_name = by_address, by_name
 
     async def count(self, address: str, name: str | None = None) -> None:
-        """Count one try under `address` and `name` (a login, a session). Raises TooFastError.
+        """Count one try under `address` and `name` (a login, a session). Raises TooManyAttemptsError.
 
         Without a name only the address counts: somebody joining with an invitation's code has no name yet. Its hundred
         random bits can't be guessed, while a limit on everybody joining together would let anybody lock them all out.

@@ -71,20 +71,19 @@ async def show_errors(request: web.Request, handler: Answering) -> web.StreamRes
         if error.status < 400:
             raise
         return show(request, _HTTP.get(error.status, _OTHER))
+    except TooManyAttemptsError as error:
+        minutes = -(-error.wait // 60)
+        response = show(request, ErrorPage(429, "试得太快", f"为了账号安全，请等{minutes}分钟再试。"))
+        response.headers["Retry-After"] = str(error.wait)
+        return response
     except Exception as error:  # noqa: BLE001  # the one place that handles all of them
-        page, headers = _explain(error), {}
-        if isinstance(error, TooManyAttemptsError):
-            headers["Retry-After"] = str(error.wait)
+        page = _explain(error)
         if page.status >= 500:
             _log.error("console_failed", error=type(error).__name__, where=where(error.__traceback__))
-        response = show(request, page)
-        response.headers.extend(headers)
-        return response
+        return show(request, page)
 
 
 def _explain(error: Exception) -> ErrorPage:
-    if isinstance(error, TooManyAttemptsError):
-        return ErrorPage(429, "试得太快", f"为了账号安全，请等{-(-error.wait // 60)}分钟再试。")
     for kind, (status, heading) in _SAID_BY_THEMSELVES.items():
         if isinstance(error, kind):
             return ErrorPage(status, heading, str(error))

@@ -59,15 +59,15 @@ def tell(events: Iterable[FeedbackEvent], roster: Roster) -> tuple[StoryEvent, .
 def _told(event: FeedbackEvent, roster: Roster) -> StoryEvent:
     facts = _FACTS.get(event.kind)
     return StoryEvent(
-        event.at,
-        roster.of(event.actor),
-        say_action(f"ticket.{event.kind.value}"),
-        event.public,
-        event.kind is Happening.NOTED,
-        tuple(facts(event.detail, roster)) if facts else (),
-        tuple(_inside(event.detail, roster)),
-        event.note,
-        event.detail.get("lead") or event.detail.get("ticket") or event.detail.get("left"),
+        at=event.at,
+        who=roster.of(event.actor),
+        what=say_action(f"ticket.{event.kind.value}"),
+        public=event.public,
+        private_note=event.kind is Happening.NOTED,
+        facts=tuple(facts(event.detail, roster)) if facts else (),
+        inside=tuple(_inside(event.detail, roster)),
+        words=event.note,
+        ticket=event.detail.get("lead") or event.detail.get("ticket") or event.detail.get("left"),
     )
 
 
