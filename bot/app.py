@@ -117,7 +117,6 @@ def _add_console(
         database=database,
         accounts=Accounts(database, secret, city, now),
         desk=Desk(database=database, city=city, clock=now, learner=conversation.learner),
-        timezone=city.timezone,
         clock=now,
         secret=secret,
         exports=settings.exports_dir,

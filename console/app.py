@@ -1,7 +1,7 @@
 """Assembles the console: its services, its middlewares in order, and the routes of the one table."""
 
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 
 from aiohttp import web
@@ -35,7 +35,6 @@ def build_console(
     database: Database,
     accounts: Accounts,
     desk: Desk,
-    timezone: tzinfo,
     clock: Callable[[], datetime],
     secret: bytes,
     exports: Path,
@@ -50,14 +49,13 @@ def build_console(
     app = web.Application(middlewares=[show_errors, carry_messages, authorize, guard])
     app.on_response_prepare.append(make_safe)
     asset = assets.add_assets(app)
-    rendering.setup(app, asset=asset, timezone=timezone)
+    rendering.setup(app, asset=asset, timezone=city.timezone)
     app[SERVICES] = Services(
         city=city,
         database=database,
         accounts=accounts,
         desk=desk,
         exports=Exports(desk.office, exports),
-        timezone=timezone,
         clock=clock,
         key=derive(secret, _PURPOSE),
         pages=_add(app, PAGES),

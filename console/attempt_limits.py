@@ -1,7 +1,7 @@
 """Limits how fast anybody may try to sign in, by address and by login, before any password is checked.
 
 Counted in this process's memory, so several processes together allow that many times more; what holds across processes
-and restarts is the account's own lock (handlers/accounts/).
+and restarts is the account's own lock (handlers/accounts/lockout.py).
 """
 
 from limits import RateLimitItem, parse

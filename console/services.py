@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Final
 
 from aiohttp import web
@@ -29,7 +29,6 @@ class Services:
     accounts: Accounts
     desk: Desk
     exports: Exports
-    timezone: tzinfo
     clock: Callable[[], datetime]
     """Returns an aware time."""
     key: bytes

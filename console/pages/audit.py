@@ -97,7 +97,7 @@ def _verified(unit: Unit) -> tuple[int | None, int]:
 
 
 async def _page(request: web.Request, form: AuditForm) -> AuditPage:
-    wanted = form.read(services(request).timezone)
+    wanted = form.read(services(request).city.timezone)
     before, after = (read_whole(request.query.get(name)) for name in ("before", "after"))
     return await services(request).database.read(
         lambda unit: unit.audit.page(wanted, limit=PAGE_ROWS, before=before, after=after)

@@ -99,7 +99,7 @@ async def _post(request: web.Request, kind: BulletinKind) -> web.StreamResponse:
 
 def _local(request: web.Request, typed: datetime) -> datetime:
     """Return what was typed as a moment in the city's time."""
-    return typed.replace(tzinfo=services(request).timezone)
+    return typed.replace(tzinfo=services(request).city.timezone)
 
 
 def _done(posted: Bulletin, now: datetime) -> str:

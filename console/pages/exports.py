@@ -85,7 +85,7 @@ async def fetch(request: web.Request) -> web.StreamResponse:
     exports, id_ = services(request).exports, request.match_info["id"]
     card = await exports.look(actor(request), id_)
     path = await exports.fetch(actor(request), id_)
-    day = card.begun_at.astimezone(services(request).timezone).strftime("%Y%m%d-%H%M")
+    day = card.begun_at.astimezone(services(request).city.timezone).strftime("%Y%m%d-%H%M")
     unmasked = "-未脱敏" if card.unmasked else ""
     name = f"{services(request).city.name}工单-{day}{unmasked}.{card.format.value}"
     return web.FileResponse(

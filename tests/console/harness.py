@@ -232,7 +232,6 @@ async def running(
         database=database,
         accounts=accounts,
         desk=desk,
-        timezone=city.timezone,
         clock=clock,
         secret=SECRET,
         exports=Path(exports),
