@@ -9,7 +9,7 @@ FOLDER = Path(__file__).parent
 
 
 def names() -> list[str]:
-    """List the benches: every module of this folder except the package's own two."""
+    """List the benches: every module of this folder; what they share stands in its packages."""
     return sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("__"))
 
 

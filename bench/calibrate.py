@@ -7,23 +7,20 @@ on. `python -m bench.reliability` prints them for the whole product, lists and r
 """
 
 import argparse
-import json
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from bench.city import FOLDER
-from bench.peers import CACHE
+from bench.common.city import CACHE
+from bench.common.reading import read_city
 from bench.reliability import FITTED_ON, HELD_OUT, Pairs, draw, reliability
-from knowledge.city import load_city
+from bot.evaluating import read_labels
 from knowledge.intent.listener import Listener
 from knowledge.language.folding import fold
-from knowledge.language.lexicon import load_lexicon
 from knowledge.language.typist import Typist
 from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Features, Weights
 from knowledge.matching.matcher import Matcher
@@ -53,9 +50,7 @@ def main() -> None:
     parser.add_argument("--plot", type=Path, help="where to draw the reliability, as SVG")
     parser.add_argument("--semantic", action="store_true", help="fit what is judged by meaning too")
     asked = parser.parse_args()
-    CACHE.mkdir(parents=True, exist_ok=True)
-    city, lexicon = load_city(FOLDER), load_lexicon()
-    matcher = Matcher(city, lexicon=lexicon, cache_dir=CACHE, meaning=_meaning if asked.semantic else None)
+    city, lexicon, matcher = read_city(_meaning if asked.semantic else None)
     typist = typist_of(matcher, city, lexicon)
     listener = Listener(lexicon)
     known, unseen = (list(labelled(matcher, listener, typist, paths)) for paths in (asked.messages, HELD_OUT))
@@ -113,20 +108,16 @@ def labelled(
     matcher: Matcher, listener: Listener, typist: Typist, paths: Sequence[Path]
 ) -> Iterator[Labelled]:
     """Yield each message that has a match and asks one thing, or nothing that the report answers."""
-    lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
-    for message in map(json.loads, filter(str.strip, lines)):
-        if message["kind"] not in ("question", "out_of_scope", "smalltalk") or message.get("need", 1) > 1:
+    for label in read_labels(
+        line for path in paths for line in path.read_text(encoding="utf-8").splitlines()
+    ):
+        if label.kind not in ("question", "out_of_scope", "smalltalk") or label.need > 1:
             continue
-        text = typist.typed(fold(message["text"]))
+        text = typist.typed(fold(label.text))
         asked = matcher.judge(text, listener.hear(text).off_plan)
         if asked.signs and (matcher.meaning is None or asked.ranking.meanings is not None):
-            right = [_right(message, one.commitment.quote) for one in asked.ranking.found[:SHOWN]]
+            right = [label.hits([one.commitment.quote]) > 0 for one in asked.ranking.found[:SHOWN]]
             yield Labelled(asked.signs, int(right[0]), int(any(right)))
-
-
-def _right(message: dict[str, Any], quote: str) -> bool:
-    shown = re.sub(r"\s+", "", quote)
-    return any(re.sub(r"\s+", "", span) in shown for span in message["expect"])
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.city import CODE, FOLDER
-from bench.databases import sqlite
+from bench.common.city import CODE, FOLDER
+from bench.common.databases import sqlite
 from bench.tickets.filling import fill
 from bench.tickets.making import END
 from handlers.desk.desk import Desk

@@ -15,7 +15,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from bench.databases import postgres
+from bench.common.databases import postgres
 from bench.trial.ordeal import Crowd, Ordeal, faults
 from bench.trial.serving import Server
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bench.city import CODE
+from bench.common.city import CODE
 from handlers.figures.report import COLUMNS, RowContext, row
 from storage.export import Format, Row, write
 from storage.export.document import ROW_LIMIT

@@ -7,12 +7,14 @@ import asyncio
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bench.city import CODE
-from bench.databases import measure_each, put_in
+from bench.common.city import CODE
+from bench.common.databases import measure_each, put_in
+from bench.common.timing import milliseconds
 from bench.tickets.filling import fill
 from bench.tickets.making import DEPARTMENTS, END, SPAN_S
 from handlers.figures.desk import MOST_QUESTIONS
@@ -47,38 +49,25 @@ def _questions(count: int) -> Iterator[dict[str, Any]]:
 def _asks() -> dict[str, FeedbackFilter]:
     day = END.date()
     all_ = FeedbackFilter(CODE, held=True, measured=Measured((), day, timedelta(hours=8)))
-    year = datetime(day.year, 1, 1, tzinfo=END.tzinfo)
-    two = DEPARTMENTS[:2]
+    this_year = replace(all_, since=datetime(day.year, 1, 1, tzinfo=END.tzinfo), until=END)
     return {
-        "this year, everybody": FeedbackFilter(
-            CODE, since=year, until=END, held=True, measured=all_.measured
-        ),
-        "this year, the two largest departments": FeedbackFilter(
-            CODE, since=year, until=END, held=True, measured=all_.measured, departments=two
-        ),
-        "a month, everybody": FeedbackFilter(
-            CODE, since=END - timedelta(days=30), until=END, held=True, measured=all_.measured
-        ),
+        "this year, everybody": this_year,
+        "this year, the two largest departments": replace(this_year, departments=DEPARTMENTS[:2]),
+        "a month, everybody": replace(all_, since=END - timedelta(days=30), until=END),
         "all years, everybody": all_,
     }
 
 
 def _tickets(unit: Unit, wanted: FeedbackFilter) -> dict[str, float]:
     counts = {"rates": unit.figures.groups, "ratings": unit.figures.ratings, "demand": unit.figures.demand}
-    return {name: _taken(lambda count=count: count(wanted)) for name, count in counts.items()}  # type: ignore[misc]
+    return {name: milliseconds(lambda count=count: count(wanted)) for name, count in counts.items()}  # type: ignore[misc]
 
 
 def _questions_of(unit: Unit, wanted: FeedbackFilter) -> dict[str, float]:
     return {
-        "questions": _taken(lambda: unit.figures.questions(wanted)),
-        "without answer": _taken(lambda: unit.figures.unanswered(wanted, MOST_QUESTIONS)),
+        "questions": milliseconds(lambda: unit.figures.questions(wanted)),
+        "without answer": milliseconds(lambda: unit.figures.unanswered(wanted, MOST_QUESTIONS)),
     }
-
-
-def _taken(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return (time.perf_counter() - begun) * 1000
 
 
 async def measure(url: str) -> bool:

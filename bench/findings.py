@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.city import FOLDER
+from bench.common.city import FOLDER
+from bench.common.reading import texts
 from handlers.hearing.learning import LearningUnderstanding
 from handlers.state import State
 from knowledge.city import load_city
@@ -26,7 +27,6 @@ from knowledge.matching.matcher import Matcher
 from knowledge.routing import Router
 
 TEXTS = ("messages", "unseen-a", "intents")
-DATA = Path(__file__).parents[1] / "tests" / "data"
 WITHIN = 2e-6
 """Probabilities and shares differing by no more are equal: sums may be computed in another order."""
 
@@ -61,8 +61,7 @@ def read_all(cache: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     matcher = Matcher(city, lexicon=lexicon, cache_dir=cache)
     understanding = LearningUnderstanding(city, matcher, lexicon).now.understanding
     listener, router = Listener(lexicon), Router(city, matcher.reader, lexicon)
-    lines = (line for name in TEXTS for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines())
-    for text in dict.fromkeys(json.loads(line)["text"] for line in lines):
+    for text in texts(*TEXTS):
         intent = understanding.understand(text, State())
         yield (
             text,

@@ -20,7 +20,7 @@ from random import Random
 import psutil
 from sqlalchemy import func, select
 
-from bench.city import FOLDER
+from bench.common.city import FOLDER
 from bot import logs
 from bot.assembly import dialogue_of
 from bot.demo.careers import Careers

@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import gc
 import itertools
-import json
 import sys
 import threading
 import time
@@ -19,15 +18,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from bench.city import FOLDER
-from bench.peers import CACHE
+from bench.common.city import CACHE, FOLDER
+from bench.common.reading import read_city, texts
+from bench.common.timing import quantile
 from bench.teaching import wordings
-from bench.trial.pushing import quantile
 from bot.assembly import dialogue_of
 from handlers.hearing.learning import LearningUnderstanding
-from knowledge.city import load_city
-from knowledge.language.lexicon import load_lexicon
-from knowledge.matching.matcher import Matcher
 from knowledge.matching.taught import Taught
 
 TICK_S = 0.001
@@ -37,7 +33,6 @@ MEASURED = 20
 """How often each is done to find its longest call."""
 UNPROMISED = "loading the city"
 TAUGHT = 2_000
-MESSAGES = Path(__file__).parents[1] / "tests" / "data" / "messages.jsonl"
 
 Work = Callable[[], object]
 
@@ -125,17 +120,16 @@ async def holds(work: Work, seconds: float) -> tuple[list[float], list[float], i
 
 def tasks() -> Iterator[tuple[str, Work]]:
     """Yield what threads do while citizens are served, and the control."""
-    city, lexicon = load_city(FOLDER), load_lexicon()
-    learner = LearningUnderstanding(city, Matcher(city, lexicon=lexicon, cache_dir=CACHE), lexicon)
-    lines = MESSAGES.read_text(encoding="utf-8").splitlines()
-    texts = itertools.cycle([json.loads(line)["text"] for line in lines])
+    city, lexicon, matcher = read_city()
+    learner = LearningUnderstanding(city, matcher, lexicon)
+    messages = itertools.cycle(texts("messages"))
     turns, known = itertools.count(), wordings(city, TAUGHT)
     one = itertools.cycle(
         [Taught(f"街坊问{one.phrases[0]}", one.id) for one in city.commitments if one.phrases]
     )
 
     def read() -> None:
-        learner.read_ahead(f"{next(texts)}{next(turns)}")
+        learner.read_ahead(f"{next(messages)}{next(turns)}")
 
     def heed() -> None:
         learner.with_taught([next(one)])
@@ -159,7 +153,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=10.0, help="of each")
     asked = parser.parse_args()
-    CACHE.mkdir(parents=True, exist_ok=True)
     print(f"{'milliseconds':26} {'the loop came late by':>24}   {'the thread took of it':>24}")
     print(
         f"{'beside':26} {'p50':>8}{'p99':>8}{'max':>8}   {'p50':>8}{'p99':>8}{'max':>8}   rounds   longest call"

@@ -8,7 +8,6 @@ Measures reading a question of 15 characters, reading and deciding a question an
 
 import gc
 import itertools
-import json
 import os
 import re
 import shutil
@@ -18,10 +17,10 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench.city import FOLDER
+from bench.common.city import CACHE, FOLDER
+from bench.common.reading import phrases, texts
 from bench.load.pushes import heard, questions, suggestions
-from bench.peers import CACHE
-from bench.question import DATA, LENGTHS, TEXTS
+from bench.question import LENGTHS, TEXTS
 from bot.assembly import dialogue_of
 from bot.stranger import decide
 from handlers.dialogue import Dialogue
@@ -56,18 +55,16 @@ def main() -> int:
 
 def count() -> None:
     """Do each kind of work while valgrind counts."""
-    CACHE.mkdir(parents=True, exist_ok=True)
     dialogue = dialogue_of(FOLDER, CACHE)
-    phrases = [phrase for one in dialogue.city.commitments for phrase in one.phrases]
-    asked, wished = questions(phrases), suggestions()
-    lines = [line for name in TEXTS for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()]
-    texts = list(dict.fromkeys(json.loads(line)["text"] for line in lines))
+    said = phrases(dialogue.city)
+    asked, wished = questions(said), suggestions()
+    read = texts(*TEXTS)
     least, most = LENGTHS
-    short = [text for text in texts if least <= len(text) <= most][:MESSAGES]
-    known = list(itertools.islice(heard(phrases), MESSAGES))
+    short = [text for text in read if least <= len(text) <= most][:MESSAGES]
+    known = list(itertools.islice(heard(said), MESSAGES))
     gc.collect()
     gc.freeze()  # As in the server.
-    others = (text for text in texts if text not in short)
+    others = (text for text in read if text not in short)
     for text in (one for kind in (others, asked, wished) for one in itertools.islice(kind, WARMED_BY)):
         answer(dialogue, text)
     counted("reading", dialogue.read_ahead, short)

@@ -14,15 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.city import FOLDER
+from bench.common.reading import read_city
 from bench.corpus.making import Example, corpus
-from bench.peers import CACHE
-from knowledge.city import load_city
 from knowledge.intent.classifier import WEIGHTS, Classifier, Weights, load_classifier, save_weights
 from knowledge.intent.features import Extractor, Features
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
-from knowledge.matching.matcher import Matcher
 from knowledge.matching.usage import typist_of
 
 FOLDS = 5
@@ -60,10 +57,9 @@ class Fit:
         for _ in range(ROUNDS):
             for batch in np.array_split(order.permutation(len(rows)), max(1, len(rows) // 256)):
                 self._step(weights, squares, [data[i] for i in batch], labels[batch], importance[batch])
-            if ROUNDS:
-                shrink = LASSO * len(rows) * RATE / np.sqrt(squares)
-                shrink[-1] = 0
-                weights[:] = np.sign(weights) * np.maximum(np.abs(weights) - shrink * 0.02, 0)
+            shrink = LASSO * len(rows) * RATE / np.sqrt(squares)
+            shrink[-1] = 0
+            weights[:] = np.sign(weights) * np.maximum(np.abs(weights) - shrink * 0.02, 0)
         return weights
 
     @staticmethod
@@ -154,12 +150,9 @@ def main() -> None:
     cli = argparse.ArgumentParser()
     cli.add_argument("--write", action="store_true", help="fit on everything and write the weights")
     wanted = cli.parse_args()
-    lexicon = load_lexicon()
-    extractor = Extractor(lexicon)
-    city = load_city(FOLDER)
+    city, lexicon, matcher = read_city()
+    extractor, typist = Extractor(lexicon), typist_of(matcher, city, lexicon)
     examples = corpus(city, lexicon)
-    CACHE.mkdir(parents=True, exist_ok=True)
-    typist = typist_of(Matcher(city, lexicon=lexicon, cache_dir=CACHE), city, lexicon)
     rows = [(extractor.extract(typist.typed(fold(one.text))), one.kind) for one in examples]
     print(f"{len(rows)} messages")
     if wanted.write:

@@ -13,21 +13,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from bench.city import FOLDER
-from bench.peers import CACHE, Search, first_distinct, peers, texts_of
+from bench.common.city import CACHE, FOLDER
+from bench.common.reading import DATA
+from bench.common.timing import cpu_milliseconds, quantile
+from bench.peers import Search, first_distinct, peers, texts_of
 from bench.question import whole_path
-from bench.trial.pushing import quantile
 from bot.evaluating import Label, read_labels
 from knowledge.city import load_city
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.pool import Pool
 
-MESSAGES = (Path("tests/data/unseen-b.jsonl"), Path("tests/data/unseen-c.jsonl"))
+MESSAGES = (DATA / "unseen-b.jsonl", DATA / "unseen-c.jsonl")
 OURS = "ours"
 LIMITS_MS = {"100,000": 3.0, "1,000,000": 20.0}
 """The promised p50."""
@@ -153,11 +155,7 @@ def many(corpus: Corpus, size: int) -> Corpus:
 def _timed(name: str, told: str, ask: Callable[[str], object], texts: Sequence[str]) -> bool:
     for text in texts[:20]:
         ask(text)
-    times = []
-    for text in texts:
-        begun = time.thread_time()
-        ask(text)
-        times.append((time.thread_time() - begun) * 1000)
+    times = [cpu_milliseconds(partial(ask, text)) for text in texts]
     p50, most = quantile(times, 0.5), LIMITS_MS[name]
     slow = p50 > most
     p99 = quantile(times, 0.99)

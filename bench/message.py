@@ -29,6 +29,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine.default import DefaultDialect
 from wechatpy.crypto import WeChatCrypto
 
+from bench.common.reading import phrases
 from bench.load.pushes import heard, questions, signed, suggestions
 from bench.trial.serving import TOKEN
 from bot import logs
@@ -168,9 +169,9 @@ async def measure(settings: Settings, url: str) -> None:
         city, conversation = build_conversation(settings, database, dialogue)
         await database.open()
         await conversation.keep_up()
-        phrases = [phrase for one in city.commitments for phrase in one.phrases]
+        known = phrases(city)
         wire = Wire(token=TOKEN, app_id=None, aes_key=None)
-        kinds = {"question": questions(phrases), "heard": heard(phrases), "suggestion": suggestions()}
+        kinds = {"question": questions(known), "heard": heard(known), "suggestion": suggestions()}
         print(f"{'us of CPU':12}" + "".join(f"{part:>11}" for part in PARTS))
         shown: dict[str, str] = {}
         for kind, texts in kinds.items():
@@ -183,7 +184,7 @@ async def measure(settings: Settings, url: str) -> None:
             with _traced(opened) as seen:
                 await turn(conversation, wire, meter, [next(pushed)])
             shown[kind] = statements(seen)
-        print(f"safe mode adds {safe_mode(questions(phrases), wire):,.0f} us")
+        print(f"safe mode adds {safe_mode(questions(known), wire):,.0f} us")
         for kind, line in shown.items():
             print(f"{kind}: {line}")
     await database.close()

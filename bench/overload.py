@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from bench.trial.pushing import QUESTIONS, Heard, Line, Push, citizens, quantile
+from bench.common.timing import quantile
+from bench.trial.pushing import QUESTIONS, Heard, Line, Push, citizens
 from bench.trial.serving import Server, resident_mb, serving
 
 WECHAT_WAITS_S = 5.0

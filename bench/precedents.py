@@ -7,7 +7,7 @@ residents' words, and the words of their matters. Without --write, five-fold cro
 import argparse
 from collections.abc import Iterator, Sequence
 
-from bench.city import FOLDER
+from bench.common.city import FOLDER
 from bench.corpus.making import read_lines
 from bench.intent import FOLDS, Fit, fold_of
 from handlers.masking import impersonal

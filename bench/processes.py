@@ -20,9 +20,10 @@ from pathlib import Path
 
 import psycopg
 
-from bench.city import CODE
-from bench.databases import postgres
-from bench.trial.pushing import Heard, Line, Push, citizens, quantile
+from bench.common.city import CODE
+from bench.common.databases import postgres
+from bench.common.timing import quantile
+from bench.trial.pushing import Heard, Line, Push, citizens
 from bench.trial.serving import Server, cpu_seconds, postgres_pids, serving
 from storage.database import Database
 from storage.records import FeedbackFilter

@@ -5,27 +5,23 @@ for the first time, as in production. Before that, the processor seconds for loa
 """
 
 import gc
-import json
 import sys
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from functools import partial
 
-from bench.city import FOLDER
-from bench.peers import CACHE
-from bench.trial.pushing import quantile
+from bench.common.city import CACHE, FOLDER
+from bench.common.reading import read_city, texts
+from bench.common.timing import cpu_milliseconds, quantile
 from bot.assembly import dialogue_of
 from handlers.hearing.learning import LearningUnderstanding
-from knowledge.city import load_city
 from knowledge.intent.classifier import load_classifier
 from knowledge.intent.listener import Listener
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
 from knowledge.language.sounds import load_readings
-from knowledge.matching.matcher import Matcher
 
 TEXTS = ("messages", "unseen-a")
-DATA = Path(__file__).parents[1] / "tests" / "data"
 LENGTHS = (13, 17)
 """Characters of a question that counts as 15 long."""
 LIMITS_MS = (1.0, 3.0)
@@ -41,7 +37,6 @@ def main() -> int:
 
 def whole_path() -> bool:
     """Time each part on texts not read before; return True if the total is slower than promised."""
-    CACHE.mkdir(parents=True, exist_ok=True)
     for cache in ("as it was found", "warm"):
         load_lexicon.cache_clear()
         load_classifier.cache_clear()
@@ -52,17 +47,16 @@ def whole_path() -> bool:
     parts = _parts()
     gc.collect()
     gc.freeze()  # As in the server.
-    lines = [line for name in TEXTS for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()]
-    texts = list(dict.fromkeys(json.loads(line)["text"] for line in lines))
+    read = texts(*TEXTS)
     least, most = LENGTHS
-    short = [text for text in texts if least <= len(text) <= most]
-    print(f"{'':34} {len(short)} of 13 to 17     all {len(texts)}")
+    short = [text for text in read if least <= len(text) <= most]
+    print(f"{'':34} {len(short)} of 13 to 17     all {len(read)}")
     print(f"{'milliseconds of the processor':34}   p50    p99     p50    p99")
     slow = False
     for name, part in parts.items():
-        for text in texts[:WARMED_BY]:
+        for text in read[:WARMED_BY]:
             part(text[::-1])
-        took = {text: _timed(part, text) for text in texts}
+        took = {text: cpu_milliseconds(partial(part, text)) for text in read}
         figures = [*_p50_p99(took[text] for text in short), *_p50_p99(took.values())]
         print(f"{name:34} {figures[0]:5.2f}  {figures[1]:5.2f}   {figures[2]:5.2f}  {figures[3]:5.2f}")
         slow |= name == WHOLE and any(
@@ -77,8 +71,7 @@ WHOLE = "end to end (read_ahead)"
 
 
 def _parts() -> dict[str, Callable[[str], object]]:
-    city, lexicon = load_city(FOLDER), load_lexicon()
-    matcher = Matcher(city, lexicon=lexicon, cache_dir=CACHE)
+    city, lexicon, matcher = read_city()
     learner, listener = LearningUnderstanding(city, matcher, lexicon), Listener(lexicon)
     folded: dict[str, str] = {}
 
@@ -97,12 +90,6 @@ def _parts() -> dict[str, Callable[[str], object]]:
         "    words, sounds, ranking (rank)": lambda text: matcher.rank(heard(text)),
         "      words alone (plain_terms)": lambda text: matcher.reader.plain_terms(heard(text)),
     }
-
-
-def _timed(part: Callable[[str], object], text: str) -> float:
-    begun = time.thread_time_ns()
-    part(text)
-    return (time.thread_time_ns() - begun) / 1e6
 
 
 def _p50_p99(times: Iterable[float]) -> list[float]:

@@ -12,11 +12,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from bench.city import CODE
-from bench.databases import measure_each
+from bench.common.city import CODE
+from bench.common.databases import measure_each
+from bench.common.timing import quantile
 from bench.tickets.filling import fill
 from bench.tickets.making import DEPARTMENTS, END, HANDLERS, RARE, SEASONAL, number
-from bench.trial.pushing import quantile
 from storage.database import Database, Unit
 from storage.records import (
     OPEN_STATES,

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pygal
 
+from bench.common.reading import DATA
 from bot.assembly import build_dialogue
 from bot.evaluating import Label, decided, read_labels
 from bot.settings import load_settings
 from handlers.dialogue import Dialogue
 
-DATA = Path("tests/data")
 FITTED_ON = [
     DATA / f"{name}.jsonl"
     for name in ("messages", "unseen-a", "unseen-b", "seen-d", "seen-e", "seen-f", "seen-g")

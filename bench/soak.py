@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
-from bench.city import FOLDER
+from bench.common.city import FOLDER
+from bench.common.reading import phrases
 from bench.load.sending import Order, Result, Sender
 from bench.load.servers import Server
 from knowledge.city import load_city
@@ -77,7 +78,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--rate", type=float, default=50.0, help="messages a second")
     given = parser.parse_args()
-    sender = Sender([phrase for one in load_city(FOLDER).commitments for phrase in one.phrases])
+    sender = Sender(phrases(load_city(FOLDER)))
     with tempfile.TemporaryDirectory() as folder, Server("younuo", Path(folder)) as server:
         result, samples = soak(server, sender, 60 * given.minutes, given.rate)
     sender.close()

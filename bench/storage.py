@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from unittest.mock import patch
 
-from bench.trial.pushing import quantile
+from bench.common.timing import quantile
 from storage.database import Database, Unit
 from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
 

@@ -1,12 +1,11 @@
 """Measures what teaching costs: `python -m bench.teaching [--questions N] [--postgres]`.
 
 How long a process takes to learn 0, 100 and 2,000 taught wordings; what each message pays to know that nothing changed;
-a replay of 2,000 past questions; and the queue of unmatched questions over N questions (1,000,000 by default).
+a replay of 2,000 past questions; and the queue of unmatched questions over N questions (100,000 by default).
 """
 
 import argparse
 import asyncio
-import json
 import sys
 import tempfile
 import time
@@ -16,8 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.city import CODE, FOLDER
-from bench.databases import places, put_in
+from bench.common.city import CODE, FOLDER
+from bench.common.databases import places, put_in
+from bench.common.reading import texts
+from bench.common.timing import milliseconds
 from handlers.desk.questions import MOST_COUNTED
 from handlers.hearing.learning import LearningUnderstanding
 from handlers.teaching.replay import replay
@@ -31,7 +32,6 @@ from storage.migrations import migrate
 from storage.records import Decision, QuestionStanding, TalliedQuestion
 from storage.tables import QUESTION_TALLY
 
-MESSAGES = Path(__file__).parents[1] / "tests" / "data" / "messages.jsonl"
 TIMES = 200
 LIMIT_MS = 200
 _NOW = datetime(2023, 6, 1, tzinfo=UTC)
@@ -40,19 +40,14 @@ _ENDS = ("", "呢", "啊", "吗", "哪个晓得", "麻烦说一下", "请问", "
 
 def taken(work: Callable[[], object], times: int = 1) -> list[float]:
     """Return the milliseconds of each run, shortest first."""
-    runs = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        work()
-        runs.append((time.perf_counter() - begun) * 1000)
-    return sorted(runs)
+    return sorted(milliseconds(work) for _ in range(times))
 
 
 def wordings(city: City, count: int) -> list[Taught]:
     """Make wordings: the city's own phrases with a word before them; every tenth is for something the report lacks."""
-    phrases = [(phrase, one.id) for one in city.commitments for phrase in one.phrases]
+    known = [(phrase, one.id) for one in city.commitments for phrase in one.phrases]
     return [
-        Taught(f"街坊都问{phrases[n % len(phrases)][0]}", phrases[n % len(phrases)][1])
+        Taught(f"街坊都问{known[n % len(known)][0]}", known[n % len(known)][1])
         if n % 10
         else Taught(f"第{n}路地铁几时通车", None)
         for n in range(count)
@@ -61,8 +56,7 @@ def wordings(city: City, count: int) -> list[Taught]:
 
 def past(count: int) -> list[TalliedQuestion]:
     """Return the labelled messages with various endings: different questions."""
-    texts = [json.loads(line)["text"] for line in MESSAGES.read_text(encoding="utf-8").splitlines()]
-    asked = [f"{text}{end}" for end in _ENDS for text in texts][:count]
+    asked = [f"{text}{end}" for end in _ENDS for text in texts("messages")][:count]
     return [
         TalliedQuestion(n, text, 1, _NOW, Decision.DECLINE, (), 0.1, QuestionStanding.UNMATCHED)
         for n, text in enumerate(asked)

@@ -11,16 +11,12 @@ from collections.abc import Iterable, Mapping
 
 from pypinyin import lazy_pinyin
 
-from bench.city import FOLDER
+from bench.common.reading import read_city
 from bench.corpus.making import written
-from bench.peers import CACHE
-from knowledge.city import load_city
 from knowledge.language import sounds
 from knowledge.language.folding import fold
-from knowledge.language.lexicon import load_lexicon
 from knowledge.language.reading import Reader
 from knowledge.language.typist import Typist
-from knowledge.matching.matcher import Matcher
 from knowledge.matching.usage import USES, uses
 
 FEWEST = 2
@@ -49,9 +45,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="count all, and write the table")
     writes = parser.parse_args().write
-    city, lexicon = load_city(FOLDER), load_lexicon()
-    CACHE.mkdir(parents=True, exist_ok=True)
-    matcher = Matcher(city, lexicon=lexicon, cache_dir=CACHE)
+    city, lexicon, matcher = read_city()
     texts = list(dict.fromkeys(one.text for one in written()))
     if writes:
         _write(counted(texts, matcher.reader))

@@ -14,7 +14,8 @@ from collections import defaultdict
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.city import FOLDER
+from bench.common.city import FOLDER
+from bench.common.reading import phrases
 from bench.load.sending import Order, Result, Sender
 from bench.load.servers import Server
 from knowledge.city import load_city
@@ -75,7 +76,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="shorter rounds, for a first look")
     quick = parser.parse_args().quick
     seconds, rounds = (1.0, 2) if quick else (2.0, 3)
-    sender = Sender([phrase for one in load_city(FOLDER).commitments for phrase in one.phrases])
+    sender = Sender(phrases(load_city(FOLDER)))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         stack.callback(sender.close)

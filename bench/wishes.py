@@ -8,7 +8,7 @@ import argparse
 import random
 from dataclasses import replace
 
-from bench.city import FOLDER
+from bench.common.city import FOLDER
 from bench.corpus.making import Example, corpus, listed, wished
 from bench.intent import Fit, validate
 from knowledge.city import load_city

@@ -4,7 +4,7 @@ import json
 import random
 from pathlib import Path
 
-from bench.city import FOLDER
+from bench.common.city import FOLDER
 from bench.corpus.making import plain
 from knowledge.city import load_city
 from knowledge.language.folding import fold

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib.util import find_spec
-from pathlib import Path
 
 import jieba
 import numpy as np
@@ -21,7 +20,6 @@ from knowledge.city import City
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.passages import passages_of
 
-CACHE = Path("var/cache")
 DEEP = 60
 """Texts examined to find three commitments, since each has many texts."""
 Search = Callable[[str], Sequence[int]]

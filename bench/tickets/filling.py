@@ -9,7 +9,7 @@ from itertools import islice
 import psycopg
 from sqlalchemy import Connection, text
 
-from bench.databases import BATCH
+from bench.common.databases import BATCH
 from bench.tickets.making import COLUMNS, Made, tickets
 from storage.address import read_address
 from storage.engine import build_engine

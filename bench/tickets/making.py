@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from bench.city import CODE
+from bench.common.city import CODE
 from storage.records import OPEN_STATES, FeedbackKind, FeedbackOutcome, FeedbackState, Solved
 
 DEPARTMENTS = tuple(f"第{number}局" for number in range(1, 46))

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import Self
 
-from bench.city import CODE
+from bench.common.city import CODE
 from bench.trial.pushing import Heard, Line, Push
 from storage.database import Database
 from storage.records import FeedbackFilter

@@ -115,9 +115,3 @@ class Line:
         if self._streams:
             self._streams[1].transport.abort()
             self._streams = None
-
-
-def quantile(values: list[float], share: float) -> float:
-    """Return the value below which that share lies; NaN for none."""
-    ordered = sorted(values)
-    return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else float("nan")
