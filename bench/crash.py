@@ -16,8 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from bench.common.databases import postgres
-from bench.trial.ordeal import Crowd, Ordeal, faults
-from bench.trial.serving import Server
+from bench.trial.ordeal import LIMITS, Crowd, Ordeal, faults
+from bench.trial.serving import Server, sqlite_of
 
 CITIZENS = 24
 ALL_AT_ONCE_EVERY = 20
@@ -47,8 +47,7 @@ class Hall:
         self._server.end()
 
     def _start(self, port: int) -> Server:
-        limits = {"CITIZEN_BURST": 10_000, "LONGEST_WAIT": 3}
-        return Server(self._folder, database=self._url, workers=2, port=port, more=limits)
+        return Server(self._folder, database=self._url, workers=2, port=port, more=LIMITS)
 
 
 async def suffer(folder: Path, url: str | None, kills: int) -> Ordeal:
@@ -85,7 +84,7 @@ def main() -> None:
             begun = time.perf_counter()
             home = Path(folder, name)
             ordeal = asyncio.run(suffer(home, url, kills))
-            wrong = asyncio.run(faults(ordeal, url or f"sqlite:///{home}/var/younuo.db"))
+            wrong = asyncio.run(faults(ordeal, url or sqlite_of(home)))
             print(
                 f"{name:10} {kills} kills in {time.perf_counter() - begun:.0f} s: {len(ordeal.told)} tickets told, "
                 f"{ordeal.broken} deliveries repeated; {'; '.join(wrong) or 'none lost, none doubled, every talk goes on'}",

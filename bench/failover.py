@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psycopg
 
-from bench.trial.ordeal import Crowd, Ordeal, faults
+from bench.trial.ordeal import LIMITS, Crowd, Ordeal, faults
 from bench.trial.serving import LONGEST_S, Server
 from bench.trial.standby import Host, pair
 
@@ -62,8 +62,7 @@ async def suffer(
     """
     first, second = hosts
     url = f"postgresql://postgres@{first.address},{second.address}/postgres"
-    limits = {"CITIZEN_BURST": 10_000, "LONGEST_WAIT": 3}
-    server = await asyncio.to_thread(Server, folder, database=url, workers=2, more=limits)
+    server = await asyncio.to_thread(Server, folder, database=url, workers=2, more=LIMITS)
     workers = server.workers()
     try:
         async with asyncio.timeout(LONGEST_S), Crowd(server.port, CITIZENS) as crowd:

@@ -24,7 +24,7 @@ from bench.common.city import CODE
 from bench.common.databases import postgres
 from bench.common.timing import quantile
 from bench.trial.pushing import Heard, Line, Push, citizens
-from bench.trial.serving import Server, cpu_seconds, postgres_pids, serving
+from bench.trial.serving import Server, cpu_seconds, postgres_pids, serving, sqlite_of
 from storage.database import Database
 from storage.records import FeedbackFilter
 
@@ -142,7 +142,7 @@ def main() -> None:
             home = Path(folder, f"{name}-{workers}")
             if name == "SQLite":
                 tally = measure(home, None, workers, seconds)
-                url = f"sqlite:///{home}/var/younuo.db"
+                url = sqlite_of(home)
             else:
                 with psycopg.connect(server, autocommit=True) as connection:
                     connection.execute(f"CREATE DATABASE trial{workers}")

@@ -19,7 +19,7 @@ from urllib.request import urlopen
 from bench.common.city import FOLDER
 from bench.common.reading import phrases
 from bench.load.sending import Order, Result, Sender
-from bench.load.servers import Server
+from bench.trial.serving import Server, cpu_seconds, serving
 from knowledge.city import load_city
 
 CONNECTIONS = 32
@@ -48,7 +48,7 @@ def look(server: Server, begun: float) -> Sample:
         text = answer.read().decode()
     figures = {name: float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE)[1]) for name in WATCHED}  # type: ignore[index]
     figures["process_resident_memory_bytes"] /= 1e6
-    return Sample(time.monotonic() - begun, server.cpu, figures)
+    return Sample(time.monotonic() - begun, cpu_seconds([server.pid]), figures)
 
 
 def soak(server: Server, sender: Sender, seconds: float, rate: float) -> tuple[Result, list[Sample]]:
@@ -79,7 +79,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=50.0, help="messages a second")
     given = parser.parse_args()
     sender = Sender(phrases(load_city(FOLDER)))
-    with tempfile.TemporaryDirectory() as folder, Server("younuo", Path(folder)) as server:
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
         result, samples = soak(server, sender, 60 * given.minutes, given.rate)
     sender.close()
     print(f"{'second':>8} {'CPU s':>8} {' '.join(f'{told:>10}' for told in WATCHED.values())}")

@@ -14,10 +14,13 @@ from collections import defaultdict
 from contextlib import ExitStack
 from pathlib import Path
 
+import psutil
+
 from bench.common.city import FOLDER
 from bench.common.reading import phrases
 from bench.load.sending import Order, Result, Sender
-from bench.load.servers import Server
+from bench.load.servers import ECHOES, Echo
+from bench.trial.serving import Server, cpu_seconds, serving
 from knowledge.city import load_city
 
 CONNECTIONS = (16, 64)
@@ -42,12 +45,12 @@ def measure(
     spent: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     for number in range(rounds + 1):
         for name, kind in LOADS:
-            before = servers[name].cpu
+            before = cpu_seconds([servers[name].pid])
             result = sender.send(Order(servers[name].port, kind, connections, seconds, ready=READY[name]))
             if number:  # The first round warms up.
                 rates[name, kind].append(result.rate)
                 took[name, kind] += result.took
-                spent[name, kind].append((servers[name].cpu - before) / len(result.took))
+                spent[name, kind].append((cpu_seconds([servers[name].pid]) - before) / len(result.took))
                 _check(name, kind, result)
     echo = statistics.median(rates["echo", "question"])
     for load in LOADS:
@@ -80,17 +83,19 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         stack.callback(sender.close)
-        servers = {name: stack.enter_context(Server(name, folder)) for name in ("younuo", "echo", "werobot")}
+        product = stack.enter_context(serving(folder / "younuo"))
+        servers = {"younuo": product} | {name: Echo(name, folder / name) for name in ECHOES}
+        for name in ECHOES:
+            stack.callback(servers[name].end)
         print(
             f"{'connections':>11} {'server':8} {'load':11} {'messages/s':>10} {'p50 ms':>8} {'p99 ms':>8} {'CPU us':>7} {'of echo':>8}"
         )
         reached = 0.0
         for connections in CONNECTIONS:
             reached = measure(servers, sender, connections=connections, seconds=seconds, rounds=rounds)
-        port, rate = servers["younuo"].port, SHARE * reached
-        steady = sender.send(Order(port, "question", CONNECTIONS[-1], 3 * seconds, rate))
+        steady = sender.send(Order(product.port, "question", CONNECTIONS[-1], 3 * seconds, SHARE * reached))
         print(f"{'at 70 %':>11} {'younuo':8} {'question':11} {told(steady.rate, steady.took)}")
-        print(f"resident memory of the product: {servers['younuo'].memory:.0f} MB")
+        print(f"resident memory of the product: {psutil.Process(product.pid).memory_info().rss / 1e6:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Shared by the loads of `bench.webhook`, `bench.memory` and `bench.soak`: messages, senders, and servers."""
+"""Shared by the loads of `bench.webhook` and `bench.soak`: messages, senders, and servers."""

@@ -1,24 +1,16 @@
-"""The servers under load, each in its own process: the product, and echo servers that only speak the protocol."""
+"""Servers beside the product, each in its own process: echoes that only speak the protocol."""
 
 import asyncio
-import os
-import re
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-import psutil
 from aiohttp import web
 from wechatpy import parse_message
 from wechatpy.replies import TextReply
 from wechatpy.utils import check_signature
 
-from bench.trial.serving import TOKEN
-
-ROOT = Path(__file__).parents[2]
+from bench.trial.serving import RUN, TOKEN, Server
 
 
 async def _echo(request: web.Request) -> web.Response:
@@ -65,59 +57,18 @@ def serve_werobot() -> None:
 
 
 def _tell(port: int) -> None:
-    print(f"http://127.0.0.1:{port}", flush=True)
+    print(f"http://127.0.0.1:{port}/", flush=True)
 
 
 ECHOES: Mapping[str, Callable[[], None]] = {"echo": serve_echo, "werobot": serve_werobot}
 
 
-class Server:
-    """`run.py serve` (logging to a file, as in production) or one of ECHOES; ends with the `with` block."""
+class Echo(Server):
+    """One of ECHOES in a process of its own."""
 
-    def __init__(self, name: str, folder: Path, *args: str, **settings: str) -> None:
-        """`folder` takes its data; `args` are options of `serve`, `settings` without their prefix."""
-        product = [str(ROOT / "run.py"), "serve", *args]
-        self._command = [sys.executable, *(product if name == "younuo" else ["-m", __name__, name])]
-        own = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
-        given = {"VAR_DIR": str(folder), "PORT": "0", "WECHAT_TOKEN": TOKEN, **settings}
-        self._env = own | {f"YOUNUO_{name}": value for name, value in given.items()}
-        self._env |= {"PYTHONPATH": str(ROOT)}
-        self.log = folder / f"{name}.log"
-
-    def __enter__(self) -> Self:
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                self._command,
-                env=self._env,
-                cwd=self.log.parent,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
-        assert self._process.stdout  # noqa: S101
-        found = re.search(r"http://127\.0\.0\.1:(\d+)", self._process.stdout.readline())
-        if found is None:
-            raise RuntimeError(f"it did not start: {self.log.read_text(errors='replace')[-500:]}")
-        self.port = int(found[1])
-        self.seen = psutil.Process(self._process.pid)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._process.terminate()
-        self._process.wait()
-
-    @property
-    def cpu(self) -> float:
-        """Return the processor seconds it has used."""
-        used = self.seen.cpu_times()
-        return float(used.user + used.system)
-
-    @property
-    def memory(self) -> float:
-        """Return its resident memory in MB."""
-        return float(self.seen.memory_info().rss / 1e6)
+    def __init__(self, name: str, folder: Path) -> None:
+        self._workers = 1
+        self._begin(folder, [sys.executable, "-m", __name__, name], {"PYTHONPATH": RUN.parent})
 
 
 if __name__ == "__main__":

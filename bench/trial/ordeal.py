@@ -14,6 +14,8 @@ from storage.database import Database
 from storage.records import FeedbackFilter
 
 ASKING = "我的工单"
+LIMITS = {"CITIZEN_BURST": 10_000, "LONGEST_WAIT": 3}
+"""Settings under which no citizen of a crowd is told to slow down."""
 
 
 @dataclass(slots=True)

@@ -30,24 +30,31 @@ class Server:
         more: Mapping[str, object] | None = None,
     ) -> None:
         """Start it with `more` settings; return once it prints its address, or raise RuntimeError with its log."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self.log = folder / "serve.log"
-        plain = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
         own: dict[str, object] = {"VAR_DIR": folder / "var", "PORT": port, "WECHAT_TOKEN": TOKEN}
         own |= more or {}
         if database:
             own["DATABASE_URL"] = database
+        self._workers = workers
+        self._begin(
+            folder,
+            [sys.executable, RUN, "serve", "--workers", workers],
+            {f"YOUNUO_{name}": value for name, value in own.items()},
+        )
+
+    def _begin(self, folder: Path, command: Sequence[object], environment: Mapping[str, object]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.log = folder / "serve.log"
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
         told = folder / "serve.out"
         with told.open("wb") as out, self.log.open("ab") as log:
             self._process = Popen(
-                [sys.executable, RUN, "serve", "--workers", str(workers)],
-                env={**plain, **{f"YOUNUO_{name}": str(value) for name, value in own.items()}},
+                [*map(str, command)],
+                env=plain | {name: str(value) for name, value in environment.items()},
                 cwd=folder,
                 stdin=DEVNULL,
                 stdout=out,
                 stderr=log,
             )
-        self._workers = workers
         self.port = self._listening(told)
 
     @property
@@ -106,6 +113,11 @@ def serving(
         yield server
     finally:
         server.end()
+
+
+def sqlite_of(folder: Path) -> str:
+    """Return the URL of the SQLite database of a server in that folder."""
+    return f"sqlite:///{folder}/var/younuo.db"
 
 
 def cpu_seconds(pids: Sequence[int]) -> float:
