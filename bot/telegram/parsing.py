@@ -16,7 +16,7 @@ from handlers.messages import EventKind, Incoming
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _CHATS = (ChatType.PRIVATE, *_GROUPS)
-"""Where a button may be pressed: a channel's readers would all read what is told in private."""
+"""Where the bot answers: a channel's readers would all read what is told in private."""
 # What a person sends; every other content type is a service message of Telegram (a pinned message, a new member).
 _MEDIA = frozenset(
     {
@@ -139,18 +139,20 @@ def _of_message(update_id: int, message: Message, me: User, *, edited: bool = Fa
     text = message.text or message.caption or ""
     if not text and message.content_type not in _MEDIA:
         return Dropped(f"a notice: {message.content_type}")
-    if message.chat.type in _GROUPS:
-        spoken = addressed(message, text, me)
-        if spoken is None:
-            return Dropped("a group's own talk")
-        incoming = _incoming(update_id, sender, spoken, message.date)
-        incoming = replace(incoming, public=True, ref=_ref(message), edited=edited)
-        tied = message.message_id
-        return Turn(incoming, message.chat.id, topic=_topic(message), answers=tied, album=_album(message))
-    if message.chat.type != ChatType.PRIVATE:
+    if message.chat.type not in _CHATS:
         return Dropped(f"a chat of type {message.chat.type}"[:100])
-    incoming = replace(_incoming(update_id, sender, text, message.date), ref=_ref(message), edited=edited)
-    return Turn(incoming, message.chat.id, topic=_topic(message), album=_album(message))
+    public = message.chat.type in _GROUPS
+    spoken = addressed(message, text, me) if public else text
+    if spoken is None:
+        return Dropped("a group's own talk")
+    incoming = _incoming(update_id, sender, spoken, message.date)
+    return Turn(
+        replace(incoming, public=public, ref=_ref(message), edited=edited),
+        message.chat.id,
+        topic=_topic(message),
+        answers=message.message_id if public else None,
+        album=_album(message),
+    )
 
 
 def _album(message: Message) -> str | None:
