@@ -8,17 +8,24 @@ figures of a single process carry its number as `pid`.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
 from structlog.typing import EventDict, WrappedLogger
 
 from bot.lifetime import alongside
 from bot.sharing import sharing
-
-if TYPE_CHECKING:
-    from prometheus_client import CollectorRegistry
 
 PATH = "/metrics"
 SAMPLED_EVERY_S = 5.0
@@ -46,13 +53,6 @@ class Metrics:
     """The figures of this process, or of all processes that share theirs."""
 
     def __init__(self) -> None:
-        from prometheus_client import (  # noqa: PLC0415 - See bot/sharing.py.
-            CollectorRegistry,
-            Counter,
-            Histogram,
-            disable_created_metrics,
-        )
-
         disable_created_metrics()  # type: ignore[no-untyped-call]  # They double the lines and tell nothing here.
         own = CollectorRegistry()
         self.registry = _of_all() if sharing() else own
@@ -89,15 +89,11 @@ class Metrics:
 
     def sample(self, name: str, told: str, value: Callable[[], float]) -> None:
         """Keep a gauge of this process up to date, such as a queue's length."""
-        from prometheus_client import Gauge  # noqa: PLC0415 - See bot/sharing.py.
-
         gauge = Gauge(name, told, registry=self._own, multiprocess_mode="liveall")
         self._sampled.append((gauge.set, value))
 
     def ask(self, name: str, told: str, value: Callable[[], Awaitable[float]]) -> None:
         """Query the database for a figure at each scrape; NaN if it does not answer in time."""
-        from prometheus_client import Gauge  # noqa: PLC0415 - See bot/sharing.py.
-
         gauge = Gauge(name, told, registry=self._own, multiprocess_mode="livemostrecent")
         self._asked.append((gauge.set, value))
 
@@ -107,8 +103,6 @@ class Metrics:
         app.cleanup_ctx.append(self._keep_sampling)
 
     async def _tell(self, _request: web.Request) -> web.Response:
-        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest  # noqa: PLC0415 - See bot/sharing.py.
-
         self._take_samples()
         await asyncio.gather(*(_answer(put, value) for put, value in self._asked))
         text = await asyncio.to_thread(generate_latest, self.registry)
@@ -144,16 +138,11 @@ _PROCESS: Mapping[str, str] = {
 
 
 def _of_process() -> dict[str, float]:
-    from prometheus_client import ProcessCollector  # noqa: PLC0415 - See bot/sharing.py.
-
     families = ProcessCollector(registry=None).collect()
     return {sample.name: sample.value for family in families for sample in family.samples}
 
 
-def _of_all() -> "CollectorRegistry":
-    from prometheus_client import CollectorRegistry  # noqa: PLC0415 - See bot/sharing.py.
-    from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
-
+def _of_all() -> CollectorRegistry:
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return registry

@@ -16,11 +16,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 
+from prometheus_client import values
+
 MEMORY = Path("/dev/shm")  # noqa: S108 - Each folder in it gets a name that nobody can predict.
 PARENT = "parent"
 """The place of the workers' parent; a worker's place is the number by which the log calls it."""
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""prometheus-client reads it once, when it is imported."""
+"""Where prometheus-client keeps the files."""
 _GAUGES = {"gauge_liveall": 1 << 16, "gauge_livemostrecent": 1 << 16}
 _FILES = {"counter": 1 << 19, "histogram": 1 << 19, **_GAUGES}
 """Kind of file to its size in bytes: more than twice what all routes, statuses and events need."""
@@ -36,8 +38,7 @@ def shared(var_dir: Path, workers: int) -> Iterator[bool]:
     """
     with next(filter(None, (_claim(base, workers) for base in (MEMORY, var_dir))), nullcontext()):
         if sharing():
-            from prometheus_client import values  # noqa: PLC0415 - Now it sees the folder.
-
+            # Chosen by the library when it was imported, without a folder.
             values.ValueClass = values.MultiProcessValue(lambda: _place)  # type: ignore[no-untyped-call]
         yield sharing()
 
