@@ -6,7 +6,7 @@ from aiohttp import web
 
 from console.access import Answering
 from console.flash import flash
-from console.pages.ticket_actions import STEPS, Step
+from console.pages.ticket_actions import STEPS
 from console.pages.ticket_forms import ActForm, AnswerForm, AssignForm, RevealForm
 from console.pages.ticket_page import SubmittedForm, TicketContext, load_ticket, show_page
 from console.rendering import back
@@ -28,7 +28,21 @@ def doing(action: Action) -> Answering:
     step = STEPS[action]
 
     async def do(request: web.Request) -> web.StreamResponse:
-        return await _do(request, action, step)
+        number = request.match_info["number"]
+        known, form = await _read(request, step.form)
+        status = 422
+        if _sound(known, form):
+            try:
+                with form.refusing():
+                    await step.method(services(request).desk)(actor(request), number, **form.given())
+                    flash(request, f"{step.said}（{number}）" if len(number) < 40 else step.said)
+                    return back(f"/tickets/{number}")
+            except StaleError:
+                return await _overtaken(request, action, form)
+            except ForbiddenError as error:
+                form.refuse("", str(error))
+                status = 403
+        return await show_page(request, known, sent=SubmittedForm(action, form), status=status)
 
     return do
 
@@ -60,24 +74,6 @@ async def reveal(request: web.Request) -> web.StreamResponse:
         form.refuse("purpose", str(error))
         return await show_page(request, known, sent=sent, status=422)
     return await show_page(request, known, revealed=words)
-
-
-async def _do(request: web.Request, action: Action, step: Step) -> web.StreamResponse:
-    number = request.match_info["number"]
-    known, form = await _read(request, step.form)
-    status = 422
-    if _sound(known, form):
-        try:
-            with form.refusing():
-                await step.method(services(request).desk)(actor(request), number, **form.given())
-                flash(request, f"{step.said}（{number}）" if len(number) < 40 else step.said)
-                return back(f"/tickets/{number}")
-        except StaleError:
-            return await _overtaken(request, action, form)
-        except ForbiddenError as error:
-            form.refuse("", str(error))
-            status = 403
-    return await show_page(request, known, sent=SubmittedForm(action, form), status=status)
 
 
 async def _read(request: web.Request, kind: type[ActForm]) -> tuple[TicketContext, Any]:
