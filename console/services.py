@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,6 +13,7 @@ from console.access import Access, Page
 from console.attempt_limits import AttemptLimits
 from handlers.accounts import Accounts
 from handlers.desk.desk import Desk
+from handlers.desk.roster import Roster, roster
 from handlers.figures.exports import Exports
 from handlers.people import Actor
 from knowledge.city import City
@@ -46,9 +47,17 @@ class Services:
         needs = next(page.needs for page in self.pages.values() if (page.method, page.path) == ("GET", path))
         return isinstance(needs, Access) or who.may(needs)
 
+    def departments_of(self, who: Actor) -> tuple[str, ...]:
+        """Return the departments among which a person may choose: their own, or all for a citywide role."""
+        return who.departments or tuple(one.name for one in self.city.departments)
+
     async def staff(self) -> list[StaffRecord]:
         """Return the city's people, including those who left, to resolve names and references."""
         return await self.database.read(lambda unit: unit.staff.of_city(self.city.code))
+
+    async def roster(self, departments: Sequence[str] = ()) -> Roster:
+        """Return everybody's name, and who can be given a ticket in each of the departments."""
+        return roster(await self.staff(), departments)
 
 
 SERVICES: Final = web.AppKey("console_services", Services)

@@ -13,7 +13,6 @@ from console.rendering import back, render
 from console.services import services
 from console.session import actor
 from handlers.desk.bulletins import LONGEST
-from handlers.desk.roster import roster
 from storage.records import Bulletin, BulletinKind
 
 _ADDRESS: Final = "/bulletins"
@@ -45,7 +44,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "standing": found.standing,
         "over": found.over,
         "now": services(request).clock(),
-        "roster": roster(await services(request).staff(), []),
+        "roster": await services(request).roster(),
         "Kind": BulletinKind,
     }
     return render(request, "bulletins.html", context)

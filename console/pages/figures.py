@@ -134,7 +134,7 @@ async def file(request: web.Request) -> web.StreamResponse:
 def _form(request: web.Request) -> PeriodForm:
     form = PeriodForm.asked(request)
     own = actor(request).departments
-    names = own or tuple(one.name for one in services(request).city.departments)
+    names = services(request).departments_of(actor(request))
     form.department.choices = options("全部" if len(own) != 1 else own[0], names)
     return form
 

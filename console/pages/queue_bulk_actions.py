@@ -15,7 +15,7 @@ from console.session import actor
 from handlers.casework.actions import Action
 from handlers.casework.change import LONGEST_ANSWER, LONGEST_REASON, Resolution, ReviewError
 from handlers.desk.bulk import BulkResult, Numbered
-from handlers.desk.roster import Roster, roster
+from handlers.desk.roster import Roster
 from handlers.people import Actor
 from storage.records import FeedbackOutcome, ReplyTemplate
 
@@ -66,8 +66,8 @@ async def _assign(
 async def _departments_and_roster(request: web.Request) -> tuple[Sequence[str], Roster]:
     """Return the actor's departments, and who can be given a ticket there."""
     here = services(request)
-    names = actor(request).departments or tuple(one.name for one in here.city.departments)
-    return names, roster(await here.staff(), names)
+    names = here.departments_of(actor(request))
+    return names, await here.roster(names)
 
 
 async def _prepare_answer(request: web.Request, form: AnswerForm) -> Mapping[str, object]:

@@ -61,9 +61,8 @@ class QueueForm(FilterForm):
     @classmethod
     def at(cls, request: web.Request) -> "QueueForm":
         """Return the form as filled by the address, with the city's choices."""
-        form, city, who = cls.asked(request), services(request).city, actor(request)
-        names = who.departments or tuple(one.name for one in city.departments)
-        form.department.choices = options("全部", names)
+        form, city = cls.asked(request), services(request).city
+        form.department.choices = options("全部", services(request).departments_of(actor(request)))
         titles = {one.id: f"{one.id} {one.title}"[:40] for one in city.commitments}
         form.commitment.choices = options("全部", titles)
         return form

@@ -18,7 +18,6 @@ from console.session import actor
 from console.table_file import asked_format, downloads, table_file
 from handlers.answering.card import report_name, source_line, targets_text
 from handlers.desk.acting import StaleError
-from handlers.desk.roster import roster
 from handlers.people import Actor
 from handlers.publishing.comparing import CONFIRMED_COLUMNS, confirmed_rows, reasons
 from handlers.publishing.publishing import LONGEST_NOTE, mark
@@ -139,7 +138,7 @@ def _owners(everything: Iterable[Rolled]) -> list[str]:
 
 
 async def _names(request: web.Request) -> Mapping[str, str]:
-    return roster(await services(request).staff(), []).names
+    return (await services(request).roster()).names
 
 
 async def _course(request: web.Request) -> RolledCourse:

@@ -100,7 +100,7 @@ async def _page(
             )
         },
         "most_extension": MOST_EXTENSION,
-        "roster": roster(people, []),
+        "roster": roster(people, ()),
     }
     return render(request, "rules.html", context, status=status)
 

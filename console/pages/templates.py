@@ -12,7 +12,6 @@ from console.rendering import back, render
 from console.services import services
 from console.session import actor
 from handlers.casework.change import LONGEST_ANSWER
-from handlers.desk.roster import roster
 from handlers.people import Actor, ForbiddenError
 from knowledge.city import City
 from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState, ReplyTemplate
@@ -79,7 +78,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "templates": found,
         "total": len(kept),
         "narrowed": any(field.data for field in form),
-        "roster": roster(await services(request).staff(), []),
+        "roster": await services(request).roster(),
         "mine": {one.id for one in kept if desk.templates.may_change(who, one)},
         "shared": SHARED,
     }

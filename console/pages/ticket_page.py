@@ -22,7 +22,7 @@ from handlers.casework.restricting import MOST_DAYS
 from handlers.casework.review import MOST_EXTENSION
 from handlers.casework.talking import LONGEST_MESSAGE
 from handlers.channels import channel_name
-from handlers.desk.roster import Roster, roster
+from handlers.desk.roster import Roster
 from handlers.desk.tickets import Revealed, TicketView
 from handlers.publishing.accounting import Account
 from storage.records import OPEN_STATES, FeedbackRecord, FeedbackState, Happening, ReplyTemplate
@@ -78,7 +78,7 @@ async def load_ticket(request: web.Request) -> TicketContext:
     templates = await here.desk.templates.of(who, ticket=view.ticket)
     names = tuple(one.name for one in here.city.departments)
     own = tuple(filter(who.sees, names))
-    return TicketContext(view, roster(await here.staff(), names), tuple(templates), names, own)
+    return TicketContext(view, await here.roster(names), tuple(templates), names, own)
 
 
 async def show_page(
