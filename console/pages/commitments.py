@@ -1,7 +1,6 @@
 """The list of commitments: what each promises, its status, and which are due for an update; and the same as a file."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -16,6 +15,7 @@ from console.rendering import render, url_with
 from console.services import services
 from console.session import actor
 from console.table_file import asked_format, downloads, table_file
+from console.tally import Tally
 from handlers.people import Actor
 from handlers.publishing import table
 from handlers.publishing.accounting import Account
@@ -37,17 +37,6 @@ class CommitmentsForm(FilterForm):
         choices=options("全部", {v.value: v.value for v in Verdict} | {NO_VERDICT: "没有数据"}),
     )
     stale = SelectField("更新", default="", choices=options("全部", {"1": "待更新", "0": "不用更新"}))
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A count and the address of the list that it counts."""
-
-    name: str
-    count: int
-    address: str
-    here: bool
-    alarm: bool = False
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -150,4 +139,4 @@ def _tallies(request: web.Request, form: CommitmentsForm, near: Sequence[Account
         count = sum(_wanted(one, narrowed) for one in near)
         gone = {key: value or None for key, value in wanted.items()}
         address = url_with(request, department=form.department.data, page=None, **gone)
-        yield Tally(name, count, address, now == wanted, alarm and count > 0)
+        yield Tally(name, count, address, alarm=alarm and count > 0, here=now == wanted)

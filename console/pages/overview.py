@@ -1,7 +1,6 @@
 """What is waiting today: counts that link to their tickets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from aiohttp import web
@@ -12,6 +11,7 @@ from console.prefix import PREFIX
 from console.rendering import back, render
 from console.services import services
 from console.session import actor, me
+from console.tally import Tally
 from handlers.bulletins import Posted
 from handlers.people import Actor, Permission
 from storage.records import Counts, FeedbackState, NoticeState, Role
@@ -22,17 +22,6 @@ _MEANS = {
     FeedbackState.IN_PROGRESS: "正在办理",
     FeedbackState.ANSWERED: "等办结",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A number and where it links to."""
-
-    name: str
-    count: int
-    address: str
-    means: str
-    alarm: bool = False
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -101,9 +90,7 @@ async def _last_years(request: web.Request, who: Actor) -> list[Tally]:
 
 def _departments(counts: Counts) -> list[Tally]:
     busy = sorted(counts.departments.items(), key=lambda pair: -pair[1])
-    return [
-        Tally(name, count, _queue(f"department={quote(name)}&open=1"), "") for name, count in busy if count
-    ]
+    return [Tally(name, count, _queue(f"department={quote(name)}&open=1")) for name, count in busy if count]
 
 
 def _queue(query: str) -> str:

@@ -12,6 +12,7 @@ from console.forms import FilterForm, options, read_whole
 from console.rendering import back, render, url_with
 from console.services import services
 from console.session import actor
+from console.tally import Tally
 from handlers.casework.change import ReviewError
 from handlers.desk.questions import MOST_COUNTED, QuestionPage
 from storage.records import Decision, QuestionStanding, Settled, TalliedQuestion
@@ -123,14 +124,14 @@ async def _list(request: web.Request) -> web.Response:
     return back("/questions", **query)
 
 
-def _tallies(request: web.Request, found: QuestionPage, here: QuestionStanding) -> list[dict[str, object]]:
+def _tallies(request: web.Request, found: QuestionPage, here: QuestionStanding) -> list[Tally]:
     return [
-        {
-            "name": name,
-            "count": min(found.counts[standing], MOST_COUNTED),
-            "more": found.counts[standing] >= MOST_COUNTED,
-            "address": url_with(request, standing=standing.value, after=None, before=None),
-            "here": standing is here,
-        }
+        Tally(
+            name,
+            min(found.counts[standing], MOST_COUNTED),
+            url_with(request, standing=standing.value, after=None, before=None),
+            here=standing is here,
+            more=found.counts[standing] >= MOST_COUNTED,
+        )
         for standing, name in STANDINGS.items()
     ]

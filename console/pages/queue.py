@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 from multidict import MultiDict
 
-from console.pages.overview import Tally, tallies
+from console.pages.overview import tallies
 from console.pages.queue_bulk_actions import offered
 from console.pages.queue_filter import (
     QueueForm,
@@ -23,6 +23,7 @@ from console.prefix import PREFIX
 from console.rendering import render, see_other, url_with
 from console.services import services
 from console.session import actor
+from console.tally import Tally
 from console.ticket_query import FilterError, tell
 from handlers.people import Permission
 from handlers.tickets.ticket_number import parse
