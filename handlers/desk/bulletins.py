@@ -14,7 +14,7 @@ LONGEST = 120
 LONGEST_RUN = timedelta(days=60)
 """Shorter than the usual period for a silent citizen's state, so that nobody is told twice."""
 MOST = 5
-"""Bulletins that stand at once: more would bury one another."""
+"""Bulletins that stand at once: more would bury one another. Pauses are not counted, and never refused for them."""
 LISTED = 20
 """Those that are over."""
 _POSTED = {BulletinKind.NEWS: "bulletin.posted", BulletinKind.PAUSE: "feedback.paused"}
@@ -96,10 +96,11 @@ def _check_span(begins: datetime, until: datetime) -> None:
 
 
 def _check_others(made: Bulletin, standing: list[Bulletin]) -> None:
-    if len(standing) >= MOST:
+    news = [one for one in standing if one.kind is BulletinKind.NEWS]
+    if made.kind is BulletinKind.NEWS and len(news) >= MOST:
         raise ReviewError("公告", f"同时最多{MOST}条；请先结束一条不要紧的")
     beside = [one for one in standing if one.begins < made.until and made.begins < one.until]
     if any(one.kind is made.kind is BulletinKind.NEWS and one.text == made.text for one in beside):
         raise ReviewError("内容", "这段时间已经有一模一样的公告，居民看一遍就够；请回到公告列表看看")
     if any(one.kind is made.kind is BulletinKind.PAUSE for one in beside):
-        raise ReviewError("暂停受理", "这段时间已经有一次暂停；要改原因或时间，请先恢复受理")
+        raise ReviewError("暂停受理", "这段时间已经有一次暂停；要改原因或时间，请先恢复受理（还没开始的，先取消）")
