@@ -19,6 +19,8 @@ LISTED = 20
 """Those that are over."""
 _POSTED = {BulletinKind.NEWS: "bulletin.posted", BulletinKind.PAUSE: "feedback.paused"}
 _ENDED = {BulletinKind.NEWS: "bulletin.ended", BulletinKind.PAUSE: "feedback.resumed"}
+_CALLED_OFF = {BulletinKind.NEWS: "bulletin.called_off", BulletinKind.PAUSE: "feedback.pause_called_off"}
+"""Before it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class BulletinDesk:
             found = unit.bulletins.get(city, id_)
             if found is None or not unit.bulletins.end(city, id_, actor.id, now):
                 raise ReviewError("公告", "已经结束了；请刷新页面看看")
-            self._office.record(unit, actor, _ENDED[found.kind], f"bulletin:{id_}", self._detail(found))
+            deed = (_CALLED_OFF if found.begins > now else _ENDED)[found.kind]
+            self._office.record(unit, actor, deed, f"bulletin:{id_}", self._detail(found))
             return found
 
         return await self._office.database.transact(work)

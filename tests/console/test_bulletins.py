@@ -89,7 +89,9 @@ async def test_a_pause_takes_effect_for_citizens(console: Console) -> None:
 
 
 async def test_a_pause_called_off_was_never_one(console: Console) -> None:
-    """Calling off what was still to begin says just that: nothing is resumed, and its time is listed as it was planned."""
+    """Calling off what was still to begin says just that, in the audit log too: nothing is resumed, and its time is listed
+    as it was planned.
+    """
     chief = await console.sign_in(Role.ADMINISTRATOR)
     await _post(chief, PAUSE, **UPGRADE)
     [one] = (await console.desk.bulletins.listed(chief.presence.actor)).standing
@@ -98,6 +100,11 @@ async def test_a_pause_called_off_was_never_one(console: Console) -> None:
     assert "已恢复" not in said
     listed = f"2031-05-06 09:40 2031-05-06 14:00 {chief.presence.actor.name}"
     assert f"{listed} {chief.presence.actor.name}取消，没有开始" in said
+    await _post(chief, **{**RAIN, "begins": "2031-05-06T20:00"})
+    [one] = (await console.desk.bulletins.listed(chief.presence.actor)).standing
+    await chief.done(f"/bulletins/{one.id}/end", "/bulletins")
+    deeds = [say_action(deed.action) for deed in await console.audited() if "bulletin:" in deed.subject]
+    assert deeds == ["暂停受理", "取消还没开始的暂停受理", "发布公告", "取消还没开始的公告"]
 
 
 async def test_what_is_over_is_listed_as_such(console: Console) -> None:
