@@ -10,9 +10,9 @@ import wtforms
 from aiohttp import web
 from multidict import MultiMapping
 from wtforms.fields.choices import SelectChoice
-from wtforms.meta import DefaultMeta
 
 from console.csrf import FIELD, BoundToken
+from console.form_messages import ChineseMeta
 from handlers.accounts import AccountError
 from handlers.casework.change import ReviewError
 from handlers.days import OutOfRangeError, in_range
@@ -22,13 +22,12 @@ from handlers.desk.roster import Roster
 class Form(wtforms.Form):  # type: ignore[misc]  # WTForms brings no types.
     """The base of every form: `Form.of(request)` to show it, `await Form.sent(request)` to read it."""
 
-    class Meta(DefaultMeta):  # type: ignore[misc]
+    class Meta(ChineseMeta):
         """Settings that all forms share."""
 
         csrf = True
         csrf_class = BoundToken
         csrf_field_name = FIELD
-        locales = ("zh",)
 
     @classmethod
     def of(cls, request: web.Request, **given: Any) -> Self:
@@ -83,10 +82,7 @@ class _Refusing:
 class FilterForm(wtforms.Form):  # type: ignore[misc]
     """The base of forms that only query (GET): without a token, so that the address can be kept and shared."""
 
-    class Meta(DefaultMeta):  # type: ignore[misc]
-        """Chinese messages."""
-
-        locales = ("zh",)
+    Meta = ChineseMeta
 
     @classmethod
     def asked(cls, request: web.Request, **given: Any) -> Self:

@@ -15,9 +15,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, Length, Optional
 
+from console.form_messages import ChineseMeta
 from console.forms import Form, known_day, options
 from handlers.answering.card import target_text
 from handlers.publishing.evidence import LARGEST, LONGEST_LINK, Document
@@ -32,12 +32,9 @@ _BLANK_ROWS: Final = 2
 
 
 class MilestoneForm(wtforms.Form):  # type: ignore[misc]
-    """One milestone; a row without a name and days is none."""
+    """One milestone; a row without a name and days is none. The token is the whole form's."""
 
-    class Meta(DefaultMeta):  # type: ignore[misc]
-        """Chinese messages; the token is the whole form's."""
-
-        locales = ("zh",)
+    Meta = ChineseMeta
 
     name = StringField("节点", [Length(max=LONGEST_MILESTONE)])
     due = DateField("计划日期", [Optional(), known_day])

@@ -106,4 +106,6 @@ def _check_others(made: Bulletin, standing: list[Bulletin]) -> None:
     if any(one.kind is made.kind is BulletinKind.NEWS and one.text == made.text for one in beside):
         raise ReviewError("内容", "这段时间已经有一模一样的公告，居民看一遍就够；请回到公告列表看看")
     if any(one.kind is made.kind is BulletinKind.PAUSE for one in beside):
-        raise ReviewError("暂停受理", "这段时间已经有一次暂停；要改原因或时间，请先恢复受理（还没开始的，先取消）")
+        raise ReviewError(
+            "暂停受理", "这段时间已经有一次暂停；要改原因或时间，请先恢复受理（还没开始的，先取消）"
+        )
