@@ -20,6 +20,11 @@ def compare_reports(folder: Path, previous: Path | None) -> tuple[City, tuple[Pr
     earlier = load_city(previous) if previous else later.previous
     if earlier is None:
         raise SettingsError(f"{folder}: continues no report: name the earlier one's folder with --previous")
+    if earlier.year >= later.year:
+        raise SettingsError(
+            f"--previous {previous}: its year is {earlier.year}, that of {folder} {later.year}: name the folder of an "
+            "earlier year"
+        )
     return later, Rollover(earlier, later).proposals()
 
 

@@ -64,3 +64,14 @@ def test_two_years_are_compared(call: Run, tmp_path: Path) -> None:
     with file.open(encoding="utf-8-sig", newline="") as opened:
         rows = [*csv.DictReader(opened)]
     assert {row["去年编号"]: (row["建议"], row["今年编号"] or None) for row in rows} == EXPECTED
+
+
+def test_only_an_earlier_year_is_the_previous_one(call: Run, tmp_path: Path) -> None:
+    """A later year given as the previous one, or the same, is refused: field, value and remedy are named."""
+    earlier, later = write_two_years(tmp_path)
+    for folder, previous, years in ((earlier, later, (2032, 2031)), (later, later, (2032, 2032))):
+        done = call("city", "compare", str(folder.folder), "--previous", str(previous.folder))
+        assert done.returncode == 1
+        assert f"--previous {previous.folder}: its year is {years[0]}, " in done.stderr
+        assert f"{years[1]}: name the folder of an earlier year" in done.stderr
+        assert done.stdout == ""
