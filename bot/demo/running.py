@@ -47,10 +47,10 @@ def prepare(settings: Settings, *, tickets: int = TICKETS, seed: str = SEED) -> 
 
 async def _prepare(settings: Settings, *, tickets: int, seed: str) -> tuple[bool, list[SignIn]]:
     moment = now()
+    # Whatever may be wrong with them is met before the database is marked: a mark says that what follows is made up.
+    dialogue, secret = await asyncio.to_thread(build_dialogue, settings), secret_key(settings)
     async with Database(settings.database) as database:
         kept = await begin(database, seed, moment)
-        dialogue = await asyncio.to_thread(build_dialogue, settings)
-        secret = secret_key(settings)
         if kept is not None:
             return False, await renew(Accounts(database, secret, dialogue.city, now), dialogue.city)
         told = await fill(

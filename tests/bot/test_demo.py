@@ -26,6 +26,7 @@ from handlers.accounts import Accounts
 from handlers.dialogue import Dialogue
 from handlers.people import PERMISSIONS
 from knowledge.city import load_city
+from knowledge.city_format import CityDataError
 from storage.database import Database, RefusedError
 from storage.records import (
     FeedbackFilter,
@@ -375,6 +376,17 @@ def test_it_is_kept_and_signed_into_anew(folder: Path, tmp_path: Path) -> None:
     assert len(logins) == 9
     assert not set(first[2:-2]) & set(second[2:-2])
     assert not [path for path in tmp_path.iterdir() if path.name != "demo"]
+
+
+def test_a_city_that_cannot_be_loaded_leaves_no_mark(tmp_path: Path) -> None:
+    """Once what is wrong with the city's files is mended, the demonstration is made as if nothing had happened."""
+    city = write_small_city(tmp_path / "yunling-2031")
+    shown = demonstration_of(Settings(city=str(city.folder), var_dir=tmp_path / "var"))
+    city.change("city.toml", "hotline = ", "hotlines = ")
+    with pytest.raises(CityDataError):
+        prepare(shown, tickets=2)
+    city.change("city.toml", "hotlines = ", "hotline = ")
+    assert "filled in" in prepare(shown, tickets=2)[0]
 
 
 def test_messages_to_citizens_have_a_fate(filled: Filled) -> None:
