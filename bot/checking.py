@@ -1,11 +1,13 @@
 """`run.py check`: what is configured, what is off and what is wrong; and `run.py migrate`, of which it is a part."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from shlex import quote
 
 from bot.announcing import channel_lines
 from bot.keys import check_key
+from bot.opening import vetting
 from bot.remedy import say_trouble
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError, unknown_names
@@ -13,13 +15,14 @@ from bot.tenancy import check_city
 from knowledge.city import load_city
 from knowledge.city_format import CityDataError
 from storage.address import hosts, read_address, without_passwords
-from storage.database import Database, StorageError
+from storage.database import Database, StorageError, Unit
 from storage.migrations import behind, migrate, newest
 
 
 def migrate_database(settings: Settings) -> str:
     """Bring the schema to its newest version; return a line naming the database."""
-    return f"the schema of {_check_database(settings)} is at its newest version"
+    vet = vetting(settings, load_city(settings.city_folder))
+    return f"the schema of {_check_database(settings, vet)} is at its newest version"
 
 
 def check_configuration(settings: Settings) -> tuple[list[str], bool]:
@@ -66,9 +69,9 @@ def _check_secret(settings: Settings) -> str:
     return "from YOUNUO_SECRET_KEY" if settings.secret_key else f"kept in {settings.var_dir}"
 
 
-def _check_database(settings: Settings) -> str:
+def _check_database(settings: Settings, vet: Callable[[Unit], None] | None = None) -> str:
     settings.make_var_dir()
-    migrate(settings.database)
+    migrate(settings.database, vet)
     return without_passwords(read_address(settings.database))
 
 

@@ -17,7 +17,7 @@ from bot.wechat.owed_answers import owed_files
 from handlers.accounts.second_factor import SecondFactor
 from handlers.notices.addresses import Addresses
 from handlers.own_data.rotation import Rotation, RotationResult
-from storage.database import Database, Unit
+from storage.database import Database, RefusedError, Unit
 from storage.disk import settle
 from storage.records import PseudonymKeys
 
@@ -110,7 +110,9 @@ async def _exchange(settings: Settings, keys: _Keys) -> tuple[RotationResult, in
         old=SecondFactor(keys.old),
         new=SecondFactor(keys.new),
     )
-    async with Database(settings.database) as database:
+    database = Database(settings.database)
+    try:
+        await database.open(partial(_refuse_others, old=old, new=new))
         begun = await database.transact(partial(_begin, old=old, new=new))
         moved, more = RotationResult(), begun
         while more:
@@ -120,19 +122,27 @@ async def _exchange(settings: Settings, keys: _Keys) -> tuple[RotationResult, in
         left = await database.transact(lambda unit: unit.citizens.without_address())
         await database.transact(lambda unit: unit.pseudonym_keys.save(PseudonymKeys(new)))
         await database.scrub()
+    finally:
+        await database.close()
     return moved, left, staff
+
+
+def _refuse_others(unit: Unit, *, old: str, new: str) -> None:
+    """Raise RefusedError for a database that stands under neither key."""
+    known = unit.pseudonym_keys.read()
+    if known is None or known == PseudonymKeys(new):
+        return
+    if known.key_id != old or known.next_key_id not in (None, new):
+        raise RefusedError(
+            f"this database stands under the key {known.key_id}, the keys given are {old} (old) and {new} (new): "
+            "give the key that it stands under as the old one"
+        )
 
 
 def _begin(unit: Unit, *, old: str, new: str) -> bool:
     """Record which keys are being exchanged, so that nothing starts meanwhile; False if only files are left to do."""
-    known = unit.pseudonym_keys.read()
-    if known is not None and known == PseudonymKeys(new):
+    if unit.pseudonym_keys.read() == PseudonymKeys(new):
         return False
-    if known is not None and (known.key_id != old or known.next_key_id not in (None, new)):
-        raise SettingsError(
-            f"this database stands under the key {known.key_id}, the keys given are {old} (old) and {new} (new): "
-            "give the key that it stands under as the old one"
-        )
     unit.pseudonym_keys.save(PseudonymKeys(old, new))
     return True
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from bot.given import now
+from bot.opening import opened
 from bot.settings import Settings, SettingsError
-from bot.tenancy import check_city
 from handlers.casework.change import ReviewError
 from handlers.desk.office import Office
 from handlers.people import OPERATOR
@@ -40,7 +40,7 @@ def publish_status(
     except ReviewError as error:
         raise SettingsError(str(error)) from None
     settings.make_var_dir()
-    asyncio.run(_publish(office, publishing, replace(update, department=owner.name, staff=None)))
+    asyncio.run(_publish(settings, office, publishing, replace(update, department=owner.name, staff=None)))
     return f"{commitment_id}: {status.value}, as of {as_of:%Y-%m-%d}"
 
 
@@ -63,7 +63,6 @@ def _check_publishable(city: City, as_of: date, evidence: str) -> None:
         raise SettingsError(f"--as-of {as_of}: lies in the future: give the day that the status describes")
 
 
-async def _publish(office: Office, publishing: Publishing, update: StatusUpdate) -> None:
-    async with office.database as database:
-        await check_city(database, office.city)
-        await database.transact(lambda unit: publishing.publish(unit, OPERATOR, (update,)))
+async def _publish(settings: Settings, office: Office, publishing: Publishing, update: StatusUpdate) -> None:
+    async with opened(office.database, settings, office.city):
+        await office.database.transact(lambda unit: publishing.publish(unit, OPERATOR, (update,)))

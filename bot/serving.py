@@ -17,12 +17,11 @@ from bot.activation import inherited
 from bot.announcing import announcement
 from bot.app import build_app, build_conversation
 from bot.assembly import build_dialogue
-from bot.keys import check_key
 from bot.loading import for_good
 from bot.lock import serving
+from bot.opening import opened
 from bot.settings import Settings, SettingsError
 from bot.sharing import PARENT, count_as, forget, shared
-from bot.tenancy import check_city
 from bot.workers import BACKLOG, WRONG, Place, Workers, bind
 from storage.database import Database, StorageError
 
@@ -163,7 +162,5 @@ async def chat(settings: Settings) -> None:
     with for_good():
         city, conversation = await asyncio.to_thread(build_conversation, settings, database)
     with serving(settings):
-        async with database:
-            await check_key(database, settings)
-            await check_city(database, city)
+        async with opened(database, settings, city):
             await terminal.talk(conversation)

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from bot.columns import width
 from bot.given import now
+from bot.opening import opened
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError
-from bot.tenancy import check_city
 from handlers.accounts import AccountError, Accounts, Invited
 from handlers.people import OPERATOR
 from knowledge.city import City, load_city
@@ -107,8 +107,8 @@ def _with_accounts(
     settings.make_var_dir()
 
     async def run() -> T:
-        async with Database(settings.database) as database:
-            await check_city(database, city)
+        database = Database(settings.database)
+        async with opened(database, settings, city):
             return await work(Accounts(database, secret_key(settings), city, now), city)
 
     try:

@@ -76,8 +76,8 @@ class Database:
     async def open(self, vet: Callable[[Unit], None] | None = None, *, insist: bool = False) -> None:
         """Bring the schema to its newest version and start accepting work. Raises StorageError.
 
-        `vet` raises RefusedError if the database must not be used. It looks at it before any work, and again at each
-        new connection, also on one that only reads: after an outage another database may answer.
+        `vet` raises RefusedError if the database must not be used, which leaves it as it was, its schema too. It looks
+        at it before any work, and again at each new connection, also on one that only reads: after an outage another database may answer.
 
         With `insist`, a database that can't be reached is not an error: work is refused with StorageError until it can
         be.
@@ -85,12 +85,12 @@ class Database:
         if vet:
             vet_connections(self._engine, lambda connection: vet(Unit(connection)))
         try:
-            await self._prepare()
+            await self._prepare(vet)
         except UnreachableError as error:
             if not insist:
                 raise
             _log.error("database_unreachable", error=str(error))
-            self._opening = asyncio.create_task(self._prepare_later(), name="opening")
+            self._opening = asyncio.create_task(self._prepare_later(vet), name="opening")
 
     async def opened(self) -> None:
         """Wait until the schema is at its newest version."""
@@ -116,18 +116,17 @@ class Database:
         """Close every connection, after `reading` without `open`."""
         self._engine.dispose()
 
-    async def _prepare(self) -> None:
-        await asyncio.to_thread(migrate, self._url)
-        await asyncio.to_thread(self._begin_to_write)
+    async def _prepare(self, vet: Callable[[Unit], None] | None) -> None:
+        await asyncio.to_thread(migrate, self._url, vet)
         self._demonstration = await asyncio.to_thread(self._is_demonstration)
         self._writer.start()
         self._opened.set()
 
-    async def _prepare_later(self) -> None:
+    async def _prepare_later(self, vet: Callable[[Unit], None] | None) -> None:
         while not self._opened.is_set():
             await asyncio.sleep(_AGAIN_S)
             try:
-                await self._prepare()
+                await self._prepare(vet)
             except RefusedError:
                 return
             except StorageError as error:
@@ -170,14 +169,6 @@ class Database:
                 return work(unit)
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)
-
-    def _begin_to_write(self) -> None:
-        """Have the first connection vetted where it may note what it found."""
-        try:
-            with self._engine.begin():
-                pass
-        except SQLAlchemyError as error:
-            raise explain(error) from None
 
     def _is_demonstration(self) -> bool:
         with self.reading() as unit:

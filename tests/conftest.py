@@ -35,7 +35,7 @@ from handlers.dialogue import Dialogue
 from knowledge import caching
 from storage import engine
 from storage.address import read_address
-from storage.database import Database
+from storage.database import Database, Unit
 from storage.migrations import migrate
 from tests.once import SHIPPED, one_at_a_time, read_cities
 from tests.patience import LONG_S
@@ -152,10 +152,10 @@ def new_files_are_copies_of_a_migrated_one(shared: Path) -> Iterator[None]:
         if not migrated.exists():
             migrate(f"sqlite:///{migrated}")
 
-    def open_at_the_newest(url: str) -> None:
+    def open_at_the_newest(url: str, vet: Callable[[Unit], None] | None = None) -> None:
         named = Path(read_address(url).database or "")
-        if not (named.is_absolute() and _copy_where_missing(migrated, named)):
-            migrate(url)
+        if not (named.is_absolute() and _copy_where_missing(migrated, named)) or vet:
+            migrate(url, vet)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("storage.database.migrate", open_at_the_newest)

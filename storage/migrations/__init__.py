@@ -4,6 +4,7 @@ A new version: write versions/NNNN_what.py by hand after the last one; the test 
 """
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from storage.address import read_address, setting
 from storage.engine import build_engine, for_reading, switch_to_wal
 from storage.errors import StorageError, explain
+from storage.unit import Unit
 
 _LOCK_WAIT_S = 120.0
 """A process that starts while another migrates waits so long for it."""
@@ -19,8 +21,11 @@ _LOCK = 0x59_4E_4D_47
 """The advisory lock that one migrating process holds on PostgreSQL."""
 
 
-def migrate(url: str) -> None:
+def migrate(url: str, vet: Callable[[Unit], None] | None = None) -> None:
     """Bring the database to the newest version; nothing happens when it is there. All of it or nothing.
+
+    `vet` raises if the database must not be used, which leaves it at its version: it looks once all tables are as it
+    knows them, and before anything is committed.
 
     Safe when several processes start at once: they take turns. Raises ValueError for a bad URL, and StorageError
     when the database can't be reached or was made by a newer version of the program.
@@ -30,6 +35,8 @@ def migrate(url: str) -> None:
         switch_to_wal(engine)
         with engine.begin() as connection:
             _upgrade(connection)
+            if vet:
+                vet(Unit(connection))
     except SQLAlchemyError as error:
         raise explain(error) from None
     except sqlite3.DatabaseError as error:

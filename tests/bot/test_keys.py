@@ -26,7 +26,7 @@ from handlers.notices.outbox import record
 from handlers.outcome import NewNotice
 from handlers.own_data import rotation
 from storage.address import read_address
-from storage.database import Database, Unit
+from storage.database import Database, RefusedError, Unit
 from storage.records import (
     ContactRecord,
     FeedbackKind,
@@ -249,7 +249,7 @@ def test_another_key_is_refused(settings: Settings) -> None:
     (settings.var_dir / FILE).write_text(secrets.token_hex(32))
     with pytest.raises(SettingsError, match=mine):
         asyncio.run(_start(settings))
-    with pytest.raises(SettingsError, match=mine):
+    with pytest.raises(RefusedError, match=mine):
         rotate(settings)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,15 +10,21 @@ from pathlib import Path
 import psycopg
 import pytest
 from aiohttp import web
+from sqlalchemy import create_engine, inspect, text
 
-from bot.keys import check_key
-from bot.opening import opening
+from bot.checking import migrate_database
+from bot.keys import check_key, rotate
+from bot.opening import opened, opening
+from bot.secret import secret_key
 from bot.settings import Settings
 from knowledge.city import City, load_city
 from storage import database as storage
+from storage.address import read_address
 from storage.database import Database, RefusedError, StorageError, Unit, UnreachableError
+from storage.engine import switch_to_wal
 from tests.knowledge.small_city import write_small_city
 from tests.patience import LONG_S
+from tests.storage.test_ticket_events import upgrade
 
 
 class LateDatabase(Database):
@@ -27,10 +34,10 @@ class LateDatabase(Database):
         super().__init__(url)
         self.down = [UnreachableError("down")]
 
-    async def _prepare(self) -> None:
+    async def _prepare(self, vet: Callable[[Unit], None] | None) -> None:
         if self.down:
             raise self.down.pop()
-        await super()._prepare()
+        await super()._prepare(vet)
 
 
 def _settings(folder: Path, key: str) -> Settings:
@@ -93,6 +100,48 @@ async def test_a_database_under_another_key_is_refused_at_the_start(tmp_path: Pa
     with pytest.raises(RefusedError, match="restore YOUNUO_SECRET_KEY"):
         async with asynccontextmanager(lifetime)(web.Application()):
             pass
+
+
+async def _serve(settings: Settings, city: City) -> None:
+    async with asynccontextmanager(opening(settings, Database(settings.database), city))(web.Application()):
+        pass
+
+
+async def _command(settings: Settings, city: City) -> None:
+    async with opened(Database(settings.database), settings, city):
+        pass
+
+
+async def _migrate(settings: Settings, _city: City) -> None:
+    await asyncio.to_thread(migrate_database, settings)
+
+
+async def _rotate(settings: Settings, _city: City) -> None:
+    secret_key(settings)
+    await asyncio.to_thread(rotate, settings)
+
+
+@pytest.mark.unmigrated
+@pytest.mark.parametrize("start", [_serve, _command, _migrate, _rotate])
+async def test_what_is_refused_keeps_its_schema(
+    tmp_path: Path, database_url: str, start: Callable[[Settings, City], Awaitable[None]]
+) -> None:
+    """A database of an older version under another key is refused as it is: its own older program still opens it."""
+    city = load_city(write_small_city(tmp_path / "city").folder)
+    settings = Settings(
+        city=str(tmp_path / "city"), var_dir=tmp_path / "var", database_url=database_url, _env_file=None
+    )
+    older = create_engine(read_address(database_url))
+    switch_to_wal(older)
+    upgrade(older, "0040")
+    with older.begin() as connection:
+        connection.execute(text("INSERT INTO pseudonym_key (id, key_id) VALUES (1, 'another')"))
+    with pytest.raises(RefusedError, match="under the key another"):
+        await start(settings, city)
+    with older.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0040"
+        assert not inspect(connection).has_table("bulletin")
+    older.dispose()
 
 
 @pytest.mark.postgres

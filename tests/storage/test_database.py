@@ -156,10 +156,10 @@ async def test_a_database_that_was_down_takes_no_work_before_its_schema_is_right
     """One that comes back may still hold an older schema: work waits until it is known to be open."""
     back = threading.Event()
 
-    def migrate(url: str) -> None:
+    def migrate(url: str, vet: Callable[[Unit], None] | None) -> None:
         if not back.is_set():
             raise UnreachableError("down")
-        migrations.migrate(url)
+        migrations.migrate(url, vet)
 
     monkeypatch.setattr(storage, "migrate", migrate)
     monkeypatch.setattr(storage, "_AGAIN_S", 0.01)

@@ -148,7 +148,7 @@ async def test_tickets_from_before_get_their_chains(
 ) -> None:
     """A database of the previous version keeps its tickets with valid chains, and they can be worked on."""
     switch_to_wal(outside)
-    _upgrade(outside, "0002")
+    upgrade(outside, "0002")
     row = {"at": "2023-05-04 03:02:01.123456", "text": "路灯不亮"}
     with outside.begin() as connection:
         for number in range(2500):
@@ -185,7 +185,8 @@ OLD = """
 OLD_EVENT = "INSERT INTO feedback_event (number, at, actor, kind) VALUES (:number, :at, 'citizen', :kind)"
 
 
-def _upgrade(engine: Engine, revision: str) -> None:
+def upgrade(engine: Engine, revision: str) -> None:
+    """Bring a database to an older version."""
     config = Config()
     config.set_main_option("script_location", str(migrations.__path__[0]).replace("%", "%%"))
     with engine.begin() as connection:
