@@ -149,3 +149,8 @@ def test_the_headings_are_all_different() -> None:
     assert (
         len({column.key for column in COLUMNS}) == len({column.heading for column in COLUMNS}) == len(COLUMNS)
     )
+
+
+def test_a_ticket_is_legible_on_one_page() -> None:
+    """A3 landscape takes about 215 characters of a readable size: the columns need less than two and a half times that."""
+    assert sum(column.width for column in COLUMNS) < 2.5 * 215

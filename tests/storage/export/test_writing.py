@@ -175,11 +175,11 @@ def test_xlsx_is_ready_to_use(tmp_path: Path) -> None:
     assert sheet.column_dimensions["B"].width > 50
     assert [cell.value for cell in sheet[1]] == [column.heading for column in COLUMNS]
     assert sheet["D2"].value == datetime(2023, 11, 5, 8, 30, 15)  # noqa: DTZ001  worksheets have no zones
-    assert sheet["D2"].number_format == "yyyy-mm-dd hh:mm:ss"
+    assert sheet["D2"].number_format == "yyyy-mm-dd hh:mm"
     assert sheet["E2"].is_date
     assert sheet["F2"].value == 12.5
     assert sheet["B2"].alignment.wrap_text
-    assert sheet.row_dimensions[2].height == 30
+    assert sheet.row_dimensions[2].height == 36
 
 
 def test_xlsx_shows_numbers_as_people_write_them(tmp_path: Path) -> None:
@@ -192,16 +192,16 @@ def test_xlsx_shows_numbers_as_people_write_them(tmp_path: Path) -> None:
 
 
 def test_xlsx_is_ready_to_print(tmp_path: Path) -> None:
-    """It prints on A4 landscape, a narrow table on one page's width, a wide one with headings and row names."""
+    """It prints landscape, a row on one page with the headings above and lines between: A4, or A3 for a wide table."""
     target, wide = tmp_path / "r.xlsx", Column("more", "更多", width=200)
-    write([ROW], COLUMNS, target, Format.XLSX, title="t")
-    sheet = openpyxl.load_workbook(target).active
-    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-    assert (sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
-    write([(*ROW, "x")], (*COLUMNS, wide), target, Format.XLSX, title="t")
-    sheet = openpyxl.load_workbook(target).active
-    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$A")
-    assert sheet.page_setup.pageOrder == "overThenDown"
+    for row, columns, paper in ((ROW, COLUMNS, 9), ((*ROW, "x"), (*COLUMNS, wide), 8)):
+        write([row], columns, target, Format.XLSX, title="t")
+        sheet = openpyxl.load_workbook(target).active
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (paper, "landscape")
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.print_options.gridLines
 
 
 def test_xlsx_cuts_no_text(tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ def test_xlsx_cuts_no_text(tmp_path: Path) -> None:
     )
     sheet = openpyxl.load_workbook(target).active
     assert sheet["A2"].alignment.wrap_text
-    assert sheet.row_dimensions[2].height == 30
+    assert sheet.row_dimensions[2].height == 36
 
 
 def test_xlsx_shortens_what_no_cell_holds(tmp_path: Path) -> None:
