@@ -156,6 +156,7 @@ class CommitmentDesk:
         steps = self._publishing.checked_milestones(milestones or ())
 
         def work(unit: Unit) -> StatusUpdate:
+            unit.audit.lock()  # Whoever publishes holds it, so nobody does between this look and what is stored.
             if seen is not None and seen != mark(unit.statuses.latest(said.city, id_)):
                 raise StaleError(f"承诺{id_}：您打开之后，别人已经发布过状态；请看过记录和节点，再发布")
             kept = unit.statuses.keep(file, sent.content) if sent and file else None

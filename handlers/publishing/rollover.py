@@ -108,8 +108,13 @@ class RolloverDesk:
         confirmed = self._checked(actor, proposal, fate, later, note)
 
         def work(unit: Unit) -> ConfirmedFate:
-            if seen is not None and seen != mark(unit.rollover.latest(confirmed.city, id_)):
-                raise StaleError(f"承诺{id_}：您打开之后，别人已经核对过；请看过核对记录，再决定要不要更正")
+            unit.audit.lock()  # Whoever confirms holds it, so nobody does between this look and what is stored.
+            latest = unit.rollover.latest(confirmed.city, id_)
+            if seen is not None and latest is not None and seen != mark(latest):
+                who = unit.staff.names(confirmed.city).get(latest.staff, latest.staff)
+                raise StaleError(
+                    f"承诺{id_}：您打开之后，别人已经核对过（{who}：{latest.fate}）；请看过核对记录，再决定要不要更正"
+                )
             unit.rollover.confirm(confirmed)
             detail = {"fate": confirmed.fate, "later": confirmed.later}
             self._office.record(unit, actor, "commitment.fate", f"commitment:{id_}", detail)

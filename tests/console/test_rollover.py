@@ -87,7 +87,7 @@ async def test_a_press_on_an_old_page_overwrites_nothing(console: Console) -> No
     assert 'name="seen" value=""' in await clerk.page(AT)
     await head.done(PARK, PARK, **{**old, "fate": "有变化", "note": "今年再建20个"})
     said = await clerk.refused(PARK, 409, AT, **old)
-    assert "别人已经核对过" in said
+    assert "别人已经核对过（" in said
     assert "今年再建20个" in said
     [deed] = [one for one in await console.audited() if one.action == "commitment.fate"]
     assert deed.detail["fate"] == "有变化"

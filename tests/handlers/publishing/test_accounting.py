@@ -1,6 +1,9 @@
 """Publishing about commitments: who may, what is stored, and the audit log."""
 
+import asyncio
 import hashlib
+import threading
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,6 +12,7 @@ from typing import Any
 import pytest
 
 from handlers.casework.change import ReviewError
+from handlers.desk.acting import StaleError
 from handlers.desk.desk import Desk
 from handlers.people import ForbiddenError
 from handlers.publishing.accounting import Account
@@ -16,6 +20,7 @@ from handlers.publishing.evidence import Document
 from knowledge.city import City
 from storage.database import Database, StorageError
 from storage.records import AuditFilter, CommitmentStatus, Milestone, Role, Verdict
+from storage.statuses import StatusBook
 from tests.handlers.clerks import ADMINISTRATOR, AUDITOR, CLERK, DISPATCHER, HEAD, NOW, STRANGER, staff
 from tests.handlers.publishing.test_evidence import PDF
 
@@ -218,3 +223,28 @@ async def test_a_milestone_without_its_proof_is_refused(counter: Desk, step: Mil
     with pytest.raises(ReviewError, match="最多6个"):
         await _status(counter, milestones=(ROOF,) * 7)
     assert await _deeds(counter) == []
+
+
+async def test_of_two_at_the_same_moment_one_is_told_of_the_other(
+    counter: Desk, city: City, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two processes that publish a status with milestones at once one is accepted; the other is told."""
+    both, latest = threading.Barrier(2), StatusBook.latest
+
+    def look(*given: Any) -> Any:
+        found = latest(*given)
+        with suppress(threading.BrokenBarrierError):
+            both.wait(0.4)  # Until the other has looked too, if it can.
+        return found
+
+    monkeypatch.setattr(StatusBook, "latest", look)
+    async with Database(database_url) as database:
+        other = Desk(database=database, city=city, clock=lambda: NOW)
+        done = await asyncio.gather(
+            _status(counter, milestones=(), seen=""),
+            _status(other, milestones=(), seen=""),
+            return_exceptions=True,
+        )
+    [told] = [one for one in done if isinstance(one, StaleError)]
+    assert "别人已经发布过状态" in str(told)
+    assert len((await counter.commitments.course(AUDITOR, LIFTS)).statuses) == 1  # type: ignore[union-attr]

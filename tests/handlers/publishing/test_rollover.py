@@ -1,11 +1,16 @@
 """Last year's promises: what staff may confirm, and that the last word holds."""
 
+import asyncio
+import threading
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from handlers.casework.change import ReviewError
+from handlers.desk.acting import StaleError
 from handlers.desk.desk import Desk
 from handlers.people import Actor, ForbiddenError
 from handlers.publishing.comparing import COLUMNS, reasons, rows
@@ -14,6 +19,7 @@ from knowledge.city import City, load_city
 from knowledge.rollover import Fate, Rollover
 from storage.database import Database, Unit
 from storage.records import Actual, AuditFilter, CommitmentStatus, Role, StatusUpdate
+from storage.rollover import RolloverBook
 from tests.handlers.clerks import staff
 from tests.knowledge.two_years import EXPECTED, write_two_years
 
@@ -157,3 +163,28 @@ def test_each_proposal_is_explained(later: City) -> None:
         ("2-002", "有变化", "32a2-002"),
     ]
     assert (table[0]["target"], table[0]["later_target"]) == ("15个", "20个")
+
+
+async def test_of_two_at_the_same_moment_one_is_told_of_the_other(
+    counter: Desk, later: City, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two processes that confirm a promise at once one is accepted; the other is told who decided what."""
+    both, latest = threading.Barrier(2), RolloverBook.latest
+
+    def look(*given: Any) -> Any:
+        found = latest(*given)
+        with suppress(threading.BrokenBarrierError):
+            both.wait(0.4)  # Until the other has looked too, if it can.
+        return found
+
+    monkeypatch.setattr(RolloverBook, "latest", look)
+    async with Database(database_url) as database:
+        other = Desk(database=database, city=later, clock=lambda: NOW)
+        done = await asyncio.gather(
+            _confirm(counter, seen=""),
+            _confirm(other, CLERK, fate=Fate.DONE, seen=""),
+            return_exceptions=True,
+        )
+    [told] = [one for one in done if isinstance(one, StaleError)]
+    assert "别人已经核对过（c1：" in str(told)
+    assert len((await counter.rollover.one(AUDITOR, "1-001")).history) == 1  # type: ignore[union-attr]
