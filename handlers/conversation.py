@@ -155,7 +155,7 @@ class Conversation:
         if self.admission.overloaded():
             _log.warning("shed", channel=incoming.channel, message=incoming.message_id)
             return Answer((Reply(wording.TOO_BUSY),), stored=False)
-        if seconds := self.admission.too_fast(citizen, incoming.message_id):
+        if seconds := self.admission.too_fast(citizen, incoming.album or incoming.message_id):
             _log.info("slowed", channel=incoming.channel, message=incoming.message_id, seconds=seconds)
             told = (Reply(wording.SLOW_DOWN.format(seconds=seconds)),) if self.admission.tell(citizen) else ()
             return Answer(told, stored=False, refused=True)

@@ -67,6 +67,8 @@ class Incoming:
     """True if the citizen changed the words of an earlier message."""
     bannered: bool = False
     """True if the channel shows the city's bulletins by itself, above the conversation."""
+    album: str | None = None
+    """The album of which it is a picture: all of them are answered once."""
     act: Act | None = None
     """Set if the platform allows pushes only for a while after the citizen acts (WeChat)."""
 

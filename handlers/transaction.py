@@ -73,6 +73,9 @@ class Transaction:
             return () if late else serialising.load_replies(before), None
         if not known:
             self._check(unit)
+        if received.incoming.album and not _is_first_of(received.incoming.album, unit, received):
+            unit.inbox.keep(channel, citizen, message_id, serialising.dump_replies(()))
+            return (), None
         stood = serialising.load_state(unit.states.load(city, citizen))
         outcome = self._decide(unit, received, stood)
         for memory in outcome.remember:
@@ -167,6 +170,15 @@ class Transaction:
             for notice in load.left:
                 unit.notices.carry(outbox.to_retry(notice, notice.why, now + AFTER_REPLY))
         return load.replies
+
+
+def _is_first_of(album: str, unit: Unit, received: Received) -> bool:
+    """Tell whether no other picture of the album came before, to any process; a copy of the first never asks."""
+    channel, citizen, claimed = received.incoming.channel, received.citizen, f"album:{album}"
+    if unit.inbox.claim(channel, citizen, claimed, received.now) is not None:
+        return False
+    unit.inbox.keep(channel, citizen, claimed, serialising.dump_replies(()))
+    return True
 
 
 def keep_apology(unit: Unit, received: Received, apology: tuple[Reply, ...]) -> None:

@@ -10,7 +10,6 @@ import structlog
 from aiogram import Bot
 
 from bot.channel import Conversing
-from bot.telegram.albums import Albums
 from bot.telegram.api import RawUpdate, describe
 from bot.telegram.attempts import Attempts
 from bot.telegram.outbox import Outbox, UndeliveredError
@@ -53,7 +52,7 @@ class Intake:
         self._clock = clock
         self._patience = patience
         self._outbox = Outbox(bot, patience)
-        self._attempts, self._albums = Attempts(), Albums()
+        self._attempts = Attempts()
 
     async def take(self, raw: RawUpdate) -> Verdict:
         """Handle one delivery of an update; raises nothing but cancellation."""
@@ -71,8 +70,6 @@ class Intake:
 
     async def _handle(self, raw: RawUpdate, *, last: bool) -> str:
         turn = parse(read_update(raw), await self._bot.me(), self._clock())
-        if isinstance(turn, Turn) and turn.album and self._albums.is_further(turn.album, raw.update_id):
-            turn = Dropped("a further picture of an album")
         if isinstance(turn, Dropped):
             _log.info("telegram.dropped", update_id=raw.update_id, reason=turn.reason)
             if turn.callback:

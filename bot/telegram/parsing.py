@@ -64,8 +64,6 @@ class Turn:
     """The pressed button's query, to be released by answerCallbackQuery."""
     pressed: "Pressed | None" = None
     """The message whose button was pressed, if it can still be edited."""
-    album: str | None = None
-    """The album (media_group_id) of a picture without a caption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +145,15 @@ def _of_message(update_id: int, message: Message, me: User, *, edited: bool = Fa
         return Dropped("a group's own talk")
     incoming = _incoming(update_id, sender, spoken, message.date)
     return Turn(
-        replace(incoming, public=public, ref=_ref(message), edited=edited),
+        replace(incoming, public=public, ref=_ref(message), edited=edited, album=_album(message)),
         message.chat.id,
         topic=_topic(message),
         answers=message.message_id if public else None,
-        album=_album(message),
     )
 
 
 def _album(message: Message) -> str | None:
+    """Return the album of a picture without a caption, whose words would be heard."""
     return None if message.caption else message.media_group_id
 
 

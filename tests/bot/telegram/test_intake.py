@@ -15,9 +15,14 @@ from structlog.testing import capture_logs
 
 from bot.telegram.api import RawUpdate
 from bot.telegram.intake import Intake
-from handlers.conversation import Answer
+from handlers.conversation import Answer, Conversation
+from handlers.dialogue import Dialogue
 from handlers.messages import Choice, Reply
+from knowledge.city import City
+from storage.database import Database
 from tests.bot.telegram.conftest import HASTY, NOT_STORED, QUICK, Script, put_aside
+from tests.handlers.dialogues import Routes, build_city
+from tests.handlers.dialogues import Script as Understood
 from tests.journeys.telegram_peer import TOKEN, Fault, TelegramPeer
 from tests.patience import LONG_S
 
@@ -42,6 +47,16 @@ def hasty(bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path) -> Intak
     )
 
 
+def _conversation(city: City, database: Database) -> Conversation:
+    return Conversation(
+        dialogue=Dialogue(city=city, understanding=Understood(), router=Routes(city)),
+        database=database,
+        pseudonym=lambda channel, sender: f"{channel}/{sender}",
+        clock=lambda: datetime.now(UTC),
+        new_number=lambda: "YN-1",
+    )
+
+
 def raw(update: dict[str, Any]) -> RawUpdate:
     """Read the update as it comes from the network."""
     return RawUpdate.model_validate(update)
@@ -54,19 +69,48 @@ async def test_a_message_is_answered_and_settled(intake: Intake, peer: TelegramP
     assert [sent.text for sent in peer.to(42)] == ["收到：路灯"]
 
 
-async def test_an_album_is_answered_once(
-    intake: Intake, peer: TelegramPeer, script: Script, update: Make
-) -> None:
-    """An album's pictures get one reply, and captions are heard."""
-    photo = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}
-    album = photo | {"media_group_id": "7"}
-    pictures = [update(None, update_id=number, **album) for number in (71, 72, 73)]
-    script.plan = [NOT_STORED]
-    for picture in (pictures[0], *pictures, update(None, update_id=74, **album, caption="路灯")):
+PHOTO = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}
+
+
+async def test_an_album_is_named_to_the_conversation(intake: Intake, script: Script, update: Make) -> None:
+    """Pictures without words say to which album they belong; captions are heard for themselves."""
+    album = PHOTO | {"media_group_id": "7"}
+    for picture in (
+        update(None, update_id=71, **album),
+        update(None, update_id=72, **album, caption="路灯"),
+        update(None, update_id=73, **PHOTO),
+    ):
         await intake.take(raw(picture))
-    await intake.take(raw(update(None, update_id=75, **photo | {"media_group_id": "8"})))
-    assert [heard.message_id for heard in script.heard] == ["u71", "u71", "u74", "u75"]
-    assert len(peer.to(42)) == 3
+    assert [heard.album for heard in script.heard] == ["7", None, None]
+
+
+async def test_an_album_is_answered_once_whichever_process_gets_a_picture(
+    bot: Bot, peer: TelegramPeer, update: Make, database_url: str, tmp_path: Path
+) -> None:
+    """Of an album's pictures, coming at once to two processes and again, one is answered; another album is, too."""
+    city = build_city()
+    async with Database(database_url) as one, Database(database_url) as other:
+        processes = [
+            Intake(
+                bot=bot,
+                conversation=_conversation(city, database),
+                set_aside=tmp_path,
+                clock=lambda: datetime.now(UTC),
+                patience=QUICK,
+            )
+            for database in (one, other)
+        ]
+        peer.chats.add(42)
+
+        async def take(number: int, album: str = "7") -> None:
+            picture = update(None, update_id=number, **PHOTO, media_group_id=album)
+            assert (await processes[number % 2].take(raw(picture))).settled
+
+        await asyncio.gather(*map(take, range(71, 77)))
+        assert len(peer.to(42)) == 1
+        await take(78, "8")
+        await take(79)
+        assert len(peer.to(42)) == 2
 
 
 async def test_an_answer_without_replies_is_settled(
