@@ -26,7 +26,7 @@ from storage.records import (
 _E = TypeVar("_E", bound=StrEnum)
 NAMES = (
     "state", "kind", "department", "commitment", "theme", "channel", "q", "overdue", "mine", "waiting", "open",
-    "escalated", "displeased", "reopened", "outcome", "since", "until", "merged", "held", "part", "day",
+    "helping", "escalated", "displeased", "reopened", "outcome", "since", "until", "merged", "held", "part", "day",
 )  # fmt: skip
 """The parameters that select tickets; `sort` and `cursor` do not."""
 LONGEST_SEARCH = 100
@@ -83,6 +83,8 @@ def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: dat
     """
     asked = _Asked(query)
     _refuse_unknown(asked, city)
+    if asked.ticked("helping") and not actor.departments:
+        raise FilterError("请我们协办的：您看全市的工单，没有自己的单位；请去掉这一项")
     first, last = asked.day("since"), asked.day("until")
     if first and last and last < first:
         raise FilterError(f"开始日期{first}在结束日期{last}之后；请把两个日期对调")
@@ -105,6 +107,7 @@ def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: dat
         states=states,
         kinds=asked.all("kind", FeedbackKind),
         held=asked.ticked("held"),
+        helping=asked.ticked("helping"),
         commitment=asked.one("commitment"),
         commitments=of_theme,
         measured=_measured(asked, city, today),
@@ -181,6 +184,7 @@ _TICKED = {
     "open": "未办结",
     "overdue": "已超期",
     "mine": "我经办的",
+    "helping": "请我们协办的",
     "waiting": "待审核",
     "escalated": "已提级",
     "displeased": "居民不满意",

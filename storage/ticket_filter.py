@@ -63,6 +63,9 @@ def other_conditions(wanted: FeedbackFilter) -> Iterator[Condition]:
         value = getattr(wanted, name)
         if value is not None:
             yield _ROW[name] == value
+    if wanted.helping:
+        yield _ROW.department.not_in(wanted.departments)
+        yield helped_by(wanted.departments)
     yield from _marks(wanted)
     yield from _figures(wanted)
 

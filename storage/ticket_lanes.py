@@ -47,16 +47,16 @@ def narrow_condition(
     connection: Connection, wanted: FeedbackFilter, pairs: Sequence[str]
 ) -> NarrowCondition | None:
     """Return a condition of the filter that only few tickets match, if any; `pairs` are those of its search."""
-    if wanted.handler is not None:
-        return NarrowCondition(_ROW.handler == wanted.handler)
-    if wanted.waiting:
-        return NarrowCondition(_ROW.draft_by.is_not(None))
-    if wanted.escalated:
-        return NarrowCondition(_ROW.escalated_at.is_not(None))
-    if wanted.displeased:
-        return NarrowCondition(_ROW.displeased_at.is_not(None))
-    if wanted.reopened:
-        return NarrowCondition(REOPENED)
+    for asked_for, condition in (
+        (wanted.handler is not None, _ROW.handler == wanted.handler),
+        (wanted.helping, helped_by(wanted.departments)),
+        (wanted.waiting, _ROW.draft_by.is_not(None)),
+        (wanted.escalated, _ROW.escalated_at.is_not(None)),
+        (wanted.displeased, _ROW.displeased_at.is_not(None)),
+        (wanted.reopened, REOPENED),
+    ):
+        if asked_for:
+            return NarrowCondition(condition)
     tokens = [*pairs, *([commitment_token(wanted.commitment)] if wanted.commitment else [])]
     rare = TicketText(connection).numbers(tokens, FEW) if tokens else None
     return None if rare is None else NarrowCondition(TicketText(connection).among(rare), by_text=True)

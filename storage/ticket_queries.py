@@ -79,6 +79,7 @@ class TicketQueries(Repository):
             overdue=self._scoped(scope, cap, _ROW.state.in_(OPEN_STATES), _ROW.due_order < today),
             waiting=self.found(replace(scope, waiting=True), most=cap).count,
             mine=self.found(replace(still_open, handler=handler), most=cap).count if handler else 0,
+            helping=self.found(replace(still_open, helping=True), most=cap).count if scope.departments else 0,
             displeased=self.found(replace(still_open, displeased=True), most=cap).count,
             departments={name: self._open(wanted.city, name, cap) for name in names},
             cap=cap,

@@ -59,6 +59,8 @@ def tallies(who: Actor, counts: Counts) -> list[Tally]:
     shown = [Tally("超期未办", counts.overdue, _queue("overdue=1"), "过了办理期限", counts.overdue > 0)]
     if who.may(Permission.HANDLE):
         shown.append(Tally("我手上的", counts.mine, _queue("mine=1&open=1"), "由我经办"))
+    if counts.helping:
+        shown.append(Tally("请我们协办", counts.helping, _queue("helping=1&open=1"), "别的单位承办"))
     if who.may(Permission.APPROVE):
         shown.append(Tally("待我审核", counts.waiting, _queue("waiting=1"), "答复等第二人审核"))
     if who.may(Permission.APPROVE) or who.may(Permission.ASSIGN):

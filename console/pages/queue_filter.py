@@ -53,6 +53,7 @@ class QueueForm(FilterForm):
     open = _tick("未办结")
     overdue = _tick("已超期")
     mine = _tick("我经办的")
+    helping = _tick("请我们协办的")
     waiting = _tick("待审核")
     escalated = _tick("已提级")
     displeased = _tick("居民不满意")

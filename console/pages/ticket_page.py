@@ -120,6 +120,7 @@ async def show_page(
         "templates": known.templates if answering else (),
         "accounts": await _accounts(request, view.ticket),
         "similar": await here.desk.tickets.similar(who, view.ticket.number),
+        "sees_own": who.sees(view.ticket.department),
         "sees": lambda ticket: who.sees(ticket.department, ticket.helpers),
     }
     return render(request, "ticket.html", context, status=status)

@@ -26,6 +26,8 @@ class FeedbackFilter:
     """Tickets that one of them has or co-handles: the viewer's scope."""
     held: bool = False
     """With `departments`: only tickets that one of them has, as figures count them."""
+    helping: bool = False
+    """With `departments`: only tickets that one of them co-handles, and none of them has."""
     commitment: str | None = None
     commitments: tuple[str, ...] = ()
     """Any of these; empty means any."""
@@ -98,6 +100,8 @@ class Counts:
     mine: int
     displeased: int
     """Open, and the citizen says that it was not solved or rated it low."""
+    helping: int
+    """Open, and co-handled by the scope's departments."""
     departments: Mapping[str, int]
     """Open tickets of each department."""
     cap: int

@@ -33,6 +33,26 @@ async def test_each_role_sees_what_it_does(console: Console) -> None:
     assert "我手上的" not in await (await console.sign_in(Role.AUDITOR)).words("")
 
 
+@BOTH
+async def test_who_is_asked_to_help_finds_it(console: Console) -> None:
+    """A co-handling department's clerk is told of what waits, sees it marked in the list, and reads who answers."""
+    number = await console.file("茶园的路塌了", department="茶业局", helpers=("城建局",))
+    await console.file("路灯坏了")
+    clerk, owner = await console.sign_in(Role.CLERK), await console.sign_in(Role.CLERK, "茶业局")
+    assert "请我们协办 1 " in await clerk.words("")
+    assert "请我们协办" not in await owner.words("")
+    asked = await clerk.words("/tickets?helping=1&open=1")
+    assert number in asked
+    assert "待受理 协办 茶业局" in asked
+    assert "路灯坏了" not in asked
+    assert "协办 茶业局" not in await owner.words("/tickets")
+    said = "您的单位是协办单位：看得到这件工单，能写内部备注；答复由茶业局来写。"
+    assert said in await clerk.words(f"/tickets/{number}")
+    assert said not in await owner.words(f"/tickets/{number}")
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    assert "您看全市的工单" in await dispatcher.words("/tickets?helping=1", 422)
+
+
 async def test_the_first_administrator_is_told_whom_to_invite(console: Console) -> None:
     """Until a dispatcher has joined, the administrator, and nobody else, reads that tickets go to nobody."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)

@@ -54,6 +54,7 @@ FILTERS = st.builds(
     kinds=some(list(FeedbackKind)),
     departments=some(DEPARTMENTS),
     held=st.booleans(),
+    helping=st.sampled_from([False, False, False, True]),
     commitment=optional("3-047", "30-47"),
     commitments=some(["3-047", "30-47", "9-999"]),
     measured=st.none()
@@ -172,6 +173,10 @@ def _fits(one: FeedbackRecord, wanted: FeedbackFilter) -> bool:
             not wanted.kinds or one.kind in wanted.kinds,
             not wanted.departments
             or {one.department, *(() if wanted.held else one.helpers)} & set(wanted.departments),
+            not wanted.helping
+            or (
+                one.department not in wanted.departments and bool(set(one.helpers) & set(wanted.departments))
+            ),
             not wanted.commitments or set(one.commitments) & set(wanted.commitments),
             wanted.measured is None or bool(_parts(one, wanted.measured) & set(wanted.measured.parts)),
             wanted.commitment is None or wanted.commitment in one.commitments,
@@ -326,6 +331,7 @@ async def _counters_agree(
     assert counts.overdue == number(overdue=DAY)
     assert counts.waiting == number(waiting=True)
     assert counts.mine == number(handler="s1", states=OPEN_STATES)
+    assert counts.helping == (number(helping=True, states=OPEN_STATES) if scope else 0)
     assert counts.departments == {
         name: number(departments=(), department=name, states=OPEN_STATES) for name in DEPARTMENTS
     }
