@@ -99,7 +99,7 @@ class AssignForm(ActForm):
     """Who gets it."""
 
     key = Action.ASSIGN
-    department = SelectField("承办单位")
+    department = SelectField("承办单位", [InputRequired("请选承办单位")])
     handler = SelectField("经办人", default="")
     reason = TextAreaField("理由", [Optional()])
 

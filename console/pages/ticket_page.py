@@ -63,7 +63,7 @@ class TicketContext:
     def offer(self, form: ActForm) -> None:
         """Fill the choices of a form's fields."""
         if isinstance(form, AssignForm):
-            form.department.choices = self.own
+            form.department.choices = options("请选择" if self.view.ticket.returned else None, self.own)
             form.handler.choices = [SelectChoice("", "由部门自己安排"), *hands(self.roster, self.own)]
         elif isinstance(form, HelpersForm):
             form.departments.choices = [one for one in self.departments if one != self.view.ticket.department]
@@ -144,7 +144,9 @@ def _fresh(request: web.Request, known: TicketContext, kind: type[ActForm]) -> A
     ticket = known.view.ticket
     given: dict[str, object] = {"version": ticket.version, "seen": len(known.view.events)}
     if kind is AssignForm:
-        given |= {"department": ticket.department, "handler": ticket.handler or ""}
+        # Whoever returned it is not offered it again by default.
+        department = "" if ticket.returned else ticket.department
+        given |= {"department": department, "handler": ticket.handler or ""}
     elif kind is HelpersForm:
         given["departments"] = list(ticket.helpers)
     elif kind is AnswerForm:

@@ -261,6 +261,8 @@ async def test_a_dispatcher_sees_at_once_why_a_ticket_came_back(console: Console
     assert "城建局退回 ，等调度员改派。" in above
     assert "这条路归茶业局管" in above
     assert '<a class="button main" href="#do-assign">' in await dispatcher.page(f"/tickets/{number}")
+    assert re.search(r'<option selected value="">请选择', await dispatcher.page(f"/tickets/{number}"))
+    assert "请选承办单位" in await act(dispatcher, number, "assign", 422, department="")
     said = await act(dispatcher, number, "assign", department="茶业局", reason="归茶业局")
     assert "等调度员改派" not in said
 
