@@ -217,6 +217,11 @@ async def test_where_a_second_person_approves_many_are_not_answered(console: Con
     clerk, boxes = await console.sign_in(Role.CLERK), await ticked(console, number)
     asked = bulk("answer", boxes)
     assert "城建局的答复要第二人审核，不能批量发出" in await clerk.words(asked)
+    both = await console.sign_in(Role.CLERK, "城建局", "茶业局")
+    elsewhere = await ticked(
+        console, await console.file("茶园的路断了", department="茶业局", state=FeedbackState.IN_PROGRESS)
+    )
+    assert "第二人审核" not in await both.words(bulk("answer", elsewhere))
     tried = {"ticket": boxes, "text": "已经修好。", "outcome": "已解决", "back": ""}
     assert "要经第二人审核" in await clerk.refused("/tickets/bulk/answer", 422, asked, **tried)
 
