@@ -228,7 +228,9 @@ def reopen(
 
 def _taken_up(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
     """Return the ticket taken up, without an event if it already was."""
-    return Change(ticket, ()) if ticket.state is FeedbackState.IN_PROGRESS else take(ticket, actor, now)
+    # One that its citizen had reopened is in progress, and in nobody's hands.
+    taken = ticket.state is FeedbackState.IN_PROGRESS and ticket.handler is not None
+    return Change(ticket, ()) if taken else take(ticket, actor, now)
 
 
 def _proposed(ticket: FeedbackRecord) -> Resolution:

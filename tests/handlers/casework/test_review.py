@@ -51,6 +51,17 @@ def test_what_is_only_assigned_is_taken_in_hand_by_its_answer() -> None:
     assert (change.ticket.handler, change.ticket.version) == (CLERK.id, assigned.version + 1)
 
 
+def test_what_its_citizen_had_reopened_is_in_the_hands_of_who_drafts_it() -> None:
+    """A ticket in progress that nobody has is taken by whoever writes its answer, so that it is found among theirs."""
+    nobodys = ticket(state=FeedbackState.IN_PROGRESS, reopened=1, appealed_at=NOW)
+    proposed = review.propose(nobodys, CLERK, NOW, resolution=SOLVED)
+    assert [event.kind for event in proposed.events] == [Happening.TAKEN, Happening.PROPOSED]
+    assert (proposed.ticket.handler, proposed.ticket.version) == (CLERK.id, nobodys.version + 1)
+    assert review.approve(proposed.ticket, APPROVER, NOW).ticket.handler == CLERK.id
+    again = review.propose(proposed.ticket, COLLEAGUE, NOW, resolution=SOLVED)
+    assert [event.kind for event in again.events] == [Happening.PROPOSED]
+
+
 def test_to_another_department_a_reason_is_needed() -> None:
     """Moving a ticket needs a reason kept from the citizen and drops the draft; changing the clerk does not."""
     begun = _in_hand(helpers=("民政局",), draft="拟答", draft_by="c1", draft_outcome=FeedbackOutcome.SOLVED)
