@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from storage.prepared import Prepared
 from storage.records import Talk
@@ -16,12 +16,14 @@ _ROW = TICKET_TALK.c
 # Built once, since it is queried for every message.
 _ITS = of_citizen(TICKET_TALK)
 _OF = Prepared(select(_ROW.number, _ROW.at, _ROW.answered).where(*_ITS))
-_END = delete(TICKET_TALK).where(*_ITS)
+_END = delete(TICKET_TALK).where(*_ITS, _ROW.number == bindparam("about"))
 _KEEP = Prepared(replacing(TICKET_TALK, ("city", "citizen")))
 
 
 class Talks(Repository):
-    """The open talks, one per citizen. Before changing one, take the citizen's turn: `States.take_turn`."""
+    """The open talks, one per citizen. Before changing one, lock its ticket; before beginning one, take the citizen's turn
+    too (`States.take_turn`).
+    """
 
     def of(self, city: str, citizen: str) -> Talk | None:
         """Return the citizen's talk, however old."""
@@ -31,9 +33,9 @@ class Talks(Repository):
         """Begin or update a talk, replacing any other."""
         self._run(_KEEP, {"city": city, "citizen": citizen, **asdict(talk)})
 
-    def end(self, city: str, citizen: str) -> None:
-        """End the citizen's talk, if there is one."""
-        self._run(_END, parameters_of(city, citizen))
+    def end(self, city: str, citizen: str, number: str) -> None:
+        """End the citizen's talk about a ticket, if there is one."""
+        self._run(_END, {**parameters_of(city, citizen), "about": number})
 
     def forget(self, before: datetime) -> int:
         """Delete talks in which nobody wrote since a time; return how many."""

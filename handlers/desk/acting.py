@@ -6,7 +6,7 @@ from handlers.casework import applying
 from handlers.casework.change import Change
 from handlers.people import Actor
 from storage.database import Unit
-from storage.records import AuditEntry, FeedbackRecord
+from storage.records import FINAL_STATES, AuditEntry, FeedbackRecord
 
 
 class StaleError(Exception):
@@ -18,6 +18,8 @@ def store(unit: Unit, actor: Actor, now: datetime, *changes: Change) -> None:
     applying.store(unit, *changes)
     for one in changes:
         applying.notify(unit, one, now)
+        if one.ticket.state in FINAL_STATES:  # Its talk ends for good: reopened, the ticket has none.
+            unit.talks.end(one.ticket.city, one.ticket.citizen, one.ticket.number)
     for one in changes:
         for event in one.events:
             # The audit log says who did what to which ticket; what was said is in the ticket's own events.

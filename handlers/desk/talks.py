@@ -62,7 +62,7 @@ class TalkDesk:
                 raise ReviewError(f"工单{number}", "现在没有和居民的对话，不用结束")
             done = talking.end_talk(ticket, actor, now)
             store(unit, actor, now, done)
-            unit.talks.end(ticket.city, ticket.citizen)
+            unit.talks.end(ticket.city, ticket.citizen, number)
             _say(unit, ticket, now, wording.CLERK_ENDED.format(department=ticket.department, number=number))
             return masked(ticket)
 

@@ -44,7 +44,7 @@ def store(unit: Unit, said: Said, now: datetime) -> None:
                 applying.notify(unit, freed, now)
         case LeaveTalk():
             applying.store(unit, talking.end_talk(ticket, CITIZEN, now))
-            unit.talks.end(ticket.city, ticket.citizen)
+            unit.talks.end(ticket.city, ticket.citizen, ticket.number)
 
 
 def _locked(unit: Unit, number: str) -> tuple[FeedbackRecord, FeedbackRecord | None]:

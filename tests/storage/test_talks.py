@@ -24,6 +24,8 @@ async def test_a_talk_is_kept_moved_on_and_ended(
     assert await database.read(lambda unit: unit.talks.of("elsewhere", LI)) is None
     assert await database.transact(lambda unit: unit.talks.forget(now + timedelta(minutes=1))) == 1
     assert await database.read(lambda unit: unit.talks.of(CITY, WANG)) is None
-    await database.transact(lambda unit: unit.talks.end(CITY, LI))
-    await database.transact(lambda unit: unit.talks.end(CITY, LI))
+    await database.transact(lambda unit: unit.talks.end(CITY, LI, "YN-1"))
+    assert await database.read(lambda unit: unit.talks.of(CITY, LI)) == later
+    await database.transact(lambda unit: unit.talks.end(CITY, LI, "YN-2"))
+    await database.transact(lambda unit: unit.talks.end(CITY, LI, "YN-2"))
     assert await database.read(lambda unit: unit.talks.of(CITY, LI)) is None

@@ -255,6 +255,20 @@ async def test_not_solved_to_a_supervisor_and_back(hall: Hall) -> None:
     assert (ticket.stars, ticket.solved, ticket.displeased_at, ticket.reopened) == (5, Solved.YES, None, 1)
 
 
+async def test_an_answer_ends_the_talk_for_good(hall: Hall) -> None:
+    """When 没解决 reopens the ticket, what the citizen says next is the reason, and then the bot answers again."""
+    number = await hall.file()
+    await hall.desk.talks.message(CLERK, number, text="请问是第几根杆子？")
+    await hall.say("你好", Intent(Kind.SMALLTALK, "", smalltalk="greeting"))
+    assert await hall.say("东头第三根") == wording.PASSED_ON_FIRST.format(department="城管执法委")
+    await hall.answer(CLERK, number)
+    await hall.say("没解决")
+    assert (await hall.desk.tickets.view(BOSS, number)).talk is None
+    assert "补充" not in await hall.say("只换了灯泡，还是不亮")
+    assert (await hall.events(number))[-1].kind is Happening.EXPLAINED
+    assert "报告原文" in await hall.say("今年装多少部电梯", question(hall.city))
+
+
 async def test_each_voice_of_merged_tickets_rates_its_own(hall: Hall) -> None:
     """One merged citizen is satisfied; the other's dissatisfaction unmerges their ticket, and the lead records it."""
     lead, other = await hall.file(), await hall.file("解放路路灯不亮", who="wang")
