@@ -15,6 +15,7 @@ from console.rendering import back, render, url_with
 from console.services import services
 from console.session import actor
 from handlers.days import span
+from handlers.people import reference_of
 from storage.database import Unit
 from storage.records import AuditEntry, AuditFilter, AuditPage
 
@@ -106,4 +107,4 @@ async def _page(request: web.Request, form: AuditForm) -> AuditPage:
 
 async def _names(request: web.Request) -> _Names:
     people = await services(request).staff()
-    return _Names({f"staff:{one.id}": f"{one.name}（{one.login}）" for one in people} | _NOBODY)
+    return _Names({reference_of(one.id): f"{one.name}（{one.login}）" for one in people} | _NOBODY)

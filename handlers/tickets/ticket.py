@@ -9,7 +9,7 @@ from handlers.listing import button, if_solved, numbered, ticket_button
 from handlers.messages import Choice
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
-from handlers.tickets import ticket_number
+from handlers.tickets import citizen_changes, ticket_number
 from handlers.turn import Turn
 from knowledge.language.folding import fold
 from storage.records import (
@@ -121,7 +121,7 @@ def show(turn: Turn, record: FeedbackRecord) -> Outcome:
     if record.state in OPEN_STATES:
         choices: tuple[Choice, ...] = (ticket_button(wording.SAY_ADD, record.number),)
     else:
-        choices = if_solved(record.number) if _may_rate(record) else ()
+        choices = if_solved(record.number) if _may_rate(turn, record) else ()
     state = turn.onward if turn.lapsed else turn.state
     return turn.say(_ticket_text(turn, record), state=replace(state, ticket=record.number), choices=choices)
 
@@ -169,7 +169,7 @@ def _next_lines(turn: Turn, record: FeedbackRecord) -> Iterator[str]:
             yield wording.LAST_WORDS.format(text=said)
         yield wording.NEXT.format(what=next_step(turn, record))
         yield wording.MAY_ADD
-    elif _may_rate(record) and record.rated_at is None:
+    elif _may_rate(turn, record) and record.rated_at is None:
         yield wording.NEXT_RATE
 
 
@@ -197,8 +197,8 @@ def due_lines(turn: Turn, record: FeedbackRecord) -> tuple[str, ...]:
     return (next_step(turn, record),) if gone_by else wording.say_due(record.due)
 
 
-def _may_rate(record: FeedbackRecord) -> bool:
-    return record.state in FINAL_STATES and record.kind.solvable
+def _may_rate(turn: Turn, record: FeedbackRecord) -> bool:
+    return citizen_changes.may_rate(record, turn.now) and record.kind.solvable
 
 
 def _rating_text(stars: int | None, solved: str | None) -> str:

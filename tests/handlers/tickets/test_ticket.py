@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from handlers import wording
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
+from handlers.tickets import citizen_changes
 from knowledge.found import Band
 from storage.records import (
     Decision,
@@ -59,6 +60,7 @@ def test_an_outcome_is_told_with_its_reason(desk: Desk) -> None:
                 desk.records[0],
                 state=FeedbackState.ANSWERED,
                 answer="看过了",
+                answered_at=desk.now,
                 outcome=outcome,
                 outcome_note="路归铁路管",
             )
@@ -90,6 +92,21 @@ def test_what_comes_next(desk: Desk) -> None:
     said = told(**final, answered_at=desk.now, stars=4, solved=Solved.YES, rated_at=desk.now)
     assert said.splitlines()[-1] == "您的评价：4分，解决了"
     assert "接下来" not in told(state=FeedbackState.WITHDRAWN, rated_at=None)
+
+
+def test_an_answer_is_offered_for_rating_as_long_as_it_may_be_rated(desk: Desk) -> None:
+    """Once its thirty days are over, neither the words nor the buttons ask for what would be refused."""
+    number = file(desk)
+    desk.records = [
+        replace(desk.records[0], state=FeedbackState.ANSWERED, answer="已修好", answered_at=desk.now)
+    ]
+    shown = desk.say(number, _status(number))
+    assert wording.NEXT_RATE in text_of(shown)
+    assert shown.replies[0].choices
+    desk.wait(days=citizen_changes.RATE_WITHIN.days + 1)
+    shown = desk.say(number, _status(number))
+    assert wording.NEXT_RATE not in text_of(shown)
+    assert not shown.replies[0].choices
 
 
 def test_a_long_talk_is_told_shortly(desk: Desk) -> None:
