@@ -33,7 +33,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "ticket.helpers": "设置协办",
         "ticket.noted": "写备注",
         "ticket.proposed": "提交答复待审",
-        "ticket.sent_back": "退回答复",
+        "ticket.sent_back": "退改答复",
         "ticket.answered": "答复",
         "ticket.closed": "办结",
         "ticket.extended": "延期",

@@ -38,6 +38,10 @@ _MOST_COMMITMENTS = 5
 _RECENT = 20
 """Events shown at once; earlier ones are folded, so that on a phone the actions stay near."""
 
+_AFTER_SENT_BACK = frozenset(
+    {Happening.PROPOSED, Happening.ANSWERED, Happening.ASSIGNED, Happening.RETURNED, Happening.MERGED}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SubmittedForm:
@@ -116,6 +120,7 @@ async def show_page(
         "recent": _RECENT,
         "missed": missed,
         "returned": _returned(view, story),
+        "sent_back": story[place] if (place := _sent_back(view)) is not None else None,
         "notices": [outcome_of(one) for one in reversed(view.notices)],
         "templates": known.templates if answering else (),
         "accounts": await _accounts(request, view.ticket),
@@ -150,11 +155,28 @@ def _fresh(request: web.Request, known: TicketContext, kind: type[ActForm]) -> A
     elif kind is HelpersForm:
         given["departments"] = list(ticket.helpers)
     elif kind is AnswerForm:
-        outcome = ticket.draft_outcome.value if ticket.draft_outcome else None
-        given |= {"text": ticket.draft, "outcome": outcome, "outcome_note": ticket.draft_note}
+        given |= _begun(known.view)
     form = kind.of(request, data=given)
     known.offer(form)
     return form
+
+
+def _begun(view: TicketView) -> dict[str, str | None]:
+    """Return what the answer's form begins with: the draft that waits, or the one that was sent back."""
+    ticket = view.ticket
+    if _sent_back(view) is None:
+        outcome = ticket.draft_outcome.value if ticket.draft_outcome else None
+        return {"text": ticket.draft, "outcome": outcome, "outcome_note": ticket.draft_note}
+    last = next(event for event in reversed(view.events) if event.kind is Happening.PROPOSED)
+    return {"text": last.note, **{name: last.detail.get(name) for name in ("outcome", "outcome_note")}}
+
+
+def _sent_back(view: TicketView) -> int | None:
+    """Return which event sent the answer back, until another is written or the ticket is somebody else's to answer."""
+    for place, event in reversed([*enumerate(view.events)]):
+        if event.kind in _AFTER_SENT_BACK or event.kind is Happening.SENT_BACK:
+            return place if event.kind is Happening.SENT_BACK else None
+    return None
 
 
 def _missed(sent: SubmittedForm | None, story: tuple[StoryEvent, ...]) -> tuple[StoryEvent, ...]:

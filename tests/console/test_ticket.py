@@ -281,7 +281,13 @@ async def test_a_waiting_answer_is_approved_or_sent_back_by_another(console: Con
     assert "没有“审核答复”" in await act(clerk, number, "approve", 403)
     said = await act(other, number, "send-back", reason="写明哪天修好")
     assert "退改的原稿：路灯已修好" in said
-    await act(author, number, "propose", text="5月5日已修好。", outcome="已解决")
+    assert "答复退改了 ，请改好再提交；原稿在“写答复”里。" in said[: said.index("居民的话")]
+    assert "写明哪天修好" in said[: said.index("居民的话")]
+    page = await author.page(f"/tickets/{number}")
+    assert re.search(r'<textarea[^>]*name="text"[^>]*>\s*路灯已修好，请放心出行。', page)
+    assert re.search(r'<input checked[^>]*name="outcome"[^>]*value="已解决"', page)
+    again = await act(author, number, "propose", text="5月5日已修好。", outcome="已解决")
+    assert "答复退改了" not in again
     assert "5月5日已修好。" in await act(other, number, "approve")
 
 
