@@ -47,6 +47,8 @@ class Office:
         if ticket is None or not self.shows(actor, ticket):
             raise ForbiddenError(
                 f"工单{number}：您负责的部门里没有这件工单；请核对号码，或请调度员派给您的部门"
+                if actor.departments
+                else f"工单{number}：没有这件工单；请核对号码"
             )
         if not helping and lock and not actor.sees(ticket.department):
             raise ForbiddenError(

@@ -156,7 +156,11 @@ async def test_nobody_else_does_anything(desk: Desk, who: Actor) -> None:
 
 
 async def test_another_departments_ticket_is_as_none(desk: Desk) -> None:
-    """Another department's number and an unknown one are refused in the same words, also as a lead for merging."""
+    """Another department's number and an unknown one are refused in the same words, also as a lead for merging; whoever
+    sees the whole city is not sent to the dispatcher.
+    """
+    with pytest.raises(ForbiddenError, match=r"^工单YN-404：没有这件工单；请核对号码$"):
+        await desk.tickets.view(DISPATCHER, "YN-404")
     for number in ("YN-5", "YN-404"):
         with pytest.raises(ForbiddenError, match=f"工单{number}：您负责的部门里没有这件工单"):
             await desk.tickets.view(CLERK, number)
