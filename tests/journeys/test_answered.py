@@ -81,6 +81,7 @@ async def town(database_url: str, dialogue: Dialogue) -> AsyncIterator[Town]:
             city_name=city.name,
             examples=city.examples,
             hotline=city.hotline,
+            timezone=city.timezone,
             clock=console.clock,
         )
         async with TestClient(TestServer(app), cookie_jar=CookieJar(unsafe=True)) as client:
