@@ -130,9 +130,7 @@ class Browser:
     def _alike(self, text: str) -> Section | None:
         reading = self._reader.read(text, self._vocabulary)
         query = self._pool.query(reading.terms)
-        alike = [
-            (one.entry, self._pool.evidence(query, one.entry)) for one in self._pool.look_up(query, LOOKED_AT)
-        ]
+        alike = [(entry, self._pool.evidence(query, entry)) for entry in self._pool.look_up(query, LOOKED_AT)]
         best, evidence = max(alike, key=lambda one: one[1].likeness, default=(0, None))
         if evidence is None or evidence.likeness < ENOUGH:
             return None

@@ -153,17 +153,18 @@ class Router:
         topic = {word: term for word, term in reading.terms.items() if word not in self._frame}
         query = self._pool.query({**reading.characters, **topic})
         found, no_words = self._pool.look_up(query, WORDS_OF), dict[str, float]()
-        shared = [self._words(reading, query, one.entry) for one in found[:TOLD]]
+        shared = [self._words(reading, query, entry) for entry in [*found][:TOLD]]
         # Characters alone indicate nothing: some department always shares one.
         told = min(sum(shared[0].values()) / self._pool.most, 1.0) if shared else 0.0
+        best = max(found.values(), default=1.0)
         return {
-            one.entry: (WORDS * told * one.score / found[0].score, tuple(words))
-            for one, words in zip(found, [*shared, *[no_words] * len(found)], strict=False)
+            entry: (WORDS * told * score / best, tuple(words))
+            for (entry, score), words in zip(found.items(), [*shared, *[no_words] * len(found)], strict=False)
         }
 
     def _words(self, reading: Reading, query: Query, entry: int) -> dict[str, float]:
         """Return the message's words in a department's texts, with their information."""
-        shared = self._pool.evidence(query, entry).shared
+        shared = self._pool.shared(query, entry)
         return {term: tells for term, tells in shared if reading.term(term).source not in SMALL}
 
     def _by_matter(self, found: Sequence[MatterFound]) -> _Pointed:

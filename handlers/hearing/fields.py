@@ -50,7 +50,9 @@ class Fields:
             return None
         if all_of_it := self._all_of_one(folded):
             return all_of_it
-        named, any_named = self._browser.named(folded), self._browser.named(folded, wider=True)
+        any_named = self._browser.named(folded, wider=True)
+        # What is named by plain words is named by any.
+        named = self._browser.named(folded) if any_named else None
         lists = wishes_list(features) if any_named else 0.0
         wished = any_named if lists >= LISTS_FROM else None
         field = wished or named
@@ -72,7 +74,7 @@ class Fields:
     def list_and_rest(self, folded: str) -> tuple[str, str] | None:
         """Split into the clauses that only ask for all there is, and the others: 今年有哪些项目,我家着火了; None if either lacks."""
         said = clauses(folded)
-        lists = [one for one in said if self._asks_only_for_all(one)]
+        lists = [one for one in said if self._asks_only_for_all(one)] if len(said) > 1 else []
         rest = ",".join(one for one in said if one not in lists)
         return (",".join(lists), rest) if lists and rest else None
 

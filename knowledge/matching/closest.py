@@ -63,6 +63,8 @@ class Nearest:
 
     def _best(self, word: str, text: str) -> Commitment:
         """Return the word's commitment that shares most with a text; one with a figure before an intention."""
-        shared = self._relevance(text)
         held = self._holding[word]
+        if len(held) == 1:
+            return held[0]
+        shared = self._relevance(text)
         return max(held, key=lambda one: (shared.get(one.id, 0.0), bool(one.targets)))

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import NamedTuple, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -32,12 +32,8 @@ SURE = 0.7
 """Added to the logarithm of the number of entries for the most informative term, so that no term has zero information."""
 
 
-class Found(NamedTuple):
-    """An entry and how much it shares with a message."""
-
-    entry: int
-    score: float
-    """Comparable only within one message."""
+Shared = tuple[tuple[str, float], ...]
+"""Terms of a message with their information, highest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +45,8 @@ class Evidence:
     field: str
     likeness: float
     """Cosine similarity of that text, 0 to 1."""
-    shared: tuple[tuple[str, float], ...]
-    """The message's terms that any of its texts contains, with their information, highest first."""
+    shared: Shared
+    """The message's terms that any of its texts contains."""
 
 
 _weight = attrgetter("weight")
@@ -74,6 +70,12 @@ class Query:
             math.sqrt(float(self.told @ self.told) + 0.25 * float(self.unknown @ self.unknown)) or 1.0
         )
         """The message's length as a vector; unknown terms count half."""
+
+    def informed(self, places: npt.NDArray[np.integer]) -> Shared:
+        """Return the terms at these places, given in ascending order, with their information."""
+        order = places.take((-self.told.take(places)).argsort(kind="stable"))
+        names = (self.terms[place] for place in order.tolist())
+        return tuple(zip(names, self.told.take(order).tolist(), strict=True))
 
 
 class Pool:
@@ -197,8 +199,11 @@ class Pool:
         counts = self._counts.take(at) * told.repeat(held)
         return np.bincount(self._entries.take(at), counts, self.corpus.size).astype(np.float32)
 
-    def look_up(self, query: Query, limit: int) -> list[Found]:
-        """Return the entries that cover most of it, best first; equal ones in their order."""
+    def look_up(self, query: Query, limit: int) -> dict[int, float]:
+        """Return the entries that cover most of it -> their scores, best first; equal ones in their order.
+
+        Scores are comparable only within one message.
+        """
         scores, candidates = self._candidates(query)
         if candidates is None:
             [candidates] = (scores > 0).nonzero()
@@ -206,7 +211,7 @@ class Pool:
             candidates = candidates.take(scores.take(candidates).argpartition(-limit)[-limit:])
             candidates.sort()
         best = candidates.take((-scores.take(candidates)).argsort(kind="stable"))
-        return list(map(Found, best.tolist(), scores.take(best).tolist()))
+        return dict(zip(best.tolist(), scores.take(best).tolist(), strict=True))
 
     def _candidates(self, query: Query) -> tuple[Floats, npt.NDArray[np.int64] | None]:
         """Return the scores, and in a large pool the entries for which they are complete.
@@ -249,14 +254,19 @@ class Pool:
         likeness = _sums(told, hits.searchsorted(starts)) / (norms * query.length)
         best = int(likeness.argmax())
         [shared] = np.bincount(place).nonzero()
-        order = shared.take((-query.told.take(shared)).argsort(kind="stable"))
-        names = (query.terms[i] for i in order.tolist())
         return Evidence(
             self.corpus.texts[first + best],
             FIELDS[self.corpus.field[first + best]],
             min(float(likeness[best]), 1.0),
-            tuple(zip(names, query.told.take(order).tolist(), strict=True)),
+            query.informed(shared),
         )
+
+    def shared(self, query: Query, entry: int) -> Shared:
+        """Return only what an entry shares with the message: half of the work of `evidence`."""
+        contained = np.zeros(len(self.information), np.bool_)
+        contained[self._terms_of(entry)] = True
+        [shared] = contained.take(query.numbers).nonzero()
+        return query.informed(shared)
 
     def _terms_of(self, entry: int) -> npt.NDArray[np.int32]:
         first, last = self._first[entry], self._first[entry + 1]

@@ -83,8 +83,8 @@ def rank(reading: Reading, pool: Pool, commitments: Sequence[Commitment]) -> Ran
     query = pool.query({**reading.characters, **reading.terms})
     found = pool.look_up(query, CANDIDATES)
     size = len(commitments)
-    elsewhere = max((one.score for one in found if one.entry >= size), default=0.0)
-    own = [one for one in found if one.entry < size]
+    elsewhere = next((score for entry, score in found.items() if entry >= size), 0.0)
+    own = ((entry, score) for entry, score in found.items() if entry < size)
     return Ranking(reading, query, pool, _distinct(own, commitments), elsewhere)
 
 

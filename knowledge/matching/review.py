@@ -10,7 +10,7 @@ from knowledge.language.folding import fold
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.passages import results_of
-from knowledge.matching.pool import Found, Pool
+from knowledge.matching.pool import Pool
 from knowledge.matching.ranking import reasons_from
 
 COVERED = 0.6
@@ -54,24 +54,24 @@ class Review:
         found = self._pool.look_up(query, 2 * TOLD)
         uncounted = {i for i, one in enumerate(self._results) if one.value is None and _HOW_MANY.search(text)}
         near = [
-            one
-            for one in found
-            if one.entry not in uncounted and self._covered(one.entry, topic) >= COVERED * total
+            entry
+            for entry in found
+            if entry not in uncounted and self._covered(entry, topic) >= COVERED * total
         ]
         if _HOW_MANY.search(text) and not _CHANGE.search(text):
             near = self._results_first(near)
-        told = [one.entry for one in near if one.score >= BESIDE * near[0].score][:TOLD]
+        told = [entry for entry in near if found[entry] >= BESIDE * found[near[0]]][:TOLD]
         return tuple(
             ResultMatch(self._results[entry], reasons_from(self._pool.evidence(query, entry), reading))
             for entry in told
         )
 
-    def _results_first(self, near: list[Found]) -> list[Found]:
+    def _results_first(self, near: list[int]) -> list[int]:
         """Put totals before changes in the same unit: 58枚 before 比上届增加48枚."""
-        told = {one.entry: self._results[one.entry] for one in near}
+        told = {entry: self._results[entry] for entry in near}
         reached = {result.unit for result in told.values() if not is_change(result)}
         changes = {entry for entry, one in told.items() if is_change(one) and one.unit in reached}
-        return sorted(near, key=lambda one: one.entry in changes)
+        return sorted(near, key=changes.__contains__)
 
     def _covered(self, entry: int, topic: Mapping[str, tuple[float, frozenset[str]]]) -> float:
         return sum(tells for word, (tells, means) in topic.items() if self._says(entry, word, means - {word}))

@@ -34,7 +34,7 @@ def pool(corpus: Corpus) -> Pool:
 
 
 def _found(pool: Pool, reader: Reader, text: str, limit: int = 10) -> list[int]:
-    return [found.entry for found in pool.look_up(pool.query(reader.terms(text)), limit)]
+    return [*pool.look_up(pool.query(reader.terms(text)), limit)]
 
 
 def test_a_rare_word_tells_more_than_a_common_one(pool: Pool, corpus: Corpus) -> None:
@@ -57,7 +57,7 @@ def test_a_single_character_finds_its_entry(pool: Pool, reader: Reader) -> None:
 def test_what_is_unknown_finds_nothing(pool: Pool, reader: Reader) -> None:
     """Unknown words find nothing, and lower the similarity of what is found."""
     assert _found(pool, reader, "火星移民") == []
-    assert pool.look_up(pool.query({}), 3) == []
+    assert pool.look_up(pool.query({}), 3) == {}
     alone, beside = (pool.query(reader.terms(text)) for text in ("采茶", "采茶和火星移民"))
     assert pool.evidence(beside, 3).likeness < pool.evidence(alone, 3).likeness
 
@@ -88,9 +88,7 @@ def test_new_texts_are_as_if_they_had_been_there(corpus: Corpus, reader: Reader)
     read = Pool(Corpus.read(whole, reader))
     for text in ("坝坝几时修", "摘叶子", "公园"):
         one, other = (pool.look_up(pool.query(reader.terms(text)), 5) for pool in (added, read))
-        assert [(f.entry, pytest.approx(f.score, rel=1e-4)) for f in one] == [
-            (f.entry, f.score) for f in other
-        ]
+        assert [(entry, pytest.approx(score, rel=1e-4)) for entry, score in one.items()] == [*other.items()]
     assert np.array_equal(corpus.held, before)
     assert corpus.with_texts([], reader) is corpus
 
@@ -104,11 +102,11 @@ def test_a_pool_that_learns_is_as_if_made_anew(corpus: Corpus, reader: Reader) -
     for text in ("坝坝几时修", "摘叶子", "公园", "停车位 采茶"):
         query, other = (one.query(reader.terms(text)) for one in (taught, anew))
         found, wanted = taught.look_up(query, 5), anew.look_up(other, 5)
-        assert [one.entry for one in found] == [one.entry for one in wanted]
+        assert [*found] == [*wanted]
         # An entry's length is compared with the mean from before the texts were added.
-        assert [one.score for one in found] == pytest.approx([one.score for one in wanted], rel=0.2)
-        for one in found:
-            mine, its = taught.evidence(query, one.entry), anew.evidence(other, one.entry)
+        assert [*found.values()] == pytest.approx([*wanted.values()], rel=0.2)
+        for entry in found:
+            mine, its = taught.evidence(query, entry), anew.evidence(other, entry)
             assert (mine.text, mine.field) == (its.text, its.field)
             assert mine.likeness == pytest.approx(its.likeness, rel=1e-4)
     assert pool.with_texts([], reader) is pool
@@ -118,16 +116,16 @@ def test_a_pool_that_learns_is_as_if_made_anew(corpus: Corpus, reader: Reader) -
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="新建口袋公园停车位采茶节厕所改造火星15个1000", max_size=20))
 def test_evidence_keeps_its_bounds(pool: Pool, reader: Reader, text: str) -> None:
-    """Similarity is from 0 to 1, shared terms are the message's, scores fall, and no entry occurs twice."""
+    """Similarity is from 0 to 1, shared terms are the message's and the same if asked for alone, and scores fall."""
     terms = reader.terms(text)
     query = pool.query(terms)
     found = pool.look_up(query, 10)
-    assert len({one.entry for one in found}) == len(found)
-    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
-    for one in found:
-        evidence = pool.evidence(query, one.entry)
+    assert [*found.values()] == sorted(found.values(), reverse=True)
+    for entry in found:
+        evidence = pool.evidence(query, entry)
         assert 0 <= evidence.likeness <= 1
         assert {name for name, _ in evidence.shared} <= terms.keys()
+        assert pool.shared(query, entry) == evidence.shared
 
 
 def test_an_empty_corpus_finds_nothing(reader: Reader) -> None:
