@@ -27,6 +27,9 @@ def as_read(text: str) -> str:
     """Return as much of a message as is read: one longer than a ticket may be is refused."""
     return text.strip()[: feedback.LONGEST]
 
+_UNREAD = Intent(Kind.COMMAND, "")
+"""The intent of a message that was not read yet."""
+
 
 class Dialogue:
     """Decides what a message leads to; holds the city and the two readers of text, and no memory of its own."""
@@ -68,7 +71,7 @@ class Dialogue:
         """Decide what to reply and what to remember. `now` is aware; `new_number` returns a free ticket number."""
         turn = Turn(
             incoming=incoming,
-            intent=Intent(Kind.COMMAND, ""),
+            intent=_UNREAD,
             state=state,
             facts=facts,
             now=now,

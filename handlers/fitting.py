@@ -19,8 +19,10 @@ LONGEST_SAID = 200
 def fitted(turn: Turn, outcome: Outcome) -> Outcome:
     """Keep replies within every channel's limits; what does not fit waits in the state."""
     replies, more = fit(outcome.replies, single=turn.incoming.single_reply)
+    since = outcome.state.since or (turn.now if replies else None)  # From now on, no longer a newcomer.
     state = replace(
         _asked_once(turn, outcome.state),
+        since=since,
         more=more,
         lately=_recent_exchanges(turn, outcome),
         informed=turn.state.informed or outcome.state.informed,
@@ -28,8 +30,6 @@ def fitted(turn: Turn, outcome: Outcome) -> Outcome:
         heard=turn.incoming.ref,
         filed=editing.ticket_filed(turn, outcome),
     )
-    if replies and state.since is None:
-        state = replace(state, since=turn.now)  # From now on, no longer a newcomer.
     return replace(outcome, replies=replies, state=state)
 
 

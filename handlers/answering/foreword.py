@@ -33,8 +33,9 @@ def foreword(turn: Turn, commitment: Commitment) -> str:
         return "" if explains else wording.NOT_EXPLAINED.format(term=_as_printed(term, commitment.quote))
     if isinstance(aspect, Names):
         return wording.NOT_NAMED
-    counts = aspect is None and isinstance(aspect_of(turn.intent.text, turn.city.year), Count)
-    return wording.NOT_COUNTED if counts and not _is_counted(commitment) else ""
+    if aspect is not None or _is_counted(commitment):
+        return ""
+    return wording.NOT_COUNTED if isinstance(aspect_of(turn.intent.text, turn.city.year), Count) else ""
 
 
 def _is_counted(commitment: Commitment) -> bool:

@@ -124,7 +124,7 @@ class ExactWords:
         if self._insult.fullmatch(bare):
             return Intent(Kind.SMALLTALK, folded, smalltalk="abuse")
         for kind, in_a_row in self._talk.items():
-            if in_a_row.fullmatch(bare) or in_a_row.fullmatch(behind):
+            if in_a_row.fullmatch(bare) or (behind != bare and in_a_row.fullmatch(behind)):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
         return None
 

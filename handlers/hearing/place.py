@@ -1,7 +1,7 @@
 """Whether a text names a place: enough to ask for one, once, and to recognise the answer."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from knowledge.language.han import HAN
 from knowledge.places import NAMELESS
@@ -108,12 +108,13 @@ def reads_like_place(text: str, known: Iterable[str] = ()) -> bool:
     return _SOME_PLACE.search(bare) is not None and not says_what_happens(bare)
 
 
-def only_where(text: str, known: Iterable[str] = ()) -> bool:
+def only_where(text: str, known: Collection[str] = ()) -> bool:
     """Tell whether `text` reads like a place and says nothing about it, as 交通大道上也黑 does."""
     bare = _trimmed(text)
-    ends = says_where(bare) or _SOME_PLACE.search(bare) is not None or bare in set(known)
-    told = any(_NO_PLACE.search(clause) for clause in _CLAUSE.split(bare))  # 井盖丢了 汉东路
-    return ends and not told and reads_like_place(bare, known)
+    if any(_NO_PLACE.search(clause) for clause in _CLAUSE.split(bare)):
+        return False  # 井盖丢了 汉东路
+    ends = says_where(bare) or _SOME_PLACE.search(bare) is not None or bare in known
+    return ends and reads_like_place(bare, known)
 
 
 def is_address(text: str, known: Iterable[str] = ()) -> bool:

@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from stdnum.iso7064 import mod_11_10
 
 _BODY = 10**8
+_KEPT = 64
+"""Texts whose normalised form is cached: half a dozen handlers look for a number in each message."""
 _GAP = r"[\s\-‐‑‒–—―−－_·.]*"
 _PREFIXED = re.compile(rf"(?<![A-Z])YN{_GAP}((?:\d{_GAP}){{7,11}})(?!\d)")
 _GROUPED = re.compile(r"(?<![\d])(\d{4})[\s\-‐‑‒–—―−_·.]+(\d{4})[\s\-‐‑‒–—―−_·.]+(\d)(?!\d)")
@@ -64,6 +67,7 @@ def _candidates(text: str) -> Iterator[str]:
         yield found[1]
 
 
+@lru_cache(_KEPT)
 def _plain(text: str) -> str:
     """Return the text normalised for the search; empty if it has no numeric character, as in most messages."""
     return unicodedata.normalize("NFKC", text).upper() if any(map(str.isnumeric, text)) else ""

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from knowledge.language.lexicon import Lexicon
+from knowledge.language.lexicon import GAP, Lexicon
 from knowledge.language.patterns import one_of
+from knowledge.language.phrases import Phrases
 
 LONGEST = 24
 """Most characters: a longer message says more than a command."""
@@ -43,6 +44,9 @@ class Orders:
         words = lexicon.orders
         self._says = {order: re.compile(_any(one.says)) for order, one in words.items()}
         self._hints = {order: re.compile(_any(one.hints)) for order, one in words.items() if one.hints}
+        begin = (word.partition(GAP)[0] for one in words.values() for word in (*one.says, *one.hints))
+        self._begin = Phrases(begin)
+        """What the commands' words begin with: most messages hold none of it, and need no search for each command."""
         self._around = {order: _any((*lexicon.fillers, *one.around)) for order, one in words.items()}
         between = [word for word in lexicon.fillers if word not in _ENDS]
         run = {order: _any((*between, *one.around)) for order, one in words.items()}
@@ -68,6 +72,8 @@ class Orders:
         return self._rest(order, self._says[order].sub(_gaps, bare))
 
     def _read_plain(self, bare: str) -> SpokenOrder | None:
+        if not self._begin.found(bare):
+            return None
         for sure, words in ((True, self._says), (False, self._hints)):
             for order, said in words.items():
                 hit = said.search(bare)
@@ -86,6 +92,8 @@ class Orders:
         if _ASKS.search(parted):
             return None
         certain = _WHETHER.sub("", parted)
+        if not self._begin.found(certain):
+            return None
         hits = ((order, hit) for order, said in self._says.items() for hit in said.finditer(certain))
         told = [(order, len(hit[0])) for order, hit in hits if self._denies(order, certain, hit)]
         # 不要取消关注 negates 取消关注 rather than 取消.

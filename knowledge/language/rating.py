@@ -7,13 +7,12 @@ from functools import cache
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import read_words
 from knowledge.language.patterns import one_of
+from knowledge.language.phrases import lengths_by_head
 
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五", 1)} | {"两": 2, "俩": 2}
 _POINTS = re.compile(r"([1-5一二两三四五])\s*(?:分|颗?星)(?!钟)")
 _DIGIT = re.compile(r"[1-5]")
 _BREAK = re.compile(r"[\s,.;:!、。~…]+")
-_LONGEST = 16
-"""Most characters of a phrase: longer than any in the lexicon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,8 @@ class _Words:
     stars: dict[str, int]
     solved: dict[str, str]
     about: frozenset[str]
+    lengths: dict[str, list[int]]
+    """First character -> lengths of those three's words that begin with it, longest first."""
     praise: re.Pattern[str]
     denied: re.Pattern[str]
     displeased: re.Pattern[str]
@@ -48,18 +49,23 @@ class _Words:
 @cache
 def _words() -> _Words:
     read = read_words("rating")
-    mood, solved = read["mood"], read["solved"]
+    mood, settled = read["mood"], read["solved"]
+    stars = {fold(word): int(stars) for stars, words in read["stars"].items() for word in words}
+    solved = {fold(word): said for said in ("yes", "partly", "no") for word in settled[said]}
+    about = frozenset(map(fold, read["about"]["words"]))
+    lengths = lengths_by_head((*stars, *solved, *about))
     praise = _any(mood["praise"])
     return _Words(
-        stars={fold(word): int(stars) for stars, words in read["stars"].items() for word in words},
-        solved={fold(word): said for said in ("yes", "partly", "no") for word in solved[said]},
-        about=frozenset(map(fold, read["about"]["words"])),
+        stars=stars,
+        solved=solved,
+        about=about,
+        lengths={head: found[::-1] for head, found in lengths.items()},
         praise=re.compile(praise),
         denied=re.compile(f"{_any(mood['denials'])}[很太大怎么那得是能会真够]{{0,2}}{praise}"),
         displeased=re.compile(_any(mood["displeased"])),
         answer=re.compile(_any(mood["answer"])),
-        settled=re.compile(_any(solved["yes"], solved["settled"])),
-        unsettled=re.compile(_any(solved["no"], solved["partly"], solved["awaited"])),
+        settled=re.compile(_any(settled["yes"], settled["settled"])),
+        unsettled=re.compile(_any(settled["no"], settled["partly"], settled["awaited"])),
     )
 
 
@@ -121,7 +127,7 @@ def _step(folded: str, at: int, stars: set[int], solved: set[str]) -> int:
             stars.add(_DIGITS.get(found[1]) or int(found[1]))
         return len(found[0])
     words = _words()
-    for length in range(min(_LONGEST, len(folded) - at), 0, -1):
+    for length in words.lengths.get(folded[at], ()):
         word = folded[at : at + length]
         if word in words.stars:
             stars.add(words.stars[word])
@@ -129,7 +135,7 @@ def _step(folded: str, at: int, stars: set[int], solved: set[str]) -> int:
             solved.add(words.solved[word])
         elif word not in words.about:
             continue
-        return length
+        return len(word)
     return 0
 
 
