@@ -22,6 +22,11 @@ _SURNAME_ALONE = re.compile(rf"[我俺](?:免贵)?姓[{HAN}](?=[{HAN}]{{2}})")
 _IS = re.compile(r"(?:[我俺]们?|本人)是|作为|身为")
 """我在湿地边上长大 tells where the matter is; 我是退休教师 only who writes."""
 
+_ONLY_ASKS = re.compile(
+    r"^(?:[我俺咱]们?)?[就只光]是?[想要]?(?:问|打听)(?:问|个?一?[下句声哈]|个事儿?|个问题)?[,:。!\s]*(?=.{4})"
+)
+"""我就想问电话多少 asks 电话多少; 我就 sounds of despair."""
+
 
 def introduced(folded: str) -> bool:
     """Tell whether a message goes on after who writes it: 我姓王,路灯坏了; 我是随县的,路灯不亮."""
@@ -53,7 +58,7 @@ def beside_role(folded: str) -> str:
 
 def without_opening(folded: str) -> str:
     """Return a folded message from where it says what it means; thanks stay unless a question follows them."""
-    folded = _ASKED_IS.sub("", folded)
+    folded = _ONLY_ASKS.sub("", _ASKED_IS.sub("", folded))
     introduction, *rest = _BREAK.split(folded, 1)
     if any(rest) and only_introduces(introduction):
         folded = rest[0]

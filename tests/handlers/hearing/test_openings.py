@@ -14,12 +14,16 @@ from knowledge.language.folding import fold
         ("我问的不是这个，是充电桩", "充电桩"),
         ("谢谢你们，路灯什么时候装", "路灯什么时候装"),
         ("谢谢你们，路修好了", "谢谢你们,路修好了"),
+        ("我就想问你们电话多少", "你们电话多少"),
+        ("那个啥,我就问一句", "那个啥,我就问一句"),
+        ("我只问一句，几时发工资", "几时发工资"),
+        ("我就想问一下", "我就想问一下"),
         ("我叫王小明", "我叫王小明"),
         ("我是做生意的，有什么政策", "我是做生意的,有什么政策"),
     ],
 )
 def test_the_opening_is_left_out(said: str, meant: str) -> None:
-    """Introductions, slips put right and thanks before a question go; thanks alone, a trade and a mere name stay."""
+    """Introductions, slips put right, 我就想问 and thanks before a question go; thanks alone, a trade and a mere name stay."""
     assert without_opening(fold(said)) == meant
 
 

@@ -450,6 +450,12 @@ def test_danger_is_heard_whatever_is_waited_for(understanding: Understanding, mo
         "房价压得人喘不过气",
         "楼下餐厅油烟太大",
         "儿子读完书不想在外头漂了,回来有个前程啵?我当妈的帮他问",
+        "我就想问你们电话多少",
+        "就这么写,帮我交上去",
+        "我就说这么多",
+        "我就不信没人管",
+        "你们不给我说法我就去市政府门口坐着",
+        "已经有人围起来了",
     ],
 )
 def test_what_only_looks_like_danger_is_harmless(understanding: Understanding, text: str) -> None:
