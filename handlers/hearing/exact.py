@@ -29,6 +29,8 @@ _FEARS = re.compile(rf"[会能可吗么怕敢莫谁]|别(?!人)|担心|不[要�
 """A question, a fear or a wish about who sees what is told; 村里公开了我的名字 complains."""
 _WISHED = ".{1,12}"
 """The gap in 祝…平安: to whom it is wished."""
+_SIGHS, _SOFTENS = "哦噢喔嗯啊那", "啊呀哈呗"
+"""What may stand before and behind a yes or a no; 好了 is none, and 好吧 a word of its own."""
 _UNHAPPY = frozenset("😡🤬😠😤👎💢🙄😒😭😢😞😔😣😩😫")
 
 _TO_WHOM = "你们?|这些|这|那|他们|政府|当官的|干部|领导|人|真是|简直|真|都|就|全|是|一群|一帮|一堆|什么|说的|讲的|写的"
@@ -43,8 +45,8 @@ class ExactWords:
         """`orders` reads orders in free words."""
         self._orders, self._commands = orders, lexicon.commands
         self._nods = lexicon.smalltalk["ack"]
-        self._thanks = lexicon.smalltalk["thanks"]
         self._insult = re.compile(f"(?:{_TO_WHOM})*{one_of(lexicon.smalltalk['abuse'])}(?:{_OF_WHAT})*")
+        self._agrees, self._refuses = _answering(lexicon)
         self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
         self._greeted = _in_a_row(frozenset(word for word in lexicon.smalltalk["greeting"] if len(word) > 1))
 
@@ -90,15 +92,20 @@ class ExactWords:
         # 好 and 可以 are orders only after a question of ours; otherwise they are small talk.
         asked = offered or bare not in self._nods
         for name, whole in self._commands.items():
-            # 好的谢谢 agrees, after a question of ours.
-            if state.mode in ASKED and name == "confirm" and self._politely(bare, whole):
-                return _ordered(folded, Command.CONFIRM)
             if bare in whole and (asked or name not in ("confirm", "deny")):
                 return _ordered(folded, Command.CANCEL if name == "deny" else Command(name))
-        return None
+        awaited = state.mode in ASKED or (state.mode is Mode.ADDING and state.draft)
+        return self._answer(folded, bare) if awaited else None
 
-    def _politely(self, bare: str, whole: frozenset[str]) -> bool:
-        return any(bare.endswith(word) and bare.removesuffix(word) in whole for word in self._thanks)
+    def _answer(self, folded: str, bare: str) -> Intent | None:
+        """Read a yes or a no in more than one word, after a question of ours: 嗯是的, 行,提交吧, 好的谢谢, 算了,不说了."""
+        if self._refuses.fullmatch(bare):
+            return _ordered(folded, Command.CANCEL)
+        nods = self._agrees.match(bare)
+        rest = bare[nods.end() :] if nods else ""
+        said = self._orders.read(rest) if rest else None
+        yes = nods and (not rest or (said and said.sure and not said.denied and said.order == Command.CONFIRM))
+        return _ordered(folded, Command.CONFIRM) if yes else None
 
     def _spoken_command(self, folded: str) -> Intent | None:
         """Return an order in free words and nothing else, or a denied one."""
@@ -138,6 +145,17 @@ def _ordered(folded: str, command: Command) -> Intent:
     """Return an explicit order; hurrying a ticket counts as asking about it."""
     kind = Kind.STATUS if command is Command.HURRY else Kind.COMMAND
     return Intent(kind, folded, command=command, feedback=feedback_ordered(command, folded))
+
+
+def _answering(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return patterns for words in a row that agree, and that refuse, thanks behind them included."""
+    agrees, refuses, thanks = lexicon.commands["confirm"], lexicon.commands["deny"], lexicon.smalltalk["thanks"]
+    dropped = {word for word in lexicon.commands["cancel"] if word.startswith("不")}
+    polite = f"(?:{one_of(thanks)})*+"
+    return (
+        re.compile(f"[{_SIGHS}]*(?:{one_of(agrees)}[{_SOFTENS}]*)++{polite}"),
+        re.compile(f"[{_SIGHS}]*(?:{one_of(refuses | dropped)}[{_SOFTENS}]*)++{polite}"),
+    )
 
 
 def _in_a_row(whole: frozenset[str]) -> re.Pattern[str]:

@@ -889,6 +889,34 @@ def test_a_number_to_call_is_no_figure_of_the_report(understanding: Understandin
     assert understanding.understand("12345管用吗", State()).figure is None
 
 
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("嗯是的", Command.CONFIRM),
+        ("对对对", Command.CONFIRM),
+        ("行,提交", Command.CONFIRM),
+        ("是的，帮我提交", Command.CONFIRM),
+        ("好,转吧", Command.CONFIRM),
+        ("可以啊，发吧", Command.CONFIRM),
+        ("不用了谢谢", Command.CANCEL),
+        ("算了,不说了", Command.CANCEL),
+        ("不是,不用", Command.CANCEL),
+        ("要不要", None),
+        ("好了", None),
+        ("对面的路灯也坏了", None),
+    ],
+)
+@pytest.mark.parametrize("mode", [Mode.CONFIRMING, Mode.ADDING])
+def test_an_answer_may_take_several_words(
+    understanding: Understanding, text: str, command: Command | None, mode: Mode
+) -> None:
+    """嗯是的 and 行,提交 agree where a yes is awaited, and 算了,不说了 refuses; what says more does neither."""
+    asked = State(mode=mode, draft="路灯不亮", draft_kind=FeedbackKind.COMPLAINT)
+    intent = understanding.understand(text, asked)
+    said = intent.command if intent.command in (Command.CONFIRM, Command.CANCEL) and intent.sure else None
+    assert said is command
+
+
 @pytest.mark.parametrize("text", ["好的谢谢", "是的,谢谢你", "要得 麻烦了"])
 def test_a_yes_may_be_polite(understanding: Understanding, text: str) -> None:
     """A yes is thanks, unless a filing was asked about."""
