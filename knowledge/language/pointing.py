@@ -23,6 +23,8 @@ _ANY_VERB = "搞不搞"
 """Any verb with its own negation (治不治, 涨不涨) asks what this one does."""
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
 _KEPT = 2_000
+_GAP = "[^,]{1,8}"
+"""The gap in 不是…,是: what was said by mistake."""
 
 
 class Slot(StrEnum):
@@ -130,7 +132,7 @@ def _words() -> _Words:
         perhaps=frozenset(map(fold, data["perhaps"]["words"])),
         own_places=frozenset(map(fold, own)),
         tickets=tickets,
-        corrections=re.compile(one_of(map(fold, data["corrections"]["words"]))),
+        corrections=re.compile(one_of(data["corrections"]["words"], _GAP)),
         still=re.compile(one_of(map(fold, data["still"]["words"]))),
         numbers=frozenset(data["numbers"]["words"]),
         measures=frozenset(map(fold, data["about"]["measures"])),

@@ -23,6 +23,7 @@ from knowledge.language.pointing import Slot, corrects, read, says_still
         ("具体建在哪些地方", (Slot.WHERE,)),
         ("能不能再多装几部", (Slot.WISH,)),
         ("一共多少家", (Slot.AMOUNT,)),
+        ("请问其中有多少家", (Slot.AMOUNT,)),
         ("明年还搞不搞", (Slot.LATER,)),
         ("是真的吗", (Slot.QUOTE,)),
         ("到底治不治", (Slot.AGAIN,)),
@@ -76,7 +77,9 @@ def test_nothing_is_lost(text: str) -> None:
 def test_corrections_and_what_is_as_it_was() -> None:
     """Corrections and unchanged situations are recognised by their words."""
     assert corrects(fold("刚才说错了，是七路车"))
+    assert corrects(fold("不是中心医院，是市中医院"))
     assert not corrects(fold("错峰用电"))
+    assert not corrects(fold("是不是今年修，我是外地的"))
     assert says_still(fold("还在漏"))
     assert not says_still(fold("不漏了"))
 
