@@ -67,6 +67,7 @@ def test_a_list_says_only_what_names_the_place(subjects: Subjects) -> None:
     ("text", "department"),
     [
         ("住建局今年要干些什么", "住建局"),
+        ("我们住建局今年答应了哪些事", "住建局"),
         ("水利局今年的工作有哪些", "水利和湖泊局"),
         ("归民政局管的有哪些", "民政局"),
         ("随州市教育局今年有哪些任务", "教育局"),
