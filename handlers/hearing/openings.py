@@ -6,7 +6,10 @@ from handlers.masking import only_introduces
 from knowledge.language.asking import asks
 from knowledge.language.han import HAN
 
-_THANKING = re.compile(r"^(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*[,。!;~\s]+")
+_THANKING = re.compile(
+    r"^(?:(?:(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*|(?:好|行|嗯|哦|噢|知道|明白|晓得|清楚)+[的了吧]*)[,。!;~\s]+)+"
+)
+"""What is said to the answer before: thanks, or that it was understood."""
 _BREAK = re.compile(r"[,。!\s]+")
 _ASKED = r"(?:我|俺)(?:(?:想|要)?(?:问|打听)的?|(?:想|要)?(?:说|讲|指)的(?=就?是|也|并|不))"
 _SLIPPED = rf"(?:[哦不好]+意?思?|刚才|我)*[打写输说讲发按问]错(?:字|别字)?了?|不对|错了|(?:{_ASKED}(?:也|并)?)?不是(?:[这那]一?个?些?|它)?"

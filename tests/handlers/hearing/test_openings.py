@@ -14,6 +14,9 @@ from knowledge.language.folding import fold
         ("我问的不是这个，是充电桩", "充电桩"),
         ("谢谢你们，路灯什么时候装", "路灯什么时候装"),
         ("谢谢你们，路修好了", "谢谢你们,路修好了"),
+        ("好的，请问目前完成进度如何", "请问目前完成进度如何"),
+        ("知道了，谢谢，公园几时开门", "公园几时开门"),
+        ("好的,知道了", "好的,知道了"),
         ("我就想问你们电话多少", "你们电话多少"),
         ("那个啥,我就问一句", "那个啥,我就问一句"),
         ("我只问一句，几时发工资", "几时发工资"),
@@ -23,7 +26,7 @@ from knowledge.language.folding import fold
     ],
 )
 def test_the_opening_is_left_out(said: str, meant: str) -> None:
-    """Introductions, slips put right, 我就想问 and thanks before a question go; thanks alone, a trade and a mere name stay."""
+    """Introductions, slips put right, 我就想问, a nod and thanks before a question go; thanks alone, a trade and a mere name stay."""
     assert without_opening(fold(said)) == meant
 
 
