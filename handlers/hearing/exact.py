@@ -47,7 +47,11 @@ class ExactWords:
         self._nods = lexicon.smalltalk["ack"]
         self._insult = re.compile(f"(?:{_TO_WHOM})*{one_of(lexicon.smalltalk['abuse'])}(?:{_OF_WHAT})*")
         self._agrees, self._refuses = _answering(lexicon)
-        self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
+        said = lexicon.smalltalk
+        # 辛苦了,祝您工作顺利: whoever takes leave may thank as well.
+        self._talk = {
+            kind: _in_a_row(whole | said["thanks"] if kind == "bye" else whole) for kind, whole in said.items()
+        }
         self._greeted = _in_a_row(frozenset(word for word in lexicon.smalltalk["greeting"] if len(word) > 1))
 
     def read(self, folded: str, state: State) -> Intent | None:
