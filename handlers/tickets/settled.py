@@ -12,6 +12,7 @@ from storage.records import FeedbackRecord
 
 LONGEST = 24
 """Characters of a message that says so: a longer one tells more."""
+_NO_TROUBLE = "没事"
 _AWAITED = (Mode.DRAFTING, Mode.CONFIRMING, Mode.EXPLAINING)
 """Whoever is asked for words, or whether to file some, speaks of those."""
 
@@ -19,7 +20,8 @@ _AWAITED = (Mode.DRAFTING, Mode.CONFIRMING, Mode.EXPLAINING)
 def told(turn: Turn) -> FeedbackRecord | bool:
     """Return the open ticket that the message says is settled: the one discussed or the only one; True: ask which."""
     said = fold(turn.words)
-    if len(said) > LONGEST or asks(said) or says_what_is_wrong(said) or not says_settled(said):
+    wrong = says_what_is_wrong(said.replace(_NO_TROUBLE, ""))
+    if len(said) > LONGEST or asks(said) or wrong or not says_settled(said):
         return False
     if turn.awaits(*_AWAITED):
         return False
