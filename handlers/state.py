@@ -121,10 +121,11 @@ class State:
         """Return the state with a draft that the citizen was asked whether to file."""
         return replace(self, mode=Mode.CONFIRMING, draft=draft, draft_kind=kind)
 
-    def danger_at(self, now: datetime) -> Danger | None:
+    def danger_at(self, now: datetime, *, even_over: bool = False) -> Danger | None:
         """Return the danger that may still be meant; None if it is over or was reported too long ago."""
         danger = self.danger
-        return danger if danger and not danger.over and now - danger.at <= DANGER_LASTS else None
+        recent = danger is not None and now - danger.at <= DANGER_LASTS
+        return danger if danger and recent and (even_over or not danger.over) else None
 
     @property
     def last_shown(self) -> tuple[str, ...]:

@@ -65,7 +65,8 @@ def say_whom_to_call(turn: Turn) -> Outcome:
 
 def meant(turn: Turn) -> Danger | None:
     """Return the danger reported just before, if a few words say that it is over or continues."""
-    before = turn.danger
+    # 现在怎么办, after 阀门关了, is still about it.
+    before = turn.state.danger_at(turn.now, even_over=_asks_what_to_do(turn))
     if before is None or len(turn.words) > FEW:
         return None
     return before if _is_about(turn, before) else None
@@ -249,8 +250,9 @@ def _is_brief(turn: Turn) -> bool:
 
 
 def _tells_of_danger(turn: Turn, before: Danger) -> bool:
-    """Tell whether a few words that sound like a complaint say more of what happened: 三千多块."""
-    return _is_brief(turn) and before.kind not in _UNFILED
+    """Tell whether a few words that sound like a complaint say more of what happened (三千多块), or who is missing (穿蓝衣服)."""
+    few = _is_brief(turn) or before.kind is Emergency.MISSING
+    return few and before.kind not in _UNFILED
 
 
 def _says_little(turn: Turn, before: Danger) -> bool:

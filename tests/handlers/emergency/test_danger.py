@@ -245,6 +245,20 @@ def test_when_it_is_over_the_offer_alone_stands(desk: Desk) -> None:
     assert desk.say("没人接电话").kind is not Kind.EMERGENCY
 
 
+def test_what_to_do_is_told_though_it_seems_over(desk: Desk) -> None:
+    """现在怎么办, after the valve was closed, is answered about the gas, and not about what waits to be filed."""
+    desk.say("屋里煤气味好大", danger(Emergency.GAS))
+    desk.say("阀门关了")
+    assert text_of(desk.ask("现在怎么办", Band.DECLINE)) in (wording.STILL["gas"], wording.EMERGENCY["gas"])
+
+
+def test_who_is_missing_may_be_described(desk: Desk) -> None:
+    """What the missing one wears is for the police, and no suggestion."""
+    desk.say("我爷爷走丢了", danger(Emergency.MISSING))
+    told = desk.say("穿蓝色衣服，早上七点出门的", feedback(FeedbackKind.SUGGESTION))
+    assert text_of(told).startswith(wording.TELL_THEM.format(numbers=wording.CALL["missing"]))
+
+
 @pytest.mark.parametrize("text", ["能追回来吗", "人抓到没", "找到没有"])
 def test_whoever_asks_if_it_is_over_does_not_say_so(desk: Desk, text: str) -> None:
     """Asking whether it is over gets no all-clear."""
