@@ -40,6 +40,7 @@ _UNDONE = re.compile(
     r"(?:人|他们|你们|都|也|还|又|一直|到现在|现在|哪里|谁|有|根本|压根|什么|啥)*(?:没有?+|冇得?+|未|不)(?!了?$|事|关系|问题|意见|客气|用|要|谢|知道|是|好意思).{1,4}"
 )
 """没清, 人都没来过: a short complaint, after an answer, that something was not done."""
+_AND = re.compile(r"(?:[哦噢啊诶嗯]*[,\s]*对了[,\s]*)?还有(?!没|人在)")
 _A_WORD = 3
 """Characters of its own up to which a question with several possible answers may be about the ticket."""
 _WRONG_HANDS = re.compile(
@@ -62,7 +63,7 @@ def ticket_meant(turn: Turn) -> FeedbackRecord | None:
     record = _filed_just_now(turn) or _answer_criticised(turn)
     if record is None:
         return None
-    if sets_right or where:
+    if sets_right or where or _goes_on(turn):
         return record
     says = _states_something(turn) or _asks_of(turn, record)
     return record if says and not stands_alone(turn, record) else None
@@ -124,6 +125,13 @@ def stands_alone(turn: Turn, record: FeedbackRecord, said: str | None = None) ->
     return whole or (another and not only_how(turn.words))
 
 
+def _goes_on(turn: Turn) -> bool:
+    """Tell whether the words say of themselves that they go on, ask nothing and are no matter for sure: 对了,还有母婴室."""
+    intent, said = turn.intent, fold(turn.words)
+    another = intent.found or (intent.feedback is not None and intent.sure)
+    return _AND.match(said) is not None and not another and not asks(said)
+
+
 def _states_something(turn: Turn) -> bool:
     """Tell whether the words state something rather than ask."""
     intent, pointing = turn.intent, turn.pointing
@@ -150,7 +158,8 @@ def _asks_of(turn: Turn, record: FeedbackRecord) -> bool:
 def _says_something_own(turn: Turn) -> bool:
     """Tell whether words that ask nothing, and would otherwise be small talk, say something of their own."""
     told = turn.intent.smalltalk in (STATEMENT, INTRODUCED) or turn.intent.command in GUESSES
-    if turn.intent.smalltalk == "sorrow":
+    denies_no_list = turn.intent.command is Command.NONE_OF_THESE and not turn.listed  # 几个村都没有
+    if turn.intent.smalltalk == "sorrow" or denies_no_list:
         return True
     named = turn.pointing.named if turn.pointing else ""
     says = len(named) >= _TELLING or _says_undone(turn) or says_still(fold(turn.words))

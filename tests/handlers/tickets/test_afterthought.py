@@ -109,6 +109,20 @@ def test_what_would_be_mere_talk_is_offered_too(desk: Desk) -> None:
     assert number in said
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("几个村都没有", order(Command.NONE_OF_THESE, sure=False)),
+        ("对了，还有电梯口", Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))),
+    ],
+)
+def test_what_goes_on_is_offered_to_be_added(desk: Desk, text: str, intent: Intent) -> None:
+    """都没有 denies no list where none was shown, and 对了,还有 goes on with the ticket, whatever it names."""
+    number = file(desk)
+    said = text_of(desk.say(text, intent))
+    assert said == wording.BELONGS.format(words=text, number=number, department="城管执法委")
+
+
 def test_a_place_is_set_right(desk: Desk) -> None:
     """不对 是 … after the place was added asks whether it belongs to the ticket."""
     number = file(desk, "路灯坏了三天")
