@@ -1,5 +1,7 @@
 """Feedback as it is received: if clear, it becomes a ticket at once; if doubtful, a draft that is asked about once."""
 
+import re
+
 from dataclasses import replace
 
 from handlers import wording
@@ -10,9 +12,12 @@ from handlers.hearing.place import is_address, reads_like_place, says_where
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, Outcome
 from handlers.turn import Turn
+from knowledge.language.asking import asks
 from knowledge.language.folding import fold
-from storage.records import Decision, FeedbackKind
+from storage.records import OPEN_STATES, Decision, FeedbackKind
 
+_THE_PLACE = re.compile(r"(?:地点|地址|位置)(?:就?[在是]|[:：,，])")
+_SOMEWHERE = re.compile(r"就?在[\u3400-\u9fff]{2,3}")
 LONGEST = 5_000
 """Characters of one ticket's text; longer text is refused, never cut."""
 
@@ -54,12 +59,25 @@ def too_long(turn: Turn) -> Outcome:
 def is_place(turn: Turn) -> bool:
     """Tell whether the message answers 「在哪里」, which was asked about the newest ticket."""
     intent = turn.intent
-    if not turn.state.awaiting_place or turn.lapsed:
+    if turn.lapsed or not _ticket_without_place(turn):
         return False
     told = intent.feedback and intent.sure and not says_where(turn.words)
     of_a_ticket = intent.kind is Kind.STATUS and intent.argument is not None
     other = told or of_a_ticket or intent.perhaps_danger or intent.kind in (Kind.COMMAND, Kind.EMERGENCY)
-    return not other and reads_like_place(turn.words, turn.known_places)
+    return not other and (reads_like_place(turn.words, turn.known_places) or _names_where(turn))
+
+
+def _ticket_without_place(turn: Turn) -> str | None:
+    """Return the ticket for which a place was asked, or, for 地点在…, the one just discussed that has none."""
+    record = turn.on_ticket if _THE_PLACE.match(turn.words) else None
+    lacks = record is not None and record.state in OPEN_STATES and record.place is None
+    return turn.state.awaiting_place or (record.number if record and lacks else None)
+
+
+def _names_where(turn: Turn) -> bool:
+    """Tell whether the message is 在 and a short name of any kind: 在东关."""
+    named = turn.pointing is not None and not turn.pointing.bare
+    return named and _SOMEWHERE.fullmatch(turn.words.strip()) is not None and not asks(fold(turn.words))
 
 
 def _beside_a_draft(turn: Turn, filed: Outcome) -> Outcome:
@@ -76,7 +94,7 @@ def _beside_a_draft(turn: Turn, filed: Outcome) -> Outcome:
 
 def add_place(turn: Turn) -> Outcome:
     """Add the place to the ticket for which it was asked."""
-    number = turn.state.awaiting_place or ""
+    number = _ticket_without_place(turn) or ""
     return turn.say(
         wording.PLACE_ADDED.format(number=number),
         kind=Kind.STATUS,

@@ -8,6 +8,7 @@ import pytest
 from handlers import wording
 from handlers.feedback.feedback import LONGEST
 from handlers.hearing.intent import Command, Emergency, Intent
+from handlers.hearing.odds import STATEMENT
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, NewFeedback
 from handlers.state import Mode
@@ -156,6 +157,25 @@ def test_a_place_is_asked_for_once_and_added(desk: Desk) -> None:
     assert added.decision is Decision.OTHER
     assert desk.records[0].place == "解放路小学门口"
     assert desk.say("白云湖", Intent(Kind.QUESTION, "")).remember != (AddPlace(number, "白云湖"),)
+
+
+def test_a_short_name_says_where_if_that_was_asked(desk: Desk) -> None:
+    """在东关 tells the place that was asked for, though nothing shows that it is one; 在等你们 tells none."""
+    desk.say("路灯坏了三天没人修", feedback(COMPLAINT))
+    desk.say("在等你们", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT))
+    assert desk.records[0].place is None
+    desk.say("在东关", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT))
+    assert desk.records[0].place == "在东关"
+
+
+def test_who_says_that_it_is_the_place_tells_it_at_any_time(desk: Desk) -> None:
+    """地点在… is told of the ticket just filed, whatever was said since; a ticket that has a place keeps it."""
+    desk.say("路灯坏了三天没人修", feedback(COMPLAINT))
+    desk.ask("今年装多少部电梯", Band.DECLINE)
+    desk.ask("地点在文化公园", Band.ANSWER, "3-003")
+    assert desk.records[0].place == "地点在文化公园"
+    desk.ask("地点在白云公园", Band.ANSWER, "3-003")
+    assert desk.records[0].place == "地点在文化公园"
 
 
 def test_a_place_is_not_asked_for_in_vain(desk: Desk) -> None:
