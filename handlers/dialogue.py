@@ -27,6 +27,7 @@ def as_read(text: str) -> str:
     """Return as much of a message as is read: one longer than a ticket may be is refused."""
     return text.strip()[: feedback.LONGEST]
 
+
 _UNREAD = Intent(Kind.COMMAND, "")
 """The intent of a message that was not read yet."""
 

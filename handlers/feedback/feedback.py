@@ -1,7 +1,6 @@
 """Feedback as it is received: if clear, it becomes a ticket at once; if doubtful, a draft that is asked about once."""
 
 import re
-
 from dataclasses import replace
 
 from handlers import wording

@@ -50,7 +50,8 @@ class ExactWords:
         said = lexicon.smalltalk
         # 辛苦了,祝您工作顺利: whoever takes leave may thank as well.
         self._talk = {
-            kind: _in_a_row(whole | said["thanks"] if kind == "bye" else whole) for kind, whole in said.items()
+            kind: _in_a_row(whole | said["thanks"] if kind == "bye" else whole)
+            for kind, whole in said.items()
         }
         self._greeted = _in_a_row(frozenset(word for word in lexicon.smalltalk["greeting"] if len(word) > 1))
 
@@ -108,7 +109,9 @@ class ExactWords:
         nods = self._agrees.match(bare)
         rest = bare[nods.end() :] if nods else ""
         said = self._orders.read(rest) if rest else None
-        yes = nods and (not rest or (said and said.sure and not said.denied and said.order == Command.CONFIRM))
+        yes = nods and (
+            not rest or (said and said.sure and not said.denied and said.order == Command.CONFIRM)
+        )
         return _ordered(folded, Command.CONFIRM) if yes else None
 
     def _spoken_command(self, folded: str) -> Intent | None:
@@ -153,7 +156,11 @@ def _ordered(folded: str, command: Command) -> Intent:
 
 def _answering(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return patterns for words in a row that agree, and that refuse, thanks behind them included."""
-    agrees, refuses, thanks = lexicon.commands["confirm"], lexicon.commands["deny"], lexicon.smalltalk["thanks"]
+    agrees, refuses, thanks = (
+        lexicon.commands["confirm"],
+        lexicon.commands["deny"],
+        lexicon.smalltalk["thanks"],
+    )
     dropped = {word for word in lexicon.commands["cancel"] if word.startswith("不")}
     polite = f"(?:{one_of(thanks)})*+"
     return (

@@ -14,7 +14,8 @@ _TELLS = Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)
 
 
 @pytest.mark.parametrize(
-    "words", ["路灯已经修好了不用管了", "修好了", "又好了，没事了", "路灯有人来修好了，谢谢", "问题解决了，不用来了"]
+    "words",
+    ["路灯已经修好了不用管了", "修好了", "又好了，没事了", "路灯有人来修好了，谢谢", "问题解决了，不用来了"],
 )
 def test_the_ticket_is_withdrawn_after_a_yes(desk: Desk, words: str) -> None:
     """Within ten minutes the ticket is named, and 「是」 withdraws it; nothing is taken away before."""
