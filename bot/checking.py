@@ -7,11 +7,11 @@ from shlex import quote
 
 from bot.announcing import channel_lines
 from bot.keys import check_key
-from bot.opening import vetting
 from bot.remedy import say_trouble
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError, unknown_names
 from bot.tenancy import check_city
+from bot.vetting import vetting
 from knowledge.city import load_city
 from knowledge.city_format import CityDataError
 from storage.address import hosts, read_address, without_passwords

@@ -2,18 +2,15 @@
 
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 
 import structlog
 from aiohttp import web
 
-from bot.keys import compare_key
 from bot.lifetime import Lifetime
 from bot.lock import serving
-from bot.secret import key_id, secret_key
-from bot.settings import Settings, SettingsError
-from bot.tenancy import compare_city
+from bot.settings import Settings
+from bot.vetting import vetting
 from knowledge.city import City
 from storage.database import Database, RefusedError, Unit
 
@@ -49,30 +46,6 @@ def opening(settings: Settings, database: Database, city: City) -> Lifetime:
                 await database.close()
 
     return running
-
-
-@asynccontextmanager
-async def opened(database: Database, settings: Settings, city: City) -> AsyncIterator[None]:
-    """Open it for a command, and close it at the end. Raises RefusedError, StorageError."""
-    try:
-        await database.open(vetting(settings, city))
-        yield
-    finally:
-        await database.close()
-
-
-def vetting(settings: Settings, city: City) -> Callable[[Unit], None]:
-    """Return what raises RefusedError for a database under another key or of another city. Raises SettingsError."""
-    mine = key_id(secret_key(settings))
-
-    def vet(unit: Unit) -> None:
-        try:
-            compare_key(unit, mine)
-            compare_city(unit, city)
-        except SettingsError as error:
-            raise RefusedError(str(error)) from None
-
-    return vet
 
 
 def _refuse_real_channels(settings: Settings, unit: Unit) -> None:

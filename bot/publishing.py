@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from bot.given import now
-from bot.opening import opened
 from bot.settings import Settings, SettingsError
+from bot.vetting import opened
 from handlers.casework.change import ReviewError
 from handlers.desk.office import Office
 from handlers.people import OPERATOR

@@ -19,9 +19,9 @@ from bot.app import build_app, build_conversation
 from bot.assembly import build_dialogue
 from bot.loading import for_good
 from bot.lock import serving
-from bot.opening import opened
 from bot.settings import Settings, SettingsError
 from bot.sharing import PARENT, count_as, forget, shared
+from bot.vetting import opened
 from bot.workers import BACKLOG, WRONG, Place, Workers, bind
 from storage.database import Database, StorageError
 

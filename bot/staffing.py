@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from bot.columns import width
 from bot.given import now
-from bot.opening import opened
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError
+from bot.vetting import opened
 from handlers.accounts import AccountError, Accounts, Invited
 from handlers.people import OPERATOR
 from knowledge.city import City, load_city

@@ -14,9 +14,10 @@ from sqlalchemy import create_engine, inspect, text
 
 from bot.checking import migrate_database
 from bot.keys import check_key, rotate
-from bot.opening import opened, opening
+from bot.opening import opening
 from bot.secret import secret_key
 from bot.settings import Settings
+from bot.vetting import opened
 from knowledge.city import City, load_city
 from storage import database as storage
 from storage.address import read_address
