@@ -46,6 +46,7 @@ class ExactWords:
         self._orders, self._commands = orders, lexicon.commands
         self._nods = lexicon.smalltalk["ack"]
         self._insult = re.compile(f"(?:{_TO_WHOM})*{one_of(lexicon.smalltalk['abuse'])}(?:{_OF_WHAT})*")
+        self._thanks = lexicon.smalltalk["thanks"]
         self._agrees, self._refuses = _answering(lexicon)
         said = lexicon.smalltalk
         # 辛苦了,祝您工作顺利: whoever takes leave may thank as well.
@@ -100,13 +101,15 @@ class ExactWords:
             if bare in whole and (asked or name not in ("confirm", "deny")):
                 return _ordered(folded, Command.CANCEL if name == "deny" else Command(name))
         awaited = state.mode in ASKED or (state.mode is Mode.ADDING and state.draft)
-        return self._answer(folded, bare) if awaited else None
+        return self._answer(folded, bare, state) if awaited else None
 
-    def _answer(self, folded: str, bare: str) -> Intent | None:
+    def _answer(self, folded: str, bare: str, state: State) -> Intent | None:
         """Read a yes or a no in more than one word, after a question of ours: 嗯是的, 行,提交吧, 好的谢谢, 算了,不说了."""
         if self._refuses.fullmatch(bare):
             return _ordered(folded, Command.CANCEL)
-        nods = self._agrees.match(bare)
+        # Words for a ticket wait for long: whoever thanks may thank for what was told since.
+        thanks = state.mode is Mode.ADDING and any(bare.endswith(word) for word in self._thanks)
+        nods = None if thanks else self._agrees.match(bare)
         rest = bare[nods.end() :] if nods else ""
         said = self._orders.read(rest) if rest else None
         yes = nods and (
