@@ -10,6 +10,7 @@ from enum import Enum
 
 from handlers import wording
 from handlers.answering import browse, entries
+from handlers.hearing.intent import GUESSES
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import State
@@ -20,10 +21,12 @@ from knowledge.themes import asks_for_nothing_else
 from storage.records import CommitmentStatus, StatusUpdate
 
 _PROGRESS = re.compile(
-    "完成|办[成好完到]|做[成好完到]|干[成好完]|搞[成好完]|兑现了?|落实|实现|达标|进展|进度|动静|开始|启动|动工|(?<=[没未冇])动|落后|拖(?:着|到|拉)?|欠|落空|[办做搞]了|[开竣完]工|建成"
+    "完成|办[成好完到]|做[成好完到]|干[成好完]|搞[成好完]|兑现了?|落实|实现|达标|进展|进度|动静|开始|启动|动工|(?<=[没未冇])[动办做]|落后|拖(?:着|到|拉)?|欠|落空|[办做搞]了|[开竣完]工|建成"
 )
 _SEVERAL = re.compile("哪些|哪几|几[件项条成]|多少[件项条]|全部|所有|总体|整体|各项|承诺|答应")
 """What speaks of the plan as a whole; 完成了吗 alone is about what was shown, or a ticket."""
+_OF_THESE = re.compile(r"的[呢吗有是]|的\W*$")
+"""What speaks of all that was listed: 没办的呢."""
 _OF_LATE = re.compile("最近|近期|新的?(?:进展|动静)|(?:完成|兑现|落实|达标)率")
 """What speaks of the plan as a whole only if nothing was shown or filed before."""
 _SO_FAR = re.compile("了|(?<!有)没|未|冇|已|到哪|进展|进度|动静")
@@ -56,7 +59,8 @@ def asked_about(turn: Turn) -> Section | None:
     """
     past = turn.pointing is not None and Slot.PAST in turn.pointing.slots
     text = turn.city.unnamed(turn.folded)
-    if past or turn.intent.command is not None or not _PROGRESS.search(text):
+    ordered = turn.intent.command is not None and (turn.intent.sure or turn.intent.command not in GUESSES)
+    if past or ordered or not _PROGRESS.search(text):
         return None
     rest = _AROUND.sub(" ", _PROGRESS.sub(" ", text))
     if not asks_for_nothing_else(rest):
@@ -105,7 +109,7 @@ def _nothing_known(turn: Turn, asked: Section) -> Outcome:
 
 def _of_all(turn: Turn, text: str) -> bool:
     """Tell whether a text speaks of the plan as a whole, and not of what was shown or filed before."""
-    if _SEVERAL.search(text):
+    if _SEVERAL.search(text) or (turn.listed and turn.state.section and _OF_THESE.search(text)):
         return True
     before = not turn.lapsed and (turn.state.about or turn.state.ticket)
     return _OF_LATE.search(text) is not None and not before

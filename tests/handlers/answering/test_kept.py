@@ -100,9 +100,10 @@ def test_of_what_is_named_only_its_own_is_told(dialogue: Dialogue, text: str, kn
     assert (wording.KEPT_NOTHING_OF_THESE in told) is not known
 
 
-def test_after_a_list_its_own_are_meant(talk: Talk) -> None:
-    """完成了几条 behind 今年修哪些路 is about the roads."""
-    told = text_of(talk("今年修哪些路", "完成了几条"))
+@pytest.mark.parametrize("text", ["完成了几条", "没办的呢", "完成了的呢"])
+def test_after_a_list_its_own_are_meant(talk: Talk, text: str) -> None:
+    """完成了几条 behind 今年修哪些路 is about the roads; 没办的呢 does not read on."""
+    told = text_of(talk("今年修哪些路", text))
     assert "【道路交通】" in told
     assert wording.KEPT_NOTHING_OF_THESE in told
 
