@@ -45,7 +45,7 @@ _TOLD_FROM = 0.5
 """How likely the part after a question must be feedback to be offered as such."""
 _GRIEVES_ANYHOW = 0.4
 """How likely the rest of an exaggeration must be a grievance to be one."""
-_OF_USE = re.compile("(?:[咋样何会]|(?<!什)么)用|使用|操作|功能|[帮教你您]|小程序|公众号")
+_OF_USE = re.compile("(?:[咋样何会]|(?<!什)么)用|使用|操作|功能|[帮教您]|你(?!们)|小程序|公众号")
 """How somebody asks to be helped with the assistant."""
 
 

@@ -412,6 +412,20 @@ def test_what_is_past_feared_or_talked_of_is_no_danger(understanding: Understand
     assert understanding.understand(text, IDLE).emergency is None
 
 
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("我妈摔倒了", Emergency.MEDICAL),
+        ("我奶奶在家摔倒了", Emergency.MEDICAL),
+        ("钱被骗了两万", Emergency.FRAUD),
+        ("有人在楼顶上", Emergency.BYSTANDER),
+    ],
+)
+def test_danger_in_few_plain_words(understanding: Understanding, text: str, danger: Emergency) -> None:
+    """A fall, money lost to a swindler and somebody on a roof, told in a few words, are no small talk and no figure."""
+    assert understanding.understand(text, IDLE).emergency is danger
+
+
 @pytest.mark.parametrize("text", ["救命", "救命啊", "快来救人", "jiuming"])
 def test_a_bare_cry_for_help_is_danger(understanding: Understanding, text: str) -> None:
     """救命 alone is told whom to call, not that the report has nothing."""
@@ -458,6 +472,8 @@ def test_danger_is_heard_whatever_is_waited_for(understanding: Understanding, mo
         "我就不信没人管",
         "你们不给我说法我就去市政府门口坐着",
         "已经有人围起来了",
+        "上个月我妈摔倒了两次,路太不平",
+        "装修公司去年骗了我5000块",
     ],
 )
 def test_what_only_looks_like_danger_is_harmless(understanding: Understanding, text: str) -> None:
@@ -674,6 +690,12 @@ def test_small_talk_is_told(understanding: Understanding, text: str, smalltalk: 
     """Greetings, thanks and bare marks get a fitting reply and are not looked up."""
     intent = understanding.understand(text, IDLE)
     assert (intent.kind, intent.smalltalk) == (Kind.SMALLTALK, smalltalk)
+
+
+def test_what_use_their_doing_is_asks_for_no_help(understanding: Understanding) -> None:
+    """你们约谈有什么用 criticises what was done; 你有什么用 asks what the assistant does."""
+    assert understanding.understand("你们约谈有什么用", IDLE).command is None
+    assert understanding.understand("你有什么用", IDLE).smalltalk == "ability"
 
 
 def test_a_greeting_before_a_question_is_a_question(understanding: Understanding) -> None:
@@ -929,6 +951,8 @@ def test_a_yes_may_be_polite(understanding: Understanding, text: str) -> None:
     assert understanding.understand(text, offered).command is Command.CONFIRM
     assert understanding.understand("谢谢", offered).command is None
     assert understanding.understand("好的谢谢", State()).smalltalk == "thanks"
+    adding = State(mode=Mode.ADDING, draft="路灯不亮", draft_kind=FeedbackKind.COMPLAINT)
+    assert understanding.understand("好,谢谢哈", adding).smalltalk == "thanks"
 
 
 def test_what_was_asked_is_said_once_more(understanding: Understanding) -> None:
