@@ -60,6 +60,8 @@ def answer(turn: Turn, found: FollowUp) -> Outcome:
     if not about or pointing is None:
         return _list_what_else(turn)
     wanted = (Slot.WHERE,) if place_gone_on_to(turn) else pointing.wanted
+    if pointing.own_place and Slot.DISPLEASED in pointing.slots:
+        wanted = (Slot.DISPLEASED,)  # 我们小区根本没搞 asks for no place.
     state = replace(turn.onward if turn.state.mode is Mode.CONFIRMING else turn.state, since=turn.now)
     if wanted[0] is Slot.WISH or wanted[0] is Slot.DISPLEASED:
         return _offer_to_file(turn, about, wanted[0])

@@ -25,6 +25,14 @@ def test_last_year_gives_the_baseline(desk: Desk, text: str) -> None:
     assert "102部（2022年）" in text_of(outcome)
 
 
+def test_what_was_not_done_at_ones_place_is_offered_for_filing(desk: Desk) -> None:
+    """我们小区根本没搞 asks for no place: it is a grievance about what was answered."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.say("我们小区根本没搞")
+    assert desk.state.draft == "我们小区根本没搞"
+    assert desk.state.draft_kind is FeedbackKind.COMPLAINT
+
+
 def test_what_sounds_like_more_is_heard_by_its_words(desk: Desk) -> None:
     """去年呢 is not 还有呢, however similar they are to the classifier."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
