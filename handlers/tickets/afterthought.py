@@ -35,7 +35,7 @@ UNHAPPY = frozenset({Slot.DISPLEASED, Slot.WHY, Slot.WISH})
 _SETTLED = (Command.CONFIRM, Command.ADD, Command.CANCEL, Command.NONE_OF_THESE)
 _OF_THE_PLAN = re.compile("今年|明年|去年|报告|计划|规划")
 """Words that show a question to the report."""
-_NEVER_MIND = "算了"
+_NEVER_MIND = re.compile("算了|不[说讲提补写问]|不用|不必")
 _UNDONE = re.compile(
     r"(?:人|他们|你们|都|也|还|又|一直|到现在|现在|哪里|谁|有|根本|压根|什么|啥)*(?:没有?+|冇得?+|未|不)(?!了?$|事|关系|问题|意见|客气|用|要|谢|知道|是|好意思).{1,4}"
 )
@@ -110,7 +110,7 @@ def settle(turn: Turn) -> Outcome:
     free = replace(turn, state=turn.state.undrafted)
     if turn.intent.command in (Command.CONFIRM, Command.ADD):
         return adding.add_to(free, number, words)
-    if wording.SAY_CANCEL in turn.words or _NEVER_MIND in turn.words or says_settled(words):
+    if wording.SAY_CANCEL in turn.words or _NEVER_MIND.search(turn.words) or says_settled(words):
         return turn.say(
             wording.NOT_ADDED.format(number=number), kind=Kind.STATUS, state=turn.onward.undrafted
         )

@@ -34,11 +34,12 @@ def test_what_is_no_detail_is_asked_about_as_its_own(desk: Desk) -> None:
     assert ticket.text == "楼上太吵了"
 
 
-def test_the_words_that_wait_can_be_dropped(desk: Desk) -> None:
-    """「取消」 files and adds nothing."""
+@pytest.mark.parametrize("text", ["取消", "那我不说了", "不用补了"])
+def test_the_words_that_wait_can_be_dropped(desk: Desk, text: str) -> None:
+    """「取消」 files and adds nothing, and nor does 不说了."""
     number = file(desk)
     desk.say("楼上太吵了", feedback(FeedbackKind.COMPLAINT))
-    assert text_of(desk.say("取消", order(Command.CANCEL))) == wording.NOT_ADDED.format(number=number)
+    assert text_of(desk.say(text, order(Command.CANCEL))) == wording.NOT_ADDED.format(number=number)
     assert desk.state.draft is None
 
 
