@@ -75,6 +75,7 @@ def test_a_danger_that_is_denied_or_asked_about_is_not_over(text: str) -> None:
         "119打了",
         "打了",
         "已经打过了",
+        "医院说派车了",
     ],
 )
 def test_help_is_called(text: str) -> None:
