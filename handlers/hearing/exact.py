@@ -29,7 +29,7 @@ _FEARS = re.compile(rf"[会能可吗么怕敢莫谁]|别(?!人)|担心|不[要�
 """A question, a fear or a wish about who sees what is told; 村里公开了我的名字 complains."""
 _WISHED = ".{1,12}"
 """The gap in 祝…平安: to whom it is wished."""
-_SIGHS, _SOFTENS = "哦噢喔嗯啊那", "啊呀哈呗"
+_SIGHS, _SOFTENS = "嗯啊那", "啊呀哈呗"
 """What may stand before and behind a yes or a no; 好了 is none, and 好吧 a word of its own."""
 _UNHAPPY = frozenset("😡🤬😠😤👎💢🙄😒😭😢😞😔😣😩😫")
 
@@ -94,21 +94,24 @@ class ExactWords:
         return Intent(Kind.STATUS, folded, argument=number) if len(bare) <= _NUMBERED else None
 
     def _whole_command(self, folded: str, bare: str, state: State) -> Intent | None:
-        offered = state.mode in ASKED or (state.draft and state.draft_kind)
-        # 好 and 可以 are orders only after a question of ours; otherwise they are small talk.
+        alarmed = _alarmed(state)
+        offered = (state.mode in ASKED or (state.draft and state.draft_kind)) and not alarmed
+        # 好 and 可以 are orders only after a question of ours, and not after whom to call; otherwise they are small talk.
         asked = offered or bare not in self._nods
         for name, whole in self._commands.items():
             if bare in whole and (asked or name not in ("confirm", "deny")):
                 return _ordered(folded, Command.CANCEL if name == "deny" else Command(name))
         awaited = state.mode in ASKED or (state.mode is Mode.ADDING and state.draft)
-        return self._answer(folded, bare, state) if awaited else None
+        nods = alarmed and self._talk["ack"].fullmatch(bare)
+        return self._answer(folded, bare, state) if awaited and not nods else None
 
     def _answer(self, folded: str, bare: str, state: State) -> Intent | None:
         """Read a yes or a no in more than one word, after a question of ours: 嗯是的, 行,提交吧, 好的谢谢, 算了,不说了."""
         if self._refuses.fullmatch(bare):
             return _ordered(folded, Command.CANCEL)
-        # Words for a ticket wait for long: whoever thanks may thank for what was told since.
-        thanks = state.mode is Mode.ADDING and any(bare.endswith(word) for word in self._thanks)
+        # Words for a ticket wait for long, and after an alarm it is no time to file: thanks are for what was told.
+        meanwhile = state.mode is Mode.ADDING or _alarmed(state)
+        thanks = meanwhile and any(bare.endswith(word) for word in self._thanks)
         nods = None if thanks else self._agrees.match(bare)
         rest = bare[nods.end() :] if nods else ""
         said = self._orders.read(rest) if rest else None
@@ -144,6 +147,11 @@ class ExactWords:
             if in_a_row.fullmatch(bare) or (behind != bare and in_a_row.fullmatch(behind)):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
         return None
+
+
+def _alarmed(state: State) -> bool:
+    """Tell whether the citizen was told whom to call, and, beside that, that the words could be passed on."""
+    return state.danger is not None and state.danger.offered and not state.danger.over
 
 
 def _listed(state: State) -> int:

@@ -1,6 +1,8 @@
 """What a message is, in the real city: command, danger, ticket, small talk, feedback or question."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import example, given, settings
@@ -10,7 +12,7 @@ from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.hearing.odds import INTRODUCED, STATEMENT
 from handlers.hearing.understanding import Understanding
 from handlers.messages import Kind
-from handlers.state import Mode, State
+from handlers.state import Danger, Mode, State
 from handlers.tickets.ticket_number import issue
 from knowledge.found import Band
 from storage.records import FeedbackKind
@@ -472,6 +474,11 @@ def test_danger_is_heard_whatever_is_waited_for(understanding: Understanding, mo
         "我就不信没人管",
         "你们不给我说法我就去市政府门口坐着",
         "已经有人围起来了",
+        "对不起哈",
+        "再骗我就曝光你们",
+        "我明天就去找你们",
+        "再也不信你们了",
+        "有人在修了",
         "上个月我妈摔倒了两次,路太不平",
         "装修公司去年骗了我5000块",
     ],
@@ -930,6 +937,7 @@ def test_a_number_to_call_is_no_figure_of_the_report(understanding: Understandin
         ("不是,不用", Command.CANCEL),
         ("要不要", None),
         ("好了", None),
+        ("哦好吧", None),
         ("对面的路灯也坏了", None),
     ],
 )
@@ -952,7 +960,24 @@ def test_a_yes_may_be_polite(understanding: Understanding, text: str) -> None:
     assert understanding.understand("谢谢", offered).command is None
     assert understanding.understand("好的谢谢", State()).smalltalk == "thanks"
     adding = State(mode=Mode.ADDING, draft="路灯不亮", draft_kind=FeedbackKind.COMPLAINT)
-    assert understanding.understand("好,谢谢哈", adding).smalltalk == "thanks"
+    assert understanding.understand("好,谢谢哈", adding).command is None
+
+
+@pytest.mark.parametrize("text", ["好的", "好的谢谢", "嗯嗯好的", "知道了"])
+def test_a_nod_to_whom_to_call_files_nothing(understanding: Understanding, text: str) -> None:
+    """好的, after 请马上打120, is no yes to have it passed on; 是的 is, and, once it is over, 好的 too."""
+    told = Danger(Emergency.MEDICAL, datetime(2023, 6, 9, tzinfo=UTC), offered=True)
+    alarmed = State(mode=Mode.CONFIRMING, draft="孩子发高烧", draft_kind=FeedbackKind.HELP, danger=told)
+    assert understanding.understand(text, alarmed).command is None
+    assert understanding.understand("是的", alarmed).command is Command.CONFIRM
+    over = replace(alarmed, danger=replace(told, over=True))
+    assert understanding.understand("好的", over).command is Command.CONFIRM
+
+
+def test_a_draft_is_passed_on_in_other_words(understanding: Understanding) -> None:
+    """好,那帮我报上去 and 帮我递上去 order what 提交 does."""
+    for text in ("好,那帮我报上去", "你帮我递上去"):
+        assert understanding.understand(text, IDLE).command is Command.CONFIRM
 
 
 def test_what_was_asked_is_said_once_more(understanding: Understanding) -> None:
