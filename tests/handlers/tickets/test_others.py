@@ -28,7 +28,14 @@ def test_what_others_filed_is_not_shown(desk: Desk, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["路灯的投诉到哪了", "我的工单怎么样了", "那查我所有的单子", "解放路的投诉怎么样了", "关于路的投诉怎么样了"]
+    "text",
+    [
+        "路灯的投诉到哪了",
+        "我的工单怎么样了",
+        "那查我所有的单子",
+        "解放路的投诉怎么样了",
+        "关于路的投诉怎么样了",
+    ],
 )
 def test_ones_own_is_shown_by_what_it_is_about(desk: Desk, text: str) -> None:
     """Neither a thing nor a road is somebody."""
