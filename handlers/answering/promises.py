@@ -1,16 +1,22 @@
 """Questions about all promises at once: how many there are, and how many were kept (你们承诺了多少件事)."""
 
+import re
+from dataclasses import replace
+
 from handlers import wording
 from handlers.answering import browse, entries
 from handlers.messages import Kind
 from handlers.outcome import Outcome
+from handlers.state import Mode
 from handlers.turn import Turn
+from knowledge.language.folding import plain_words
 from knowledge.language.pointing import Slot
 
 _CALLED = frozenset({"承诺", "答应", "许诺", "诺言"})
 """Words for the promises as a whole; 事 and 件 name nothing."""
 _BESIDE = frozenset({"实", "实事", "民生实", "民生实事"})
 """What may be said with them: 承诺的实事. Without them it is a field (今年的民生实事有哪些), unless its progress is asked."""
+_HOW_MANY = re.compile("(?:那|一共|总共|共|有|到底|是)*(?:多少|几)(?:[件项条]|个项目)(?:事情?|承诺|啊|呢)?")
 _OF_ALL = frozenset({Slot.AMOUNT, Slot.PROGRESS, Slot.WHERE})
 
 
@@ -19,6 +25,8 @@ def are_asked_about(turn: Turn) -> bool:
     pointing = turn.pointing
     if pointing is None or turn.intent.command is not None:
         return False
+    if how_many_listed(turn):
+        return True
     listed = turn.listed and turn.state.section == entries.ALL_AREAS
     if listed and pointing.bare and Slot.PAST in pointing.slots:
         return True
@@ -31,8 +39,21 @@ def are_asked_about(turn: Turn) -> bool:
     return listed and not pointing.own_place
 
 
+def how_many_listed(turn: Turn) -> bool:
+    """Tell whether a message asks how many the list just shown has: 一共多少件."""
+    section = turn.state.section if turn.listed and turn.state.mode is Mode.CHOOSING else None
+    return (
+        section not in (None, entries.ALL_AREAS) and _HOW_MANY.fullmatch(plain_words(turn.words)) is not None
+    )
+
+
 def list_areas(turn: Turn) -> Outcome:
-    """List the areas with their counts and how to ask for one; for another year, say that the report does not tell."""
+    """List the areas with their counts and how to ask for one; for another year, say that the report does not tell.
+
+    Of a list that was shown, show the page once more: its heading tells how many there are.
+    """
+    if how_many_listed(turn):
+        return replace(browse.show_again(turn), kind=Kind.QUESTION)
     if turn.pointing and Slot.PAST in turn.pointing.slots:
         return turn.say(wording.KEPT_BEFORE.format(year=turn.city.year - 1), kind=Kind.QUESTION)
     return browse.areas(turn, wording.PROGRESS_OF_ONE)

@@ -51,3 +51,8 @@ def test_the_countryside_after_the_list(talk: Talk, text: str) -> None:
 def test_who_asks_what_is_done_at_all_sees_the_areas(talk: Talk, text: str) -> None:
     """A question that names nothing but the doing lists the areas of the report."""
     assert "要办的事一共" in text_of(talk(text))
+
+
+def test_how_many_a_list_has(talk: Talk) -> None:
+    """一共多少件 after a department's list shows it with its number, and asks not which is meant."""
+    assert text_of(talk("住建局今年有哪些承诺", "一共多少件")).startswith("【住建局】共74项")
