@@ -28,7 +28,7 @@ SOON = timedelta(minutes=10)
 """After the receipt: for so long a further detail is likely."""
 LONGEST = 20
 """Characters of a detail."""
-_TELLING = 3
+_TELLING = 2
 """Characters of its own from which small talk says something."""
 UNHAPPY = frozenset({Slot.DISPLEASED, Slot.WHY, Slot.WISH})
 """What a discontented citizen wants."""

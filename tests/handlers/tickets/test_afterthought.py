@@ -115,11 +115,12 @@ def test_what_would_be_mere_talk_is_offered_too(desk: Desk) -> None:
     ("text", "intent"),
     [
         ("几个村都没有", order(Command.NONE_OF_THESE, sure=False)),
+        ("已经打了疫苗", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
         ("对了，还有电梯口", Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))),
     ],
 )
 def test_what_goes_on_is_offered_to_be_added(desk: Desk, text: str, intent: Intent) -> None:
-    """都没有 denies no list where none was shown, and 对了,还有 goes on with the ticket, whatever it names."""
+    """都没有 denies no list where none was shown, two characters tell something, and 对了,还有 goes on with the ticket."""
     number = file(desk)
     said = text_of(desk.say(text, intent))
     assert said == wording.BELONGS.format(words=text, number=number, department="城管执法委")
