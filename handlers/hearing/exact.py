@@ -94,25 +94,25 @@ class ExactWords:
         return Intent(Kind.STATUS, folded, argument=number) if len(bare) <= _NUMBERED else None
 
     def _whole_command(self, folded: str, bare: str, state: State) -> Intent | None:
-        alarmed = _alarmed(state)
-        offered = (state.mode in ASKED or (state.draft and state.draft_kind)) and not alarmed
+        offered = (state.mode in ASKED or (state.draft and state.draft_kind)) and not _alarmed(state)
         # 好 and 可以 are orders only after a question of ours, and not after whom to call; otherwise they are small talk.
         asked = offered or bare not in self._nods
         for name, whole in self._commands.items():
             if bare in whole and (asked or name not in ("confirm", "deny")):
                 return _ordered(folded, Command.CANCEL if name == "deny" else Command(name))
-        awaited = state.mode in ASKED or (state.mode is Mode.ADDING and state.draft)
-        nods = alarmed and self._talk["ack"].fullmatch(bare)
-        return self._answer(folded, bare, state) if awaited and not nods else None
+        return self._answer(folded, bare, state)
 
     def _answer(self, folded: str, bare: str, state: State) -> Intent | None:
-        """Read a yes or a no in more than one word, after a question of ours: 嗯是的, 行,提交吧, 好的谢谢, 算了,不说了."""
-        if self._refuses.fullmatch(bare):
+        """Read a yes or a no in more than one word: 嗯是的, 行,提交吧, 好的谢谢, 算了,不说了."""
+        asked = state.mode in ASKED and not _alarmed(state)
+        waits = state.mode is Mode.ADDING and bool(state.draft)
+        if not (asked or waits) and self._talk["ack"].fullmatch(bare):
+            return None
+        thanks = any(bare.endswith(word) for word in self._thanks)
+        if self._refuses.fullmatch(bare) and (waits or state.mode in ASKED or not thanks):
             return _ordered(folded, Command.CANCEL)
-        # Words for a ticket wait for long, and after an alarm it is no time to file: thanks are for what was told.
-        meanwhile = state.mode is Mode.ADDING or _alarmed(state)
-        thanks = meanwhile and any(bare.endswith(word) for word in self._thanks)
-        nods = None if thanks else self._agrees.match(bare)
+        # 好吧,谢谢 is resigned; without a question, or long after it, or after an alarm, thanks are for what was told.
+        nods = None if thanks and ("吧" in bare or not asked) else self._agrees.match(bare)
         rest = bare[nods.end() :] if nods else ""
         said = self._orders.read(rest) if rest else None
         yes = nods and (

@@ -959,6 +959,7 @@ def test_a_yes_may_be_polite(understanding: Understanding, text: str) -> None:
     assert understanding.understand(text, offered).command is Command.CONFIRM
     assert understanding.understand("谢谢", offered).command is None
     assert understanding.understand("好的谢谢", State()).smalltalk == "thanks"
+    assert understanding.understand("好吧,谢谢您", offered).command is None
     adding = State(mode=Mode.ADDING, draft="路灯不亮", draft_kind=FeedbackKind.COMPLAINT)
     assert understanding.understand("好,谢谢哈", adding).command is None
 
@@ -972,6 +973,15 @@ def test_a_nod_to_whom_to_call_files_nothing(understanding: Understanding, text:
     assert understanding.understand("是的", alarmed).command is Command.CONFIRM
     over = replace(alarmed, danger=replace(told, over=True))
     assert understanding.understand("好的", over).command is Command.CONFIRM
+
+
+def test_a_yes_of_several_words_needs_no_question(understanding: Understanding) -> None:
+    """行,提交吧 orders what 提交吧 does, asked or not; a mere nod orders nothing."""
+    assert understanding.understand("行,提交吧", IDLE).command is Command.CONFIRM
+    assert understanding.understand("嗯嗯好的", IDLE).smalltalk == "ack"
+    assert understanding.understand("不用了谢谢", IDLE).command is None
+    waiting = State(mode=Mode.ADDING, draft="老板姓王", draft_kind=FeedbackKind.COMPLAINT)
+    assert understanding.understand("好的,加上", waiting).command is Command.CONFIRM
 
 
 def test_a_draft_is_passed_on_in_other_words(understanding: Understanding) -> None:
