@@ -10,6 +10,7 @@ from handlers.state import Mode, State
 from knowledge.found import Band
 from storage.records import Decision, FeedbackKind
 from tests.handlers.dialogues import Desk, feedback, order, text_of
+from tests.handlers.resident import Talk
 
 
 def _chat(key: str) -> Intent:
@@ -102,3 +103,8 @@ def test_whoever_thinks_that_all_is_done_is_told_what_is_not(desk: Desk, talk: s
     assert said == f"{plain}\n{wording.NOT_FILED.format(kind='投诉')}"
     desk.say("是", order(Command.CONFIRM))
     assert [record.text for record in desk.records] == ["路灯不亮"]
+
+
+def test_harm_done_to_somebody_is_offered_for_filing(talk: Talk) -> None:
+    """被老师掐了 tells what is wrong, though it asks for nothing."""
+    assert talk("孩子在幼儿园被老师掐了").state.draft == "孩子在幼儿园被老师掐了"
