@@ -41,6 +41,10 @@ _UNDONE = re.compile(
 )
 """没清, 人都没来过: a short complaint, after an answer, that something was not done."""
 _AND = re.compile(r"(?:[哦噢啊诶嗯]*[,\s]*对了[,\s]*)?还有(?!没|人在)")
+_COUNTED = re.compile(
+    r"(?:一共|总共|大概|大约|差不多|有|都)*\d+多?个?(?:人|户|天|次|年|月|星期|块钱?|元)(?:了|左右)?"
+)
+"""20个人: a figure of what was told, and not of the report."""
 _A_WORD = 3
 """Characters of its own up to which a question with several possible answers may be about the ticket."""
 _WRONG_HANDS = re.compile(
@@ -54,16 +58,26 @@ def ticket_meant(turn: Turn) -> FeedbackRecord | None:
     intent, said = turn.intent, turn.words
     ordered = intent.command is not None and (intent.sure or intent.command not in GUESSES)
     places = turn.known_places
-    where = only_where(said, places) and (not intent.found or answers_where(said, places))
-    if turn.incoming.public or (intent.section and not where) or ordered or len(said) > LONGEST:
+    told_where = not intent.found or answers_where(said, places) or names_place(said)
+    where = only_where(said, places) and told_where
+    # A choice shown since is what few words that name nothing ask about.
+    of_a_choice = turn.choosing and turn.pointing is not None and turn.pointing.bare and asks(fold(said))
+    if (
+        turn.incoming.public
+        or of_a_choice
+        or (intent.section and not where)
+        or ordered
+        or len(said) > LONGEST
+    ):
         return None
     sets_right = corrects(fold(said)) or _WRONG_HANDS.search(fold(said)) is not None
-    if not (sets_right or intent.speaks or _says_something_own(turn)):
+    counts = _COUNTED.fullmatch(without_marks(fold(said))) is not None
+    if not (sets_right or counts or intent.speaks or _says_something_own(turn)):
         return None
     record = _filed_just_now(turn) or _answer_criticised(turn)
     if record is None:
         return None
-    if sets_right or where or _goes_on(turn):
+    if sets_right or where or counts or _goes_on(turn):
         return record
     says = _states_something(turn) or _asks_of(turn, record)
     return record if says and not stands_alone(turn, record) else None

@@ -26,7 +26,8 @@ _CALL_ME = re.compile(
 
 def ticket_asked_about(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket being discussed, if the message asks about it and names nothing of its own."""
-    return _ticket_discussed(turn) if _asks_about_ticket(turn) else None
+    # A choice shown since is what is asked about: 增加多少.
+    return _ticket_discussed(turn) if not turn.choosing and _asks_about_ticket(turn) else None
 
 
 def answer(turn: Turn, record: FeedbackRecord) -> Outcome:

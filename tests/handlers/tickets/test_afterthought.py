@@ -103,6 +103,20 @@ def test_what_sets_right_is_offered_to_be_added(desk: Desk, text: str) -> None:
     assert isinstance(added, AddWords)
 
 
+def test_a_figure_is_of_what_was_told(desk: Desk) -> None:
+    """20个人 after a complaint is offered to be added, though the report promises 20 of something."""
+    number = file(desk)
+    said = text_of(desk.ask("20个人", Band.ANSWER, "3-004"))
+    assert said == wording.BELONGS.format(words="20个人", number=number, department="城管执法委")
+
+
+def test_of_a_choice_shown_since_that_is_asked(desk: Desk) -> None:
+    """什么时候 after a choice is about the choice, and not about the ticket filed before it."""
+    number = file(desk)
+    desk.ask("今年装多少部电梯", Band.CHOOSE, "3-003", "3-002")
+    assert number not in text_of(desk.ask("什么时候", Band.DECLINE))
+
+
 def test_what_would_be_mere_talk_is_offered_too(desk: Desk) -> None:
     """Small talk with its own content is offered to be added."""
     number = file(desk)
@@ -115,6 +129,7 @@ def test_what_would_be_mere_talk_is_offered_too(desk: Desk) -> None:
     ("text", "intent"),
     [
         ("几个村都没有", order(Command.NONE_OF_THESE, sure=False)),
+        ("20个人", Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))),
         ("已经打了疫苗", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
         ("对了，还有电梯口", Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))),
     ],
