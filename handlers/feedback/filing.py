@@ -68,6 +68,8 @@ def _ticket(
     about = impersonal(words)
     if kind is FeedbackKind.SUGGESTION:
         about = beside_role(fold(about))  # Who grieves may be the matter; who suggests is not.
+    if commitments and linking.names_only_where(words):
+        about = commitments[0].title  # Of 我们小区根本没搞 the answer before says what was not done.
     routed = turn.router.route(about, related=commitments if told is None else told)
     return NewFeedback(
         number=turn.new_number(),

@@ -8,6 +8,8 @@ from handlers.masking import impersonal
 from handlers.turn import Turn
 from knowledge.commitment import Commitment
 from knowledge.found import Band, Finding, Match, as_picked
+from knowledge.language.folding import fold
+from knowledge.language.pointing import Slot, read
 from knowledge.matching.own_words import in_so_many_words, only_where
 
 TOUCHED, TOUCHES = 3, 0.02
@@ -72,6 +74,13 @@ def _refers_back(turn: Turn, words: str, finding: Finding | None) -> bool:
     near = (*finding.matches, *finding.near) if finding else ()
     return (
         _POINTS_BACK.search(words) is not None
+        or names_only_where(words)
         or any(match.commitment in turn.about and in_so_many_words(match) for match in near)
         or not turn.router.route(impersonal(words))[0].score
     )
+
+
+def names_only_where(words: str) -> bool:
+    """Tell whether the words complain and name nothing but the writer's own place: 我们小区根本没搞（星光小区）."""
+    pointing = read(fold(words.partition("（")[0]))
+    return pointing is not None and pointing.bare and pointing.own_place and Slot.DISPLEASED in pointing.slots

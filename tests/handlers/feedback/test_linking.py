@@ -6,9 +6,11 @@ import pytest
 
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
+from handlers.outcome import NewFeedback
 from knowledge.found import Band, Finding, Match, Reason
 from storage.records import FeedbackKind
 from tests.handlers.dialogues import Desk, feedback, order, text_of
+from tests.handlers.resident import Talk
 
 COMPLAINT = FeedbackKind.COMPLAINT
 SUGGESTION = FeedbackKind.SUGGESTION
@@ -100,3 +102,12 @@ def test_a_suggestion_after_an_answer_is_linked(desk: Desk) -> None:
     desk.say("多照顾六楼的老人", Intent(Kind.QUESTION, ""))
     assert desk.records[0].commitments == ("3-003",)
     assert desk.records[0].kind is SUGGESTION
+
+
+def test_what_was_not_done_at_ones_place_is_what_was_answered(talk: Talk) -> None:
+    """我们小区根本没搞 after an answer is linked to that, and goes to who leads it, and not to who has the estates."""
+    told = ("垃圾分类搞得怎么样了", "我们小区根本没搞", "是")
+    (ticket,) = talk(*told).remember
+    assert isinstance(ticket, NewFeedback)
+    assert ticket.departments[0] == "城管执法委"
+    assert len(ticket.commitments) == 1
