@@ -41,7 +41,9 @@ def withdraw(turn: Turn) -> Outcome:
 
 
 def _no_such_ticket(turn: Turn, number: str | None) -> Outcome:
-    """Say that there is no such ticket; if a draft was only offered, drop that draft."""
+    """Say that there is no such ticket; if a draft was only offered, drop that draft; to a guess, that words are awaited."""
+    if turn.state.mode is Mode.DRAFTING and not (number or turn.intent.sure or turn.lapsed):
+        return turn.say(wording.DRAFT_STAYS.format(kind=wording.say_kind(turn.state.draft_kind)))
     if number is None and turn.state.mode is Mode.CONFIRMING:
         return drafting.cancel(turn)
     return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_WITHDRAW)

@@ -86,6 +86,14 @@ def test_nothing_to_withdraw(desk: Desk) -> None:
     assert text_of(desk.say("撤回", order(Command.WITHDRAW))) == wording.NOTHING_TO_WITHDRAW
 
 
+def test_while_words_are_awaited_a_guess_takes_nothing_back(desk: Desk) -> None:
+    """我不知道投诉哪个部门, heard as an order to withdraw, is told to go on; 撤回 itself that there is nothing."""
+    desk.say("我要投诉", Intent(Kind.COMMAND, "", command=Command.FEEDBACK, feedback=FeedbackKind.COMPLAINT))
+    said = text_of(desk.say("我不知道投诉哪个部门", order(Command.WITHDRAW, sure=False)))
+    assert said == wording.DRAFT_STAYS.format(kind="投诉")
+    assert text_of(desk.say("撤回", order(Command.WITHDRAW))) == wording.NOTHING_TO_WITHDRAW
+
+
 def test_no_place_is_added_to_a_withdrawn_ticket(desk: Desk) -> None:
     """After a withdrawal a place name is a question again."""
     file(desk, "路灯坏了三天没人修")
