@@ -27,7 +27,7 @@ _FOR_ME = re.compile("[帮替]|麻烦|转达")
 SHORTEST = 2
 """Characters of the shortest words accepted."""
 
-CHATTER = ("greeting", "thanks", "bye", "who", "ack")
+CHATTER = ("greeting", "thanks", "bye", "who", "ack", "wait", "typing")
 """Small talk that is no feedback even where feedback is awaited."""
 _NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
 """Orders that need a list or a draft: while words are awaited they count as words."""

@@ -47,6 +47,7 @@ SMALLTALK = MappingProxyType(
         "sorrow": "听您这么说，心里不好受吧。想找人说说话，打12356，有人愿意听，不收钱。",
         "foreign": "对不起，我只看得懂中文。\nSorry, I only read Chinese. Please call {hotline}; in danger call 110, 119 or 120.",
         "picture": "对不起，图片、视频和语音我还看不了，也转不了。请打成字说清楚：在哪里、什么样、多久了，我转给部门。",
+        "wait": "好的，不着急，您慢慢说。",
         "typing": "不用打字：点键盘上的话筒，对着手机说，会变成字，再发给我。不方便的话，打{hotline}，有人听您说。",
         "plainly": "您想知道哪件事？说几个字就行，比如“装电梯”，我捡要紧的说。要有人讲给您听，打{hotline}。",
         "ack": "好的。还有想问的，直接说就行。",

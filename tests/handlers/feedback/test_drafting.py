@@ -274,3 +274,10 @@ def test_praise_is_awaited_as_thanks(talk: Talk) -> None:
 def test_a_trouble_in_pinyin_is_offered_to_be_filed(talk: Talk) -> None:
     """A trouble is one however it is typed; the draft keeps the citizen's letters."""
     assert talk("lu deng huai le").state.draft == "lu deng huai le"
+
+
+def test_who_asks_to_wait_is_waited_for(talk: Talk) -> None:
+    """等一下,我打字慢 is not what was to be reported: the words are still awaited."""
+    told = talk("我要反映问题", "等一下，我打字慢")
+    assert text_of(told) == wording.SMALLTALK["wait"]
+    assert told.state.mode is Mode.DRAFTING
