@@ -252,7 +252,7 @@ async def test_who_may_does_and_who_may_not_is_refused(console: Console, action:
 
 async def test_a_dispatcher_sees_at_once_why_a_ticket_came_back(console: Console) -> None:
     """A returned ticket shows who returned it and why until it is assigned again, with the button on top."""
-    number = await console.file(state=FeedbackState.ASSIGNED)
+    number = await console.file(state=FeedbackState.ASSIGNED, assigned_at=console.clock.now)
     clerk = await console.sign_in(Role.CLERK)
     dispatcher = await console.sign_in(Role.DISPATCHER)
     await act(clerk, number, "return", reason="这条路归茶业局管")
@@ -412,7 +412,7 @@ async def test_words_for_a_ticket_that_went_elsewhere_are_given_back(console: Co
         ({"outcome": "不予采纳"}, "不予采纳要写明理由"),
         ({"outcome": "非职责范围", "outcome_note": "  "}, "非职责范围要写明该由哪个单位负责"),
         ({"outcome": ""}, "请选办理结果"),
-        ({"outcome": "完美"}, "有效"),
+        ({"outcome": "完美"}, "请从列出的里面选"),
         ({"outcome": "已解决", "text": "写了太多" * 600}, "有2,400个字，最多2,000个字"),
         ({"outcome": "部分解决", "outcome_note": "长" * 501}, "最多500个字"),
     ],
