@@ -34,8 +34,8 @@ def _areas_heading(turn: Turn) -> str:
     return wording.AREAS.format(report=turn.report, count=len(turn.city.commitments))
 
 
-def open_section(turn: Turn, section: Section) -> Outcome:
-    """Show the first page of a section."""
+def open_section(turn: Turn, section: Section, *, before: str = "") -> Outcome:
+    """Show the first page of a section, `before` said first."""
     if not section.commitments:
         return turn.say(wording.EMPTY_SECTION.format(title=section.title), state=turn.onward)
     first = section.commitments[:PAGE]
@@ -43,7 +43,7 @@ def open_section(turn: Turn, section: Section) -> Outcome:
     seen = AskedQuestion(turn.words, Decision.ANSWER, tuple(c.id for c in first), section.likely)
     listed = turn.state.section == ALL_AREAS
     continues = _areas_heading(turn) if listed else ""
-    outcome = _page(turn, state, section.commitments, continues)
+    outcome = _page(turn, state, section.commitments, continues, before)
     matches = tuple(Match(one, section.likely, _listing_reasons(turn, section, one)) for one in first)
     outcome = replace(outcome, matches=matches)
     if turn.intent.kind is not Kind.QUESTION:
@@ -116,23 +116,26 @@ def _heading(section: str | None) -> str:
     return wording.TITLE.format(title=section)
 
 
-def _page(turn: Turn, state: State, members: tuple[Commitment, ...], continues: str) -> Outcome:
+def _page(
+    turn: Turn, state: State, members: tuple[Commitment, ...], continues: str, before: str = ""
+) -> Outcome:
     first, count = state.offset, len(members)
     page = members[first : first + PAGE]
     last = first + len(page)
     head = wording.PAGE_WHOLE if count <= PAGE else wording.PAGE
     more = word_buttons(wording.SAY_MORE) if last < count else ()
-    before = word_buttons(wording.SAY_BACK) if first else ()
+    back = word_buttons(wording.SAY_BACK) if first else ()
     parts = [
+        before,
         head.format(title=state.section, count=count, first=first + 1, last=last),
         numbered((commitment.title for commitment in page), first + 1),
         wording.PAGE_ASK + (wording.PAGE_MORE if more else ""),
     ]
     return turn.say(
-        "\n".join(parts),
+        "\n".join(filter(None, parts)),
         decision=Decision.ANSWER,
         state=state,
-        choices=(*buttons(page, first + 1), *word_buttons(wording.SAY_BROWSE), *before, *more),
+        choices=(*buttons(page, first + 1), *word_buttons(wording.SAY_BROWSE), *back, *more),
         continues=continues,
         matches=as_picked(page),
     )

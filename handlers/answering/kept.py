@@ -104,7 +104,7 @@ def _named(turn: Turn, rest: str) -> Section | None:
 def _nothing_known(turn: Turn, asked: Section) -> Outcome:
     if asked.commitments == turn.city.commitments:
         return browse.areas(turn, wording.PROGRESS_OF_ONE, before=wording.KEPT_NOTHING)
-    return browse.open_section(turn, asked).adding(f"\n\n{wording.KEPT_NOTHING_OF_THESE}")
+    return browse.open_section(turn, asked, before=wording.KEPT_NOTHING_OF_THESE)
 
 
 def _of_all(turn: Turn, text: str) -> bool:
