@@ -62,7 +62,7 @@ def _last_question(turn: Turn, answer: Commitment | None = None) -> str:
 def _last_question_there(turn: Turn) -> str:
     """Return the last question, of the part of the city that was named since: 去年呢 after 那随县呢."""
     question = _last_question(turn)
-    for one in reversed(turn.state.lately):
+    for one in reversed(turn.lately):
         said = fold(one.said)
         if said == question:
             break

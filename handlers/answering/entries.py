@@ -9,6 +9,12 @@ ALL_AREAS = "目录"
 """State.section while the list of areas is shown."""
 
 
+def section(turn: Turn) -> str | None:
+    """Return the title of the section that is listed; None if none is, or only the areas are."""
+    title = turn.state.section if turn.listed else None
+    return None if title == ALL_AREAS else title
+
+
 def number(turn: Turn, place: int) -> int:
     """Return the number of an entry that was pointed at."""
     return place if place > 0 else seen(turn) + 1 + place

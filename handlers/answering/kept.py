@@ -67,9 +67,9 @@ def asked_about(turn: Turn) -> Section | None:
         return _named(turn, rest) if _SEVERAL.search(text) and _SO_FAR.search(text) else None
     if not _of_all(turn, text):
         return None
-    listed = turn.listed and turn.state.section not in (None, entries.ALL_AREAS, *_TITLES.values())
-    if listed and turn.state.section:
-        return Section(turn.state.section, entries.commitments(turn))
+    listed = entries.section(turn)
+    if listed and listed not in _TITLES.values():
+        return Section(listed, entries.commitments(turn))
     return Section(wording.IN_REPORT.format(report=turn.report), turn.city.commitments)
 
 

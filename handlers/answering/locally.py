@@ -33,8 +33,8 @@ def answer(turn: Turn, place: str) -> Outcome:
 def _offered(turn: Turn) -> bool:
     """Tell whether a choice or list was shown of which nothing has been told yet."""
     state = turn.state
-    lists = state.mode is Mode.CHOOSING and state.section not in (None, entries.ALL_AREAS)
-    return turn.choosing or (lists and turn.listed and not turn.about)
+    lists = state.mode is Mode.CHOOSING and entries.section(turn) is not None
+    return turn.choosing or (lists and not turn.about)
 
 
 def _declined(turn: Turn) -> bool:
