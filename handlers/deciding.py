@@ -126,6 +126,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (meantime.is_of_something_else, meantime.answer),
     (adding.is_adding, adding.add),
     (kept.asked_about, kept.tell),
+    (promises.of_list_are_counted, promises.show_list),
     (promises.are_asked_about, promises.list_areas),
     (receipt.same_elsewhere, receipt.offer_elsewhere),
     (sequel.ticket_asked_about, sequel.answer),

@@ -1,4 +1,4 @@
-"""Questions about all promises at once: how many there are, and how many were kept (你们承诺了多少件事)."""
+"""Questions about all promises, or all that was listed: how many there are, and how many were kept (你们承诺了多少件事)."""
 
 import re
 from dataclasses import replace
@@ -20,13 +20,24 @@ _HOW_MANY = re.compile("(?:那|一共|总共|共|有|到底|是)*(?:多少|几)(
 _OF_ALL = frozenset({Slot.AMOUNT, Slot.PROGRESS, Slot.WHERE})
 
 
+def of_list_are_counted(turn: Turn) -> bool:
+    """Tell whether a message asks how many the list just shown has: 一共多少件."""
+    listed = turn.state.mode is Mode.CHOOSING and entries.section(turn) is not None
+    if not listed or turn.pointing is None or turn.intent.command is not None:
+        return False
+    return _HOW_MANY.fullmatch(plain_words(turn.words)) is not None
+
+
+def show_list(turn: Turn) -> Outcome:
+    """Show the list's page once more: its heading tells how many there are."""
+    return replace(browse.show_again(turn), kind=Kind.QUESTION)
+
+
 def are_asked_about(turn: Turn) -> bool:
     """Tell whether a message asks how many promises there are or which were kept, and names none."""
     pointing = turn.pointing
     if pointing is None or turn.intent.command is not None:
         return False
-    if how_many_listed(turn):
-        return True
     listed = turn.listed and turn.state.section == entries.ALL_AREAS
     if listed and pointing.bare and Slot.PAST in pointing.slots:
         return True
@@ -39,21 +50,8 @@ def are_asked_about(turn: Turn) -> bool:
     return listed and not pointing.own_place
 
 
-def how_many_listed(turn: Turn) -> bool:
-    """Tell whether a message asks how many the list just shown has: 一共多少件."""
-    section = turn.state.section if turn.listed and turn.state.mode is Mode.CHOOSING else None
-    return (
-        section not in (None, entries.ALL_AREAS) and _HOW_MANY.fullmatch(plain_words(turn.words)) is not None
-    )
-
-
 def list_areas(turn: Turn) -> Outcome:
-    """List the areas with their counts and how to ask for one; for another year, say that the report does not tell.
-
-    Of a list that was shown, show the page once more: its heading tells how many there are.
-    """
-    if how_many_listed(turn):
-        return replace(browse.show_again(turn), kind=Kind.QUESTION)
+    """List the areas with their counts and how to ask for one; for another year, say that the report does not tell."""
     if turn.pointing and Slot.PAST in turn.pointing.slots:
         return turn.say(wording.KEPT_BEFORE.format(year=turn.city.year - 1), kind=Kind.QUESTION)
     return browse.areas(turn, wording.PROGRESS_OF_ONE)
