@@ -2,8 +2,6 @@
 
 import asyncio
 import hashlib
-import threading
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -22,6 +20,7 @@ from storage.database import Database, StorageError
 from storage.records import AuditFilter, CommitmentStatus, Milestone, Role, Verdict
 from storage.statuses import StatusBook
 from tests.handlers.clerks import ADMINISTRATOR, AUDITOR, CLERK, DISPATCHER, HEAD, NOW, STRANGER, staff
+from tests.handlers.publishing.at_once import look_at_once
 from tests.handlers.publishing.test_evidence import PDF
 
 LIFTS = "3-003"
@@ -229,15 +228,7 @@ async def test_of_two_at_the_same_moment_one_is_told_of_the_other(
     counter: Desk, city: City, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of two processes that publish a status with milestones at once one is accepted; the other is told."""
-    both, latest = threading.Barrier(2), StatusBook.latest
-
-    def look(*given: Any) -> Any:
-        found = latest(*given)
-        with suppress(threading.BrokenBarrierError):
-            both.wait(0.4)  # Until the other has looked too, if it can.
-        return found
-
-    monkeypatch.setattr(StatusBook, "latest", look)
+    look_at_once(monkeypatch, StatusBook)
     async with Database(database_url) as database:
         other = Desk(database=database, city=city, clock=lambda: NOW)
         done = await asyncio.gather(

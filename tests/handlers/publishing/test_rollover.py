@@ -1,11 +1,8 @@
 """Last year's promises: what staff may confirm, and that the last word holds."""
 
 import asyncio
-import threading
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -21,6 +18,7 @@ from storage.database import Database, Unit
 from storage.records import Actual, AuditFilter, CommitmentStatus, Role, StatusUpdate
 from storage.rollover import RolloverBook
 from tests.handlers.clerks import staff
+from tests.handlers.publishing.at_once import look_at_once
 from tests.knowledge.two_years import EXPECTED, write_two_years
 
 NOW = datetime(2032, 3, 2, 3, 0, tzinfo=UTC)
@@ -169,15 +167,7 @@ async def test_of_two_at_the_same_moment_one_is_told_of_the_other(
     counter: Desk, later: City, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of two processes that confirm a promise at once one is accepted; the other is told who decided what."""
-    both, latest = threading.Barrier(2), RolloverBook.latest
-
-    def look(*given: Any) -> Any:
-        found = latest(*given)
-        with suppress(threading.BrokenBarrierError):
-            both.wait(0.4)  # Until the other has looked too, if it can.
-        return found
-
-    monkeypatch.setattr(RolloverBook, "latest", look)
+    look_at_once(monkeypatch, RolloverBook)
     async with Database(database_url) as database:
         other = Desk(database=database, city=later, clock=lambda: NOW)
         done = await asyncio.gather(
