@@ -53,7 +53,8 @@ class Browser:
         self._subjects = Subjects(city)
         by_topic = ((one.place.topic, one) for one in city.commitments if one.place.topic)
         by_theme = ((theme, one) for one in city.commitments for theme in one.themes)
-        self._sections = [*city.areas, *_sections(by_topic), *_sections(by_theme)]
+        self._titles = [*city.areas, *_sections(by_topic)]
+        self._sections = [*self._titles, *_sections(by_theme)]
         self._shares = _shares(city)
         names = Phrases(folded for name in city.names if len(folded := fold(name)) >= _NAME)
         self._folded = {one.id: fold(one.quote) for one in city.commitments}
@@ -94,7 +95,7 @@ class Browser:
 
     def _titled(self, text: str) -> Section | None:
         """Return the section whose title occurs in the message; of several, the longest."""
-        titled = [one for one in self._sections if len(one.title) > _SHORTEST and one.title in text]
+        titled = [one for one in self._titles if len(one.title) > _SHORTEST and one.title in text]
         if not titled:
             return None
         section = max(titled, key=lambda one: len(one.title))
