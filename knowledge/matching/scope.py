@@ -18,6 +18,10 @@ _YEAR = re.compile(rf"{IN_FIGURES}|明年|后年|前年")
 _THIS_YEAR, _BREAK = "今年", tuple(",。; ")
 _HERE = re.compile(r"咱|俺|我们这|这里|这边|这块|这儿|本地|家乡|老家|回来|回乡|返乡")
 """These words mean one's own place, whatever other is named: 伢们念大学都往武汉去,咱这块几时也办一个."""
+_TOGETHER = re.compile(
+    r"[跟和与同][^,.。;!?]{1,12}?(?:一起|一道|一块儿?|联合|联手|合作|共同|共建|抱团|对接|协作)"
+)
+"""Whoever is named so takes part, and is not asked about: 跟襄阳、武汉一起做汽车产业走廊."""
 _WHEN = r"(?:的|今年|去年|全年|(?<!\d)20\d\d年?)*"
 _AMOUNT = r"(?:[^,。;!?]{0,8}(?:多少|多大|多高|几|目标|增)|(?:产量|总量|[率额])?\W*$)"
 """An amount is asked for, or the thing is alone, as after the question around it was removed."""
@@ -64,7 +68,7 @@ class Scope:
             years = ()
         if _HERE.search(folded) or any(name in folded for name in self._own):
             return _Named(years, ())
-        told = self._places.without(folded)
+        told = _TOGETHER.sub("", self._places.without(folded))
         others = self._others if self._any_other.found(told) else ()
         wider = self._wider.search(told)
         return _Named(years, (*(name for name in others if name in told), *([wider[1]] if wider else [])))
