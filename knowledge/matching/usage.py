@@ -7,6 +7,7 @@ import numpy as np
 
 from knowledge.city import City
 from knowledge.language import pointing, sounds
+from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.typist import Typist
 from knowledge.matching.corpus import Corpus
@@ -39,7 +40,11 @@ def uses_in_messages() -> Mapping[str, float]:
 def uses(
     corpus: Corpus, lexicon: Lexicon, names: Iterable[str], said: Mapping[str, float]
 ) -> dict[str, float]:
-    """Return word or character -> its frequency, including words in letters; `said` are those in messages."""
+    """Return word or character -> its frequency, including words in letters; `said` are those in messages.
+
+    What is pinyin is no word, though some of the city's texts are typed so (wuye for 物业), unless a field is called
+    so: AI.
+    """
     counts = np.bincount(corpus.held, minlength=len(corpus.terms)).tolist()
     terms = [*corpus.words, *sounds.load_readings().of_character]
     # In text order: of homophones used equally often the first is meant.
@@ -47,8 +52,9 @@ def uses(
     found = {
         term: counts[number] * (1.0 if len(term) > 1 else ALONE)
         for number, term in numbered
-        if number != UNKNOWN
+        if number != UNKNOWN and not _is_pinyin(term)
     }
+    found |= {fold(word): CUE for field in lexicon.themes for word in field.wider if word.isascii()}
     for word, count in said.items():
         found[word] = found.get(word, 0.0) + SAID * count
     cues = lexicon.cue_parts(lexicon.intents)
@@ -61,3 +67,7 @@ def uses(
         if sounds.is_chinese(word):
             found[word] = max(found.get(word, 0.0), count)
     return found
+
+
+def _is_pinyin(term: str) -> bool:
+    return term.isascii() and bool(sounds.split_pinyin(term))

@@ -53,3 +53,16 @@ def test_the_citys_name_and_the_frames_of_questions_are_used_most(corpus: Corpus
 def test_everyday_matters_are_typed_in_any_city(typed: str, meant: str) -> None:
     """Words of complaints are known without a city's texts."""
     assert Typist(uses_in_messages()).typed(typed) == meant
+
+
+def test_texts_typed_in_pinyin_make_no_words_of_letters(reader: Reader) -> None:
+    """A phrase typed as wuye taught that wuye stays as it is, so that nobody's 物业 was read any more."""
+    typed = Corpus.read([[("phrase", "wuye费涨了"), ("phrase", "wifi太慢")]], reader)
+    found = uses(typed, load_lexicon(), [], uses_in_messages())
+    assert "wuye" not in found
+    assert Typist(found).typed("wuye fei tai gui, wifi tai man") == "物业费太贵, wifi 太慢"
+
+
+def test_a_field_that_is_called_by_letters_stays(corpus: Corpus) -> None:
+    """AI is a field, and no sigh."""
+    assert Typist(uses(corpus, load_lexicon(), [], uses_in_messages())).typed("ai产业") == "ai产业"
