@@ -135,9 +135,10 @@ def answers_where(text: str, known: Iterable[str] = ()) -> bool:
     if _BESIDE.search(bare):
         return reads_like_place(bare, known)
     of = bare.removesuffix("的")
+    if of == bare or not reads_like_place(of, known) or _HAPPENS.search(of):
+        return False
     # 万达 is no kind of place; 江城 before it shows that it is one.
-    within = any(of.startswith(name) and of != name for name in known)
-    return of != bare and reads_like_place(of, known) and within and not _HAPPENS.search(of)
+    return any(of.startswith(name) and of != name for name in known)
 
 
 def has_place_appended(text: str) -> bool:
