@@ -19,7 +19,7 @@ USES = Path(__file__).parents[1] / "language" / "uses.tsv"
 SAID = 4.0
 """Weight of a use in a message relative to one in the city's texts, of which there are more."""
 FRAME, CUE, NAME = 30.0, 5.0, 1_000.0
-"""Least frequency of a phrase that frames questions, of a cue or a want, and of the city's own name, which the corpus omits."""
+"""Least frequency of a phrase that frames questions or an order, of a cue or a want, and of the city's own name."""
 LONGEST_CUE = 5
 """Most characters of a cue that is one word rather than several."""
 ALONE = 0.3
@@ -42,8 +42,8 @@ def uses(
 ) -> dict[str, float]:
     """Return word or character -> its frequency, including words in letters; `said` are those in messages.
 
-    What is pinyin is no word, though some of the city's texts are typed so (wuye for 物业), unless a field is called
-    so: AI.
+    What is pinyin is no word, though some of the city's texts are typed so (wuye for 物业), unless a field or an
+    order is called so: AI, menu.
     """
     counts = np.bincount(corpus.held, minlength=len(corpus.terms)).tolist()
     terms = [*corpus.words, *sounds.load_readings().of_character]
@@ -54,12 +54,15 @@ def uses(
         for number, term in numbered
         if number != UNKNOWN and not _is_pinyin(term)
     }
-    found |= {fold(word): CUE for field in lexicon.themes for word in field.wider if word.isascii()}
+    orders = sorted(frozenset().union(*lexicon.commands.values()))
+    fields = [fold(word) for field in lexicon.themes for word in field.wider]
+    found |= {word: CUE for word in (*orders, *fields) if word.isascii()}
     for word, count in said.items():
         found[word] = found.get(word, 0.0) + SAID * count
     cues = lexicon.cue_parts(lexicon.intents)
     least = [
         *((phrase, FRAME) for phrase in lexicon.stop),
+        *((order, FRAME) for order in orders if len(order) > 1),
         *((cue, CUE) for cue in (*cues, *pointing.wants()) if len(cue) <= LONGEST_CUE),
         *((name, NAME) for name in names),
     ]

@@ -63,6 +63,16 @@ def test_texts_typed_in_pinyin_make_no_words_of_letters(reader: Reader) -> None:
     assert Typist(found).typed("wuye fei tai gui, wifi tai man") == "物业费太贵, wifi 太慢"
 
 
-def test_a_field_that_is_called_by_letters_stays(corpus: Corpus) -> None:
-    """AI is a field, and no sigh."""
-    assert Typist(uses(corpus, load_lexicon(), [], uses_in_messages())).typed("ai产业") == "ai产业"
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ai产业", "ai产业"),
+        ("menu", "menu"),
+        ("bangzhu", "帮助"),
+        ("xiayiye", "下一页"),
+        ("zhuan rengong", "转人工"),
+    ],
+)
+def test_fields_and_orders_are_typed_as_they_are_called(corpus: Corpus, typed: str, meant: str) -> None:
+    """AI is a field and no sigh, and who types bangzhu wants help and no 班主."""
+    assert Typist(uses(corpus, load_lexicon(), [], uses_in_messages())).typed(typed) == meant
