@@ -19,6 +19,10 @@ _UNCARED = re.compile(
     r"|(?:还|也|又|总|就是|都|一直)(?:是)?(?:不|没|冇)(?:得|有)?(?:来|给|去|人)?(?:修|补|填|管|清|理|搞|弄|收|换|通|完工|动|好|解决|处理)"
     r"|没(?:经过|跟|和|问过|征求)|没听证|求求|打了?(?:好多|几|无数|多少)[个次回遍]?电话"
 )
+_IN_VAIN = re.compile(
+    r"(?:说|讲|问|找|反映|反应|举报|投诉|报|打电话|打|跑|催|喊)(?:了|过)+(?:好|有)?(?:几|多少|无数|[两三四五六七八九十])[次回遍趟道个][^。?!]{0,10}(?:还|又|也|都|没|冇|不|莫|照)"
+)
+"""Somebody was told, again and again, and it goes on."""
 _WHEN_MENDED = re.compile(
     r"(?:几时|什么时候|啥时候|么时候|何时|哪天|多久|好久)(?:才|能|会|来|可以|再|得)*(?:修|补|清|换|弄|搞|恢复|处理|解决|亮|有水|有电|管)"
 )
@@ -55,9 +59,12 @@ def reproaches(folded: str) -> bool:
 
 
 def neglected(folded: str) -> bool:
-    """Tell whether a text says two of: something is broken, for how long, nobody acts; and does not ask for a plan."""
+    """Tell whether a text says two of: something is broken, for how long, nobody acts; or that it was reported in vain.
+
+    Not if it asks for a plan.
+    """
     told = sum(one.search(folded) is not None for one in (_BROKEN, _LASTING, _UNCARED))
-    return told > 1 and _ASKS_FOR_THE_PLAN.search(folded) is None
+    return (told > 1 or _IN_VAIN.search(folded) is not None) and _ASKS_FOR_THE_PLAN.search(folded) is None
 
 
 def waited_for(folded: str) -> bool:

@@ -23,7 +23,18 @@ def test_two_of_three_tell_of_neglect(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
+    ["河边有人电鱼,讲过几次还是有", "楼上装修到半夜,找了三回物业照样吵", "跑了五趟都说材料不齐"],
+)
+def test_what_was_reported_in_vain_tells_of_neglect(text: str) -> None:
+    """Whoever was told again and again, and it goes on: that alone is a grievance."""
+    assert neglected(text)
+
+
+@pytest.mark.parametrize(
+    "text",
     [
+        "跑了五趟才办好,今年能不能一次办成",
+        "打过几次电话问电梯,挺耐心的",
         "断头路断了几年没人修,今年打不打通",
         "老旧小区改造计划三年搞完吗",
         "社保断了两年能不能补交",
