@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from operator import itemgetter
 
 from knowledge.city import City
 from knowledge.commitment import Commitment
@@ -34,6 +35,8 @@ OF_WORD = 0.6
 """Weight in a whole field of holding the message's own narrower word: 氢能 within 能源."""
 OF_HEADING = 0.1
 """Weight in a whole field by which a short clause without a figure stands back: 办好人民满意教育 heads what follows it."""
+OF_SIBLING = 0.3
+"""Weight in a whole field by which each further promise of one sentence stands back, so that a page tells more."""
 _HEADING = 12
 """Characters from which a clause says more than a heading."""
 _NAME = 3
@@ -124,7 +127,7 @@ class Browser:
             plain += WANTED * any(word in self._folded[one.id] for word in fields.leads)
             return -(ALONE / len(one.themes or ("",)) + OF_AREA * about + plain)
 
-        ranked = sorted(section.commitments, key=rank)
+        ranked = _siblings_apart(section.commitments, rank)
         each = ([one for one in ranked if theme in one.themes] for theme in themes)
         return replace(section, commitments=in_turn(each))
 
@@ -136,6 +139,18 @@ class Browser:
         if evidence is None or evidence.likeness < ENOUGH:
             return None
         return replace(self._sections[best], reasons=reasons_from(evidence, reading))
+
+
+def _siblings_apart(
+    commitments: Iterable[Commitment], rank: Callable[[Commitment], float]
+) -> list[Commitment]:
+    """Sort by rank, lowest first, with those that share a quote further behind one another."""
+    told: Counter[str] = Counter()
+    placed: list[tuple[float, Commitment]] = []
+    for one in sorted(commitments, key=rank):
+        placed.append((rank(one) + OF_SIBLING * told[one.quote], one))
+        told[one.quote] += 1
+    return [one for _, one in sorted(placed, key=itemgetter(0))]
 
 
 def figures_first(section: Section) -> Section:

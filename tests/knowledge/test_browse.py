@@ -1,5 +1,7 @@
 """A wish to see a whole area, topic or theme opens that part of the report."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -99,3 +101,13 @@ def test_a_heading_stands_behind_what_it_heads(browser: Browser) -> None:
     assert section is not None
     quotes = [one.quote for one in section.commitments]
     assert quotes.index("办好人民满意教育") > quotes.index("新建、改扩建一批公办幼儿园")
+
+
+def test_promises_of_one_sentence_do_not_fill_the_page(browser: Browser) -> None:
+    """The five platforms that one sentence promises took five of the first eight places."""
+    section = browser.find("汽车产业有哪些")
+    assert section is not None
+    quotes = Counter(one.quote for one in section.commitments)
+    page = Counter(one.quote for one in section.commitments[:8])
+    assert max(quotes.values()) > 4
+    assert max(page.values()) <= 2
