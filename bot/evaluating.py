@@ -169,17 +169,17 @@ def _count(tally: Tally, case: Case) -> None:
 
 
 def _count_question(tally: Tally, case: Case) -> None:
-    decision, first = case.outcome.decision, case.hit(1)
+    decision, first, shown = case.outcome.decision, case.hit(1), case.hit(SHOWN)
     answered = decision is Decision.ANSWER
     tally.add(
         top1=first,
-        top3=case.hit(SHOWN),
+        top3=shown,
         answered=answered and first,
         wrong_answer=answered and not first,
         question_logged=decision is Decision.LOG,
         question_declined=decision is Decision.DECLINE,
     )
-    tally.add(**{f"top1/{case.label.style}": first})
+    tally.add(**{f"top1/{case.label.style}": first, f"top3/{case.label.style}": shown})
 
 
 def _count_feedback(tally: Tally, case: Case) -> None:

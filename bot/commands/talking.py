@@ -4,6 +4,7 @@ import asyncio
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from bot.commands.reported_errors import reporting_errors
 from bot.commands.streams import use_utf8
 from bot.loading import for_good
 from bot.settings import SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from bot.evaluating import Label
 
 
 @click.command()
@@ -39,7 +43,9 @@ def answer(*, explain: bool) -> None:
 
 
 @click.command()
-@click.argument("messages", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--compare", "beside", is_flag=True, help="Add the usual ways to search, for comparison.")
 @click.option(
     "--semantic",
@@ -47,8 +53,8 @@ def answer(*, explain: bool) -> None:
     help="Without the sentence encoder, with it, or side by side; by default as YOUNUO_SEMANTIC says.",
 )
 @reporting_errors
-def evaluate(*, messages: Path, beside: bool, semantic: str | None) -> None:
-    """Score labelled MESSAGES (JSON lines) by kind and style, each share with its 95 % interval."""
+def evaluate(*, files: tuple[Path, ...], beside: bool, semantic: str | None) -> None:
+    """Score the labelled messages of all FILES (JSON lines) by kind and style, each share with its 95 % interval."""
     from bot import evaluating
     from bot.assembly import build_dialogue
 
@@ -59,7 +65,7 @@ def evaluate(*, messages: Path, beside: bool, semantic: str | None) -> None:
         )
     settings = load_settings()
     wanted = {"off": (False,), "on": (True,), "both": (False, True)}.get(semantic or "", (settings.semantic,))
-    labels = evaluating.read_labels(_text_of(messages).splitlines())
+    labels = [label for file in files for label in _labels_of(file)]
     dialogues = [build_dialogue(settings.model_copy(update={"semantic": on}), wait=True) for on in wanted]
     tallies = [evaluating.evaluate(dialogue, labels) for dialogue in dialogues]
     for line in evaluating.side_by_side(*tallies) if semantic == "both" else tallies[0].lines():
@@ -75,8 +81,12 @@ def evaluate(*, messages: Path, beside: bool, semantic: str | None) -> None:
             click.echo(line)
 
 
-def _text_of(file: Path) -> str:
+def _labels_of(file: Path) -> "list[Label]":
+    from bot.evaluating import read_labels
+
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return read_labels(file.read_text(encoding="utf-8-sig").splitlines())
     except UnicodeDecodeError:
         raise SettingsError(f"{file}: this file is not UTF-8 text: save it as UTF-8") from None
+    except SettingsError as fault:
+        raise SettingsError(f"{file}: {fault}") from None

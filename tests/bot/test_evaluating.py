@@ -50,7 +50,7 @@ def test_the_table_names_share_interval_and_count(dialogue: Dialogue) -> None:
     top1 = next(line for line in lines if line.startswith("top1 "))
     assert "0.667" in top1
     assert top1.endswith("3")
-    assert "/" not in "".join(line.split()[0] for line in lines[1:-3])
+    assert "/" not in "".join(line.split()[0] for line in lines[1:-6])
 
 
 def test_two_runs_stand_side_by_side(dialogue: Dialogue) -> None:

@@ -48,6 +48,21 @@ def test_messages_that_are_no_text_are_named(call: Run, tmp_path: Path) -> None:
     assert done.stderr == f"Error: {file}: this file is not UTF-8 text: save it as UTF-8\n"
 
 
+def test_several_files_are_scored_together(call: Run, tmp_path: Path) -> None:
+    """All messages are in one table; a line that is none is named with its file."""
+    city = write_small_city(tmp_path / "yunling-2031").folder
+    first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+    line = '{"text": "口袋公园今年建几个", "kind": "question", "style": "spoken", "expect": ["口袋公园"]}'
+    first.write_text(line, encoding="utf-8")
+    second.write_text(line, encoding="utf-8")
+    done = call("evaluate", str(first), str(second), CITY=str(city))
+    shares = {row.split()[0]: row.split()[1::4] for row in done.stdout.splitlines()[1:]}
+    assert shares["top1"] == shares["top3/spoken"] == ["1.000", "2"]
+    second.write_text("{}", encoding="utf-8")
+    done = call("evaluate", str(first), str(second), CITY=str(city))
+    assert (done.returncode, f"{second}: line 1" in done.stderr) == (1, True)
+
+
 def test_a_comparison_needs_the_benches(call: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where bench/ was not installed, as in the container image, one line says what to do."""
     file = tmp_path / "messages.jsonl"
