@@ -116,7 +116,8 @@ class Fields:
             # 农业 alone asks to see the field; 香菇种多少 and 进出口是10%还是8% ask for one figure. 民生 is no one promise.
             if listing or _states(folded, field):
                 return listing
-            one = counts(folded) or _FIGURE.search(folded) or _asks_why(folded)
+            # 养老的目标是什么 asks for all of them.
+            one = (counts(folded) and not field.targets) or _FIGURE.search(folded) or _asks_why(folded)
             return field.broad or (finding.band is not Band.ANSWER and not one)
         if not listing or len(folded) >= STORY or _WHETHER.search(folded) or finding.spoken_of < SPOKEN_OF:
             return False

@@ -54,9 +54,9 @@ _BARE = re.compile(r"\W*(?P<term>\d{4,8})\W*")
 
 _HOW_MANY = re.compile(
     r"(?:多少|几多|好多|几)(?!钱|块|元|岁|点|号|楼|时|天|年|月|分|次|遍|路)(?P<tail>[\u4e00-\u9fff%]{0,8}?)(?:[呢啊呀哦的]*\W*)$"
-    r"|(?P<aim>目标|指标|任务|标准)(?:数|值|数字)?(?:是|定|定的|定在)*(?:多少|几多|几|什么|啥)?(?:[呢啊呀哦的]*\W*(?:今年)?\W*)$"
+    r"|(?P<aim>目标|指标|任务|标准)(?:数|值|数字)?(?:今年|全年)?(?:是|定|定的|定在)*(?:多少|几多|几|什么|啥)?(?:[呢啊呀哦的]*\W*(?:今年)?\W*)$"
 )
-_AIM = re.compile(r"(?:(?:今年|我们|市里|定|的)*)(?:目标|指标|任务)")
+_AIM = re.compile(r"(?:目标|指标|任务)(?:今年|全年)?$")
 _PRINTED = frozenset({"标准"})
 """Words for a target with many other meanings: no promise says anything of 低保标准."""
 _EITHER = re.compile(
@@ -234,8 +234,8 @@ def _definition(folded: str) -> Definition | None:
         for pattern, sure in ((_MEANS, True), (_IS, False)):
             if found := pattern.match(said):
                 term = next(text for text in found.groups() if text)
-                if not sure and _AIM.fullmatch(term):
-                    continue  # 水质还能更好吗,目标是什么 asks for the figure of what comes before.
+                if not sure and _AIM.search(term):
+                    continue  # PM2.5今年的目标是什么 asks for its figure.
                 return Definition(_SAID.sub("", term), sure)
     return None
 

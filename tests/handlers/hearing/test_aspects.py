@@ -156,6 +156,7 @@ def test_a_word_that_the_report_does_not_explain(talk: Talk, text: str) -> None:
     [
         ("香菇种得够不够,今年目标是什么", "确保香菇种植规模稳定在3亿袋"),
         ("水质好不好,今年的目标是啥", "实现19个省控考核断面水质稳定达标"),
+        ("随州PM2.5目标今年是什么", "力争PM2.5平均浓度达到国家二级标准"),
     ],
 )
 def test_the_target_of_what_the_clause_before_names(talk: Talk, text: str, quote: str) -> None:

@@ -237,3 +237,12 @@ def test_a_slogan_leads_no_list(understanding: Understanding) -> None:
 def test_what_happened_asks_for_no_list(understanding: Understanding, text: str) -> None:
     """A field's word in what somebody tells opens no list."""
     assert _read(understanding, text).section is None
+
+
+@pytest.mark.parametrize(("text", "field"), [("养老的目标是什么", "养老"), ("投资目标多少", "招商投资")])
+def test_the_targets_of_a_field_are_its_list(understanding: Understanding, text: str, field: str) -> None:
+    """Whoever asks for a field's target, which is none of one promise, gets all of them, figures first."""
+    section = _read(understanding, text).section
+    assert section is not None
+    assert section.title == field
+    assert all(one.targets for one in section.commitments[:4])

@@ -156,9 +156,18 @@ def test_a_question_for_a_count_is_recognised() -> None:
     assert _asked("公园门票多少钱") is None
 
 
-@pytest.mark.parametrize("text", ["公园够不够,今年的目标是什么", "公园建得么样?任务是啥"])
-def test_a_bare_target_is_no_word_to_explain(text: str) -> None:
-    """目标是什么 behind a clause asks for the figure of what that names, not for what a target is."""
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公园够不够,今年的目标是什么",
+        "公园建得么样?任务是啥",
+        "公园今年目标是什么",
+        "公园的指标今年是啥",
+        "公园目标今年定的多少",
+    ],
+)
+def test_a_target_is_no_word_to_explain(text: str) -> None:
+    """目标是什么 asks for the figure of what is named before it, not for what a target is."""
     asked = _asked(text)
     assert isinstance(asked, Count)
     assert "公园" in asked.measured
