@@ -4,7 +4,7 @@ import re
 
 from bot.settings import Settings, SettingsError
 from storage.database import Database, Unit
-from storage.migrations import migrate
+from storage.migrations import make_or_keep
 
 _KNOWN = re.compile(r"(\d{1,9}):([0-9a-f]{64})", re.ASCII)
 
@@ -20,7 +20,7 @@ def verify_audit(settings: Settings, known: str | None = None) -> tuple[list[str
     """
     expected = _read(known)
     settings.make_var_dir()
-    migrate(settings.database)
+    make_or_keep(settings.database)
     database = Database(settings.database)
     try:
         with database.reading() as unit:

@@ -1,16 +1,15 @@
 """`run.py check`: what is configured, what is off and what is wrong; and `run.py migrate`, of which it is a part."""
 
-import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from shlex import quote
 
 from bot.announcing import channel_lines
-from bot.keys import check_key
+from bot.keys import compare_key
 from bot.remedy import say_trouble
-from bot.secret import secret_key
+from bot.secret import key_id, secret_key
 from bot.settings import Settings, SettingsError, unknown_names
-from bot.tenancy import check_city
+from bot.tenancy import compare_city
 from bot.vetting import vetting
 from knowledge.city import load_city
 from knowledge.city_format import CityDataError
@@ -76,20 +75,22 @@ def _check_database(settings: Settings, vet: Callable[[Unit], None] | None = Non
 
 
 def _check_database_and_key(settings: Settings) -> str:
-    """Refuse a database that was used with another key: no citizen would find their tickets."""
+    """Refuse a database of another key, by which no citizen would find their tickets, or of another city."""
     if older := behind(settings.database):
         # A check must change nothing: an older program refuses a newer schema.
         place = without_passwords(read_address(settings.database))
-        return f"{place}: its schema is {older}, and the next start brings it to {newest()}: make a backup before"
-    told = _check_database(settings)
-
-    async def look() -> None:
-        async with Database(settings.database) as database:
-            await check_key(database, settings)
+        told = f"{place}: its schema is {older}, and the next start brings it to {newest()}: make a backup before"
+    else:
+        told = _check_database(settings)
+    database = Database(settings.database)
+    try:
+        # What is read for it has stood in the tables since long before.
+        with database.reading() as unit:
+            compare_key(unit, key_id(secret_key(settings)))
             with suppress(CityDataError):  # `_check_city` reports it.
-                await check_city(database, load_city(settings.city_folder))
-
-    asyncio.run(look())
+                compare_city(unit, load_city(settings.city_folder))
+    finally:
+        database.dispose()
     return "; ".join((told, *_host_lines(settings)))
 
 

@@ -19,7 +19,7 @@ from handlers.people import OPERATOR
 from knowledge.city import City, load_city
 from storage.database import Database
 from storage.export import Format
-from storage.migrations import migrate
+from storage.migrations import make_or_keep
 from storage.records import AuditEntry, FeedbackFilter, FeedbackKind, FeedbackState
 
 _log = structlog.get_logger(__name__)
@@ -42,7 +42,7 @@ def export_feedback(settings: Settings, wanted: Wanted, format_: Format, output:
     city = load_city(settings.city_folder)
     asked = _filter(city, wanted)
     settings.make_var_dir()
-    migrate(settings.database)
+    make_or_keep(settings.database)
     period = f"{wanted.first} 至 {wanted.last}"
     if wanted.unmasked:
         # Recorded before the file is written: unmasked personal data never leaves without a trace.

@@ -31,18 +31,17 @@ class _Keys:
     kept: bool
 
 
-async def check_key(database: Database, settings: Settings) -> None:
-    """Do what `compare_key` does, in a unit of work of its own. Raises SettingsError, StorageError."""
-    mine = key_id(secret_key(settings))
-    await database.transact(lambda unit: compare_key(unit, mine))
+def claim_key(unit: Unit, mine: str) -> None:
+    """Do what `compare_key` does, and record the key where none is on record, as at the first start."""
+    if not compare_key(unit, mine):
+        unit.pseudonym_keys.save(PseudonymKeys(mine))
 
 
-def compare_key(unit: Unit, mine: str) -> None:
-    """Check that the database's pseudonyms use the key of this id; the first start records it. Raises SettingsError."""
+def compare_key(unit: Unit, mine: str) -> bool:
+    """Check that the database's pseudonyms use the key of this id; False if none is on record. Raises SettingsError."""
     known = unit.pseudonym_keys.read()
     if known is None:
-        known = PseudonymKeys(mine)
-        unit.pseudonym_keys.save(known)
+        return False
     if known.next_key_id is not None:
         raise SettingsError("the keys were not exchanged to the end: run `run.py keys rotate` again")
     if known.key_id != mine:
@@ -50,6 +49,7 @@ def compare_key(unit: Unit, mine: str) -> None:
             f"this database stands under the key {known.key_id}, not under {mine}: restore YOUNUO_SECRET_KEY or "
             f"{FILE} in VAR_DIR, else nobody finds their tickets again; to exchange it, use `run.py keys rotate`"
         )
+    return True
 
 
 def rotate(settings: Settings) -> list[str]:

@@ -2,12 +2,7 @@
 
 from bot.settings import SettingsError
 from knowledge.city import City
-from storage.database import Database, Unit
-
-
-async def check_city(database: Database, city: City) -> None:
-    """Do what `compare_city` does, in a unit of work of its own. Raises SettingsError, StorageError."""
-    await database.read(lambda unit: compare_city(unit, city))
+from storage.database import Unit
 
 
 def compare_city(unit: Unit, city: City) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from bot.keys import compare_key
+from bot.keys import claim_key
 from bot.secret import key_id, secret_key
 from bot.settings import Settings, SettingsError
 from bot.tenancy import compare_city
@@ -27,7 +27,7 @@ def vetting(settings: Settings, city: City) -> Callable[[Unit], None]:
 
     def vet(unit: Unit) -> None:
         try:
-            compare_key(unit, mine)
+            claim_key(unit, mine)
             compare_city(unit, city)
         except SettingsError as error:
             raise RefusedError(str(error)) from None

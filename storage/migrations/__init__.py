@@ -45,6 +45,19 @@ def migrate(url: str, vet: Callable[[Unit], None] | None = None) -> None:
         engine.dispose()
 
 
+def make_or_keep(url: str) -> None:
+    """Let a command that only reads use the database: make its schema where there is none yet, and change no other.
+
+    Raises StorageError for an older one: migrated, it would be refused by the older program that may be serving it.
+    """
+    if older := behind(url):
+        raise StorageError(
+            f"{setting(read_address(url))}: its schema is {older}, older than this program's {newest()}: make a backup, then "
+            "start the service or run `run.py migrate`; until then, use the program that it was made with"
+        )
+    migrate(url)
+
+
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

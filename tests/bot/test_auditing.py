@@ -8,9 +8,11 @@ from sqlalchemy import create_engine, text
 from bot.auditing import verify_audit
 from bot.settings import Settings, SettingsError
 from bot.staffing import add_person
+from storage.errors import StorageError
 from storage.records import Role
 from tests.journeys.served import run
 from tests.knowledge.small_city import write_small_city
+from tests.storage.older_schema import make_older, version_of
 
 BEGIN = "audit log: 0 rows, whole; ends with 0:" + "0" * 64
 
@@ -70,6 +72,17 @@ def test_an_end_that_was_kept_finds_a_log_cut_with_its_head(settings: Settings) 
     lines, whole = verify_audit(settings, known)
     assert not whole
     assert "row 3 " in lines[0]
+
+
+@pytest.mark.unmigrated
+def test_an_older_database_is_refused_as_it_is(settings: Settings, database_url: str) -> None:
+    """An older database is not migrated: the remedy is given, and its own program still opens it."""
+    make_older(database_url)
+    with pytest.raises(
+        StorageError, match=r"its schema is 0040, .*make a backup, then start .*run.py migrate"
+    ):
+        verify_audit(settings.model_copy(update={"database_url": database_url}))
+    assert version_of(database_url) == "0040"
 
 
 @pytest.mark.parametrize(

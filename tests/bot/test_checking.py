@@ -5,13 +5,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect, make_url
 
-from bot import checking
 from bot.checking import check_configuration, migrate_database
 from bot.settings import Settings
 from storage.address import read_address
+from storage.migrations import newest
 from tests.knowledge.small_city import write_small_city
+from tests.storage.older_schema import UNDER_ANOTHER_KEY, make_older, version_of
 
 CODE = "yunling-2031"
+
+
+OF_ANOTHER_CITY = (
+    "INSERT INTO staff (id, city, login, name, role, departments, created_at, failures) "
+    "VALUES ('1', 'elsewhere-2031', 'li', '李', '管理员', '[]', '2031-01-01 00:00:00.000000', 0)"
+)
 
 
 @pytest.fixture
@@ -105,18 +112,36 @@ def test_a_folder_that_others_may_read_is_wrong(settings: Settings, tmp_path: Pa
     assert open_one.stat().st_mode & 0o777 == 0o755
 
 
-def test_looking_brings_no_schema_further(
-    settings: Settings, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.unmigrated
+def test_looking_brings_no_schema_further(settings: Settings, database_url: str) -> None:
     """An older database is not migrated by the check, which says that the next start would."""
     older = settings.model_copy(update={"database_url": database_url})
-    migrate_database(older)
-    monkeypatch.setattr("storage.migrations.newest", lambda: "9999")
-    monkeypatch.setattr(checking, "newest", lambda: "9999")
+    make_older(database_url)
     lines, sound = check_configuration(older)
     assert sound
     [told] = [line for line in lines if line.startswith("ok     database")]
-    assert "the next start brings it to 9999: make a backup before" in told
+    assert f"its schema is 0040, and the next start brings it to {newest()}: make a backup before" in told
+    assert version_of(database_url) == "0040"
+
+
+@pytest.mark.unmigrated
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        (UNDER_ANOTHER_KEY, "this database stands under the key another"),
+        (OF_ANOTHER_CITY, "YOUNUO_CITY: this database holds tickets or staff of 'elsewhere-2031'"),
+    ],
+)
+def test_an_older_database_that_the_next_start_would_refuse_is_wrong(
+    settings: Settings, database_url: str, held: str, told: str
+) -> None:
+    """Another key or city is found in an older database too, which stays as it is."""
+    make_older(database_url, held)
+    lines, sound = check_configuration(settings.model_copy(update={"database_url": database_url}))
+    assert not sound
+    [wrong] = [line for line in lines if line.startswith("WRONG")]
+    assert wrong.startswith(f"WRONG  database: {told}")
+    assert version_of(database_url) == "0040"
 
 
 def test_a_setting_that_there_is_not_is_wrong(
@@ -158,6 +183,7 @@ def test_a_database_that_does_not_answer_is_wrong(settings: Settings) -> None:
 def test_a_database_under_another_key_is_wrong(tmp_path: Path) -> None:
     """A database under another key is reported by the lost key's id before tickets become unreachable."""
     settings = Settings(_env_file=None, var_dir=tmp_path / "var")  # type: ignore[call-arg]
+    migrate_database(settings)
     assert check_configuration(settings)[1]
     (settings.var_dir / "secret.key").write_text("x" * 64)
     lines, sound = check_configuration(settings)

@@ -5,6 +5,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from bot import exporting
 from bot.exporting import Wanted, export_feedback
 from bot.settings import Settings, SettingsError
 from storage.database import Database
+from storage.errors import StorageError
 from storage.export import ExportError, Format
 from storage.records import (
     AuditEntry,
@@ -28,6 +30,7 @@ from storage.records import (
     FeedbackState,
 )
 from tests.knowledge.small_city import write_small_city
+from tests.storage.older_schema import make_older, version_of
 
 CODE = "yunling-2031"
 WORDS = "我叫王小明，电话13812345678，编钟大道12栋2单元门口的路灯坏了"
@@ -234,6 +237,22 @@ def test_a_city_that_was_never_served_has_no_tickets(settings: Settings, tmp_pat
     assert numbers(settings, ANY, tmp_path) == []
     export_feedback(settings, ANY, Format.CSV, tmp_path / "out.csv")
     assert "工单号" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.unmigrated
+@pytest.mark.parametrize("unmasked", [False, True])
+def test_an_older_database_is_refused_as_it_is(
+    settings: Settings, database_url: str, tmp_path: Path, *, unmasked: bool
+) -> None:
+    """An older database is not migrated: the remedy is given, no file is made, and its own program still opens it."""
+    make_older(database_url)
+    older = settings.model_copy(update={"database_url": database_url})
+    with pytest.raises(
+        StorageError, match=r"its schema is 0040, .*make a backup, then start .*run.py migrate"
+    ):
+        export_feedback(older, replace(ANY, unmasked=unmasked), Format.CSV, tmp_path / "out.csv")
+    assert version_of(database_url) == "0040"
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one(settings: Settings, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import secrets
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import create_engine, inspect, text
 
 from bot import keys
-from bot.keys import check_key, retire, rotate
+from bot.keys import claim_key, retire, rotate
 from bot.lock import alone, serving
 from bot.secret import FILE, FORMER, NEXT, former_key, key_id, pseudonyms, secret_key
 from bot.settings import Settings, SettingsError
@@ -191,7 +192,7 @@ async def _start(settings: Settings) -> None:
     database = Database(settings.database)
     await database.open()
     try:
-        await check_key(database, settings)
+        await database.transact(partial(claim_key, mine=key_id(secret_key(settings))))
     finally:
         await database.close()
 

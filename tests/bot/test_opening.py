@@ -5,27 +5,27 @@ import os
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 from aiohttp import web
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect
 
 from bot.checking import migrate_database
-from bot.keys import check_key, rotate
+from bot.keys import claim_key, rotate
 from bot.opening import opening
-from bot.secret import secret_key
+from bot.secret import key_id, secret_key
 from bot.settings import Settings
 from bot.vetting import opened
 from knowledge.city import City, load_city
 from storage import database as storage
 from storage.address import read_address
 from storage.database import Database, RefusedError, StorageError, Unit, UnreachableError
-from storage.engine import switch_to_wal
 from tests.knowledge.small_city import write_small_city
 from tests.patience import LONG_S
-from tests.storage.test_ticket_events import upgrade
+from tests.storage.older_schema import UNDER_ANOTHER_KEY, make_older, version_of
 
 
 class LateDatabase(Database):
@@ -49,7 +49,7 @@ def _settings(folder: Path, key: str) -> Settings:
 
 async def _use(settings: Settings) -> None:
     async with Database(settings.database) as database:
-        await check_key(database, settings)
+        await database.transact(partial(claim_key, mine=key_id(secret_key(settings))))
 
 
 def _message(unit: Unit) -> None:
@@ -132,17 +132,13 @@ async def test_what_is_refused_keeps_its_schema(
     settings = Settings(
         city=str(tmp_path / "city"), var_dir=tmp_path / "var", database_url=database_url, _env_file=None
     )
-    older = create_engine(read_address(database_url))
-    switch_to_wal(older)
-    upgrade(older, "0040")
-    with older.begin() as connection:
-        connection.execute(text("INSERT INTO pseudonym_key (id, key_id) VALUES (1, 'another')"))
+    make_older(database_url, UNDER_ANOTHER_KEY)
     with pytest.raises(RefusedError, match="under the key another"):
         await start(settings, city)
-    with older.connect() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0040"
-        assert not inspect(connection).has_table("bulletin")
-    older.dispose()
+    assert version_of(database_url) == "0040"
+    engine = create_engine(read_address(database_url))
+    assert not inspect(engine).has_table("bulletin")
+    engine.dispose()
 
 
 @pytest.mark.postgres

@@ -7,13 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, text
 
-from storage import migrations
 from storage.database import Database, Unit
-from storage.engine import switch_to_wal
 from storage.migrations import migrate
 from storage.records import (
     FeedbackEvent,
@@ -22,6 +18,7 @@ from storage.records import (
     FeedbackState,
     Happening,
 )
+from tests.storage.older_schema import upgrade
 
 Make = Callable[..., FeedbackRecord]
 NUMBERS = ("YN-1", "YN-2", "YN-3")
@@ -147,7 +144,6 @@ async def test_tickets_from_before_get_their_chains(
     database_url: str, outside: Engine, ticket: Make, now: datetime
 ) -> None:
     """A database of the previous version keeps its tickets with valid chains, and they can be worked on."""
-    switch_to_wal(outside)
     upgrade(outside, "0002")
     row = {"at": "2023-05-04 03:02:01.123456", "text": "路灯不亮"}
     with outside.begin() as connection:
@@ -183,12 +179,3 @@ OLD = """
     VALUES (:number, 'suizhou-2023', 'web', 'a1', '投诉', :text, '市住建局', '["市住建局"]', '[]', :state, :at, :due, :gone)
 """
 OLD_EVENT = "INSERT INTO feedback_event (number, at, actor, kind) VALUES (:number, :at, 'citizen', :kind)"
-
-
-def upgrade(engine: Engine, revision: str) -> None:
-    """Bring a database to an older version."""
-    config = Config()
-    config.set_main_option("script_location", str(migrations.__path__[0]).replace("%", "%%"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
