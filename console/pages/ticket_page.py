@@ -25,7 +25,7 @@ from handlers.channels import channel_name
 from handlers.desk.roster import Roster
 from handlers.desk.tickets import Revealed, TicketView
 from handlers.publishing.accounting import Account
-from storage.records import OPEN_STATES, FeedbackRecord, FeedbackState, Happening, ReplyTemplate
+from storage.records import OPEN_STATES, FeedbackRecord, Happening, ReplyTemplate
 
 _LIMITS = {
     "longest_answer": LONGEST_ANSWER,
@@ -37,10 +37,6 @@ _LIMITS = {
 _MOST_COMMITMENTS = 5
 _RECENT = 20
 """Events shown at once; earlier ones are folded, so that on a phone the actions stay near."""
-
-_AFTER_SENT_BACK = frozenset(
-    {Happening.PROPOSED, Happening.ANSWERED, Happening.ASSIGNED, Happening.RETURNED, Happening.MERGED}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +115,8 @@ async def show_page(
         "story": story[::-1],
         "recent": _RECENT,
         "missed": missed,
-        "returned": _returned(view, story),
-        "sent_back": story[place] if (place := _sent_back(view)) is not None else None,
+        "returned": _last(Happening.RETURNED, view, story) if view.ticket.returned else None,
+        "sent_back": _last(Happening.SENT_BACK, view, story) if view.ticket.sent_back else None,
         "notices": [outcome_of(one) for one in reversed(view.notices)],
         "templates": known.templates if answering else (),
         "accounts": await _accounts(request, view.ticket),
@@ -155,28 +151,12 @@ def _fresh(request: web.Request, known: TicketContext, kind: type[ActForm]) -> A
     elif kind is HelpersForm:
         given["departments"] = list(ticket.helpers)
     elif kind is AnswerForm:
-        given |= _begun(known.view)
+        # The draft that waits, or the one that was sent back.
+        outcome = ticket.draft_outcome.value if ticket.draft_outcome else None
+        given |= {"text": ticket.draft, "outcome": outcome, "outcome_note": ticket.draft_note}
     form = kind.of(request, data=given)
     known.offer(form)
     return form
-
-
-def _begun(view: TicketView) -> dict[str, str | None]:
-    """Return what the answer's form begins with: the draft that waits, or the one that was sent back."""
-    ticket = view.ticket
-    if _sent_back(view) is None:
-        outcome = ticket.draft_outcome.value if ticket.draft_outcome else None
-        return {"text": ticket.draft, "outcome": outcome, "outcome_note": ticket.draft_note}
-    last = next(event for event in reversed(view.events) if event.kind is Happening.PROPOSED)
-    return {"text": last.note, **{name: last.detail.get(name) for name in ("outcome", "outcome_note")}}
-
-
-def _sent_back(view: TicketView) -> int | None:
-    """Return which event sent the answer back, until another is written or the ticket is somebody else's to answer."""
-    for place, event in reversed([*enumerate(view.events)]):
-        if event.kind in _AFTER_SENT_BACK or event.kind is Happening.SENT_BACK:
-            return place if event.kind is Happening.SENT_BACK else None
-    return None
 
 
 def _missed(sent: SubmittedForm | None, story: tuple[StoryEvent, ...]) -> tuple[StoryEvent, ...]:
@@ -187,12 +167,10 @@ def _missed(sent: SubmittedForm | None, story: tuple[StoryEvent, ...]) -> tuple[
     return story[min(seen or 0, len(story) - 1) :]
 
 
-def _returned(view: TicketView, story: tuple[StoryEvent, ...]) -> StoryEvent | None:
-    """Return what a department said on returning the ticket, until it is assigned again."""
-    if view.ticket.state is not FeedbackState.RECEIVED:
-        return None
+def _last(kind: Happening, view: TicketView, story: tuple[StoryEvent, ...]) -> StoryEvent | None:
+    """Return the last event of a kind as the page tells it."""
     told = zip(view.events[::-1], story[::-1], strict=True)
-    return next((line for event, line in told if event.kind is Happening.RETURNED), None)
+    return next((line for event, line in told if event.kind is kind), None)
 
 
 async def _accounts(request: web.Request, ticket: FeedbackRecord) -> list[Account]:

@@ -17,7 +17,7 @@ LONGEST_REASON = 500
 NO_DRAFT: Mapping[str, None] = MappingProxyType(
     dict.fromkeys(("draft", "draft_outcome", "draft_note", "draft_by", "draft_at"))
 )
-"""What of a ticket changes where no answer waits for a second person any more."""
+"""What of a ticket changes where no answer waits for a second person, or to be mended, any more."""
 _EXPLAINED = {
     FeedbackOutcome.REFUSED: "不予采纳要写明理由",
     FeedbackOutcome.ELSEWHERE: "非职责范围要写明该由哪个单位负责",

@@ -147,11 +147,12 @@ def approve(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
 
 
 def send_back(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str) -> Change:
-    """Reject a proposed answer; its text stays in the events, and its author writes another."""
+    """Reject a proposed answer, which stays to be mended and no longer awaits approval."""
     said = _proposed(ticket)
     why = written("退改理由", reason, LONGEST_REASON)
     detail = {"author": ticket.draft_by, "text": said.text}
-    return change(ticket, actor, now, Happening.SENT_BACK, NO_DRAFT, note=why, detail=detail)
+    changed = {"draft_by": None, "draft_at": None}
+    return change(ticket, actor, now, Happening.SENT_BACK, changed, note=why, detail=detail)
 
 
 def answer(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: Resolution) -> Change:
@@ -235,7 +236,7 @@ def _taken_up(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
 
 def _proposed(ticket: FeedbackRecord) -> Resolution:
     require(ticket, FeedbackState.IN_PROGRESS)
-    if ticket.draft is None or ticket.draft_outcome is None:
+    if ticket.draft is None or ticket.draft_outcome is None or ticket.sent_back:
         raise ReviewError(f"工单{ticket.number}", "没有等待审核的答复；可能已经处理过，请刷新页面看看")
     return Resolution(ticket.draft, ticket.draft_outcome, ticket.draft_note)
 

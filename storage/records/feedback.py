@@ -97,7 +97,10 @@ class FeedbackRecord:
     outcome_note: str | None = None
     """Why it was not adopted, or who is responsible; the citizen reads it."""
     draft: str | None = None
-    """An answer awaiting a second person's approval, with its outcome, note, author (a staff id) and time."""
+    """An answer awaiting a second person's approval, with its outcome, note, author (a staff id) and time.
+
+    One sent back to be mended stays, without author and time.
+    """
     draft_outcome: FeedbackOutcome | None = None
     draft_note: str | None = None
     draft_by: str | None = None
@@ -134,6 +137,11 @@ class FeedbackRecord:
     def returned(self) -> bool:
         """Tell whether a department gave it back, and it waits to be assigned anew."""
         return self.state is FeedbackState.RECEIVED and self.assigned_at is not None
+
+    @property
+    def sent_back(self) -> bool:
+        """Tell whether its answer was sent back, and waits to be mended; not while a lead's answer is awaited."""
+        return self.draft is not None and self.draft_by is None and self.merged_into is None
 
     def __post_init__(self) -> None:
         """Default department and time of change for a new ticket."""

@@ -10,7 +10,8 @@ from playwright.async_api import Browser, expect
 
 from console.app import PREFIX
 from console.pages.queue_rows import age
-from storage.records import FeedbackState, Role
+from handlers.casework.change import Resolution
+from storage.records import FeedbackOutcome, FeedbackState, Role
 from tests.console.harness import BOTH, NOW, Console
 from tests.console.test_looks import faults, looking
 from tests.journeys.browser import NEEDS_CHROMIUM
@@ -180,6 +181,21 @@ async def test_what_a_department_gave_back_is_marked(console: Console) -> None:
         dispatcher.presence.actor, number, returned.version, department="茶业局"
     )
     assert "退回" not in await dispatcher.words("/tickets")
+
+
+async def test_an_answer_sent_back_is_marked(console: Console) -> None:
+    """In the list and at the ticket's head, until another answer is proposed."""
+    number = await console.file("路灯坏了", state=FeedbackState.IN_PROGRESS, handler="c1")
+    clerk, approver = await console.sign_in(Role.CLERK), await console.sign_in(Role.APPROVER)
+    said = Resolution("已经修好。", FeedbackOutcome.SOLVED)
+    author, desk = clerk.presence.actor, console.desk
+    one = await desk.actions.propose(author, number, 1, resolution=said)
+    assert f"路灯坏了 {number} · 投诉 办理中 待审核" in await clerk.words("/tickets")
+    one = await desk.actions.send_back(approver.presence.actor, number, one.version, reason="哪天")
+    assert f"路灯坏了 {number} · 投诉 办理中 退改" in await clerk.words("/tickets")
+    assert "答复退改" in await clerk.words(f"/tickets/{number}")
+    await desk.actions.propose(author, number, one.version, resolution=said)
+    assert "退改" not in await clerk.words("/tickets")
 
 
 @BOTH

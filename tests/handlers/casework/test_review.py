@@ -106,13 +106,18 @@ def test_a_second_person_approves() -> None:
 
 
 def test_a_proposal_is_sent_back() -> None:
-    """A proposal sent back needs a reason, and can no longer be approved."""
+    """A proposal sent back can no longer be approved; its text stays to be mended, until another is written."""
     proposed = review.propose(_in_hand(), CLERK, NOW, resolution=SOLVED).ticket
     change = review.send_back(proposed, APPROVER, NOW, reason="没说什么时候")
-    assert change.ticket.draft is None
+    back = change.ticket
+    assert (back.sent_back, back.draft, back.draft_outcome) == (True, "已经修好。", FeedbackOutcome.SOLVED)
+    assert back.draft_by is back.draft_at is None
     assert change.events[0].detail["text"] == "已经修好。"
     with pytest.raises(ReviewError, match="没有等待审核的答复"):
-        review.approve(change.ticket, APPROVER, NOW)
+        review.approve(back, APPROVER, NOW)
+    assert not review.propose(back, CLERK, NOW, resolution=SOLVED).ticket.sent_back
+    assert not review.answer(back, CLERK, NOW, resolution=SOLVED).ticket.sent_back
+    assert not review.return_(back, CLERK, NOW, reason="不归我们").ticket.sent_back
 
 
 @pytest.mark.parametrize(

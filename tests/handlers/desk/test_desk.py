@@ -201,11 +201,12 @@ async def test_where_a_second_person_is_wanted(desk: Desk) -> None:
 
 
 async def test_a_proposal_sent_back_is_written_anew(desk: Desk) -> None:
-    """After sending back, the reason is in the events and the draft is gone."""
+    """After sending back, the reason is in the events, and nothing waits for approval."""
     one = await desk.actions.propose(CLERK, "YN-2", 1, resolution=SOLVED)
     one = await desk.actions.send_back(APPROVER, "YN-2", one.version, reason="没说哪天")
-    assert one.draft is None
+    assert one.sent_back
     assert (await desk.tickets.view(CLERK, "YN-2")).events[-1].note == "没说哪天"
+    assert (await desk.tickets.counts(APPROVER)).waiting == 0
 
 
 async def test_merged_answered_and_taken_out(desk: Desk) -> None:
