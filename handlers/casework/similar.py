@@ -18,12 +18,18 @@ def rank(
 ) -> list[tuple[FeedbackRecord, float]]:
     """Return at most `limit` sufficiently similar candidates, best first, with a score from 0 to 1.
 
+    Those merged with it already, either way, are left out: they are the same matter.
+
     What counts most is how many pairs of neighbouring characters the masked texts share (Dice's coefficient).
     """
     own = sorted(pairs(_masked_words(ticket)))
-    scored = ((one, _score(ticket, own, one)) for one in candidates if one.number != ticket.number)
+    scored = ((one, _score(ticket, own, one)) for one in candidates if _lead(one) != _lead(ticket))
     alike = [(one, score) for one, score in scored if score >= LEAST]
     return sorted(alike, key=lambda pair: (-pair[1], pair[0].number))[:limit]
+
+
+def _lead(ticket: FeedbackRecord) -> str:
+    return ticket.merged_into or ticket.number
 
 
 def _score(ticket: FeedbackRecord, own: list[str], other: FeedbackRecord) -> float:

@@ -328,9 +328,11 @@ async def test_merging_is_done_from_a_similar_ticket_and_undone(console: Console
     assert f'<input type="hidden" name="lead" value="{lead}">' in html
     said = await act(clerk, number, "merge", lead=f"  {lead} ")
     assert f"已并入 {lead}" in said
+    assert "相似工单" not in said
     assert offered(await clerk.page(f"/tickets/{number}")) == {"note", "message", "unmerge", "reveal"}
     of_lead = await clerk.words(f"/tickets/{lead}")
     assert "并入本件的 1" in of_lead
+    assert "相似工单" not in of_lead
     assert "有工单并入" in of_lead
     assert "并入其他工单" not in of_lead
     await act(clerk, lead, "answer", **ANSWER)

@@ -41,6 +41,17 @@ def test_never_itself_and_never_more_than_asked() -> None:
     assert all(score == 1.0 for _, score in found)
 
 
+def test_what_is_merged_with_it_is_known_to_be_the_same() -> None:
+    """Neither its lead, nor what follows it or its lead, is proposed; what another leads is."""
+    lead, one, other = (
+        _said("YN-0", "路灯坏了"),
+        *(_said(f"YN-{n}", "路灯坏了", merged_into="YN-0") for n in (1, 2)),
+    )
+    elsewhere = _said("YN-3", "路灯坏了", merged_into="YN-9")
+    for asked in (lead, one):
+        assert [found.number for found, _ in rank(asked, [lead, one, other, elsewhere])] == ["YN-3"]
+
+
 WORDS = st.text(max_size=40) | st.text(alphabet="路灯坏了不亮", max_size=12)
 
 
