@@ -52,8 +52,8 @@ class Browser:
     """Finds the part of the report that a citizen wants to have listed."""
 
     def __init__(self, city: City, reader: Reader, lexicon: Lexicon) -> None:
-        self._reader, self._city, self._themes = reader, city, Themes(city, lexicon)
-        self._subjects = Subjects(city)
+        self._reader, self._city = reader, city
+        self.themes, self.subjects = Themes(city, lexicon), Subjects(city)
         by_topic = ((one.place.topic, one) for one in city.commitments if one.place.topic)
         by_theme = ((theme, one) for one in city.commitments for theme in one.themes)
         self._titles = [*city.areas, *_sections(by_topic)]
@@ -66,30 +66,14 @@ class Browser:
         self._pool = Pool(Corpus.read([_texts(section) for section in self._sections], reader))
         self._vocabulary = Vocabulary(self._pool.corpus.words)
 
-    def named(self, text: str, *, wider: bool = False) -> Named | None:
-        """Return the fields of public life that a folded `text` names, or None; `wider`: also by ambiguous words."""
-        return self._themes.named(text, wider=wider)
-
-    def listing(self, text: str) -> bool:
-        """Tell whether a folded `text` asks for everything in a field."""
-        return self._themes.listing(text)
-
-    def of_subject(self, text: str) -> Section | None:
-        """Return what concerns a place or a department, if a folded `text` asks for all of that; else None."""
-        return self._subjects.asked_for(text)
-
-    def asks_only_for_all(self, text: str) -> bool:
-        """Tell whether a folded `text` asks what there is, and names nothing but places and departments."""
-        return self._subjects.asks_only_for_all(text)
-
     def find(self, text: str, relevance: Relevance | None = None, *, wider: bool = False) -> Section | None:
         """Return the section that `text` names best, or None, with what was asked for first.
 
         A field's section begins with what is only about it, others with the most relevant. Without `relevance`,
-        commitments with a figure come first. `wider` as in `named`.
+        commitments with a figure come first. `wider` as in `Themes.named`.
         """
         section = self._titled(text)
-        if section is None and (fields := self.named(text, wider=wider)):
+        if section is None and (fields := self.themes.named(text, wider=wider)):
             return self._focused_first(self._of_fields(fields), fields)
         section = section or self._alike(text)
         if section is None:

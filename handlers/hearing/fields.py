@@ -40,6 +40,7 @@ class Fields:
     def __init__(self, browser: Browser, matcher: Matcher) -> None:
         """`browser` finds the sections; `matcher` finds what a message says beside their names."""
         self._browser, self._matcher = browser, matcher
+        self._themes, self._subjects = browser.themes, browser.subjects
 
     def section(self, folded: str, finding: Finding, features: Features) -> Section | None:
         """Return the section asked for, led by certain matches; None if no list is asked for.
@@ -50,9 +51,9 @@ class Fields:
             return None
         if all_of_it := self._all_of_one(folded):
             return all_of_it
-        any_named = self._browser.named(folded, wider=True)
+        any_named = self._themes.named(folded, wider=True)
         # What is named by plain words is named by any.
-        named = self._browser.named(folded) if any_named else None
+        named = self._themes.named(folded) if any_named else None
         lists = wishes_list(features) if any_named else 0.0
         wished = any_named if lists >= LISTS_FROM else None
         field = wished or named
@@ -81,7 +82,7 @@ class Fields:
     def _all_of_one(self, folded: str) -> Section | None:
         """Return all of a place, a department or a field, if the clause that asks names nothing else."""
         alone = _asked_alone(folded)
-        if of_subject := self._browser.of_subject(alone):
+        if of_subject := self._subjects.asked_for(alone):
             return replace(of_subject, likely=LIKELY)
         if alone == folded or not self._lists_field_alone(alone):
             return None
@@ -90,10 +91,10 @@ class Fields:
 
     def _asks_only_for_all(self, clause: str) -> bool:
         """Tell whether a clause asks what there is, for a place, a department or a field at most."""
-        return self._browser.asks_only_for_all(clause) or self._lists_field_alone(clause)
+        return self._subjects.asks_only_for_all(clause) or self._lists_field_alone(clause)
 
     def _lists_field_alone(self, clause: str) -> bool:
-        named = self._browser.named(clause) if self._browser.listing(clause) else None
+        named = self._themes.named(clause) if self._themes.listing(clause) else None
         return named is not None and named.only
 
     def _leads(self, likely: float, field: Named | None) -> bool:
@@ -111,7 +112,7 @@ class Fields:
 
     def _lists(self, folded: str, finding: Finding, field: Named | None) -> bool:
         """Tell whether a whole field is asked for: in the words of a list, or by naming it and nothing narrower."""
-        listing = self._browser.listing(folded)
+        listing = self._themes.listing(folded)
         if field and field.only:
             # 农业 alone asks to see the field; 香菇种多少 and 进出口是10%还是8% ask for one figure. 民生 is no one promise.
             if listing or _states(folded, field):

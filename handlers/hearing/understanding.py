@@ -212,7 +212,7 @@ class Understanding:
             return None  # 去年呢 is not 还有呢, 谁负责 not 你是谁, and 怎么办 not 帮助.
         if helps and _names_a_thing(folded):
             return None  # 怎么办卡, 劝导有什么用
-        field = self._browser.named(folded)
+        field = self._browser.themes.named(folded)
         # 修路, 教育的都列出来: neither small talk nor the table of contents, but that field.
         return None if field and (field.only or aside.command is Command.BROWSE) else aside
 
@@ -251,7 +251,7 @@ class Understanding:
         """Return the list asked for behind who asks: 跑网约车的,今年修哪些路 is about roads, and not about cars for hire."""
         rest = behind_role(folded)
         # 我是退伍军人,就业这块有什么安排: a field of its own is part of what is asked.
-        if not rest or self._browser.named(folded.removesuffix(rest)):
+        if not rest or self._browser.themes.named(folded.removesuffix(rest)):
             return None
         intent = self._meaning_of(rest, self._hear(rest))
         lists = intent.kind is Kind.QUESTION and (intent.found or intent.section)
