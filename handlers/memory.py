@@ -33,7 +33,7 @@ def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: st
             before = [{"said": one.said, "about": list(one.about)} for one in memory.before]
             unit.feedback.add(_record(memory, city, channel, citizen, now), before)
         case AddPlace() | AddWords() | Rate() | Explain() | LeaveTalk() | Withdraw():
-            storing.store(unit, memory, now)
+            storing.write_down(unit, memory, now)
         case AskedQuestion():
             unit.questions.add(
                 city, channel, mask(memory.text), memory.decision, memory.commitments, memory.probability, now

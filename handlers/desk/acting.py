@@ -13,7 +13,7 @@ class StaleError(Exception):
     """Somebody else changed the ticket since the clerk saw it; the message, in Chinese, says so."""
 
 
-def store(unit: Unit, actor: Actor, now: datetime, *changes: Change) -> None:
+def carry_out(unit: Unit, actor: Actor, now: datetime, *changes: Change) -> None:
     """Store what was done, tell the citizens, and record it in the audit log."""
     applying.store(unit, *changes)
     for one in changes:

@@ -12,7 +12,7 @@ from handlers.casework import merging, review
 from handlers.casework.actions import FOR_HELPERS, Action, permit
 from handlers.casework.change import Change, Resolution, ReviewError
 from handlers.casework.due import answer_day
-from handlers.desk.acting import require_version, store
+from handlers.desk.acting import carry_out, require_version
 from handlers.desk.masked import masked
 from handlers.desk.office import Office
 from handlers.people import Actor, ForbiddenError
@@ -143,7 +143,7 @@ class ActionDesk:
             require_version(first, version)
             followers = len(unit.feedback.followers(number))
             joined, gained = merging.merge(first, second, actor, now, followers=followers)
-            store(unit, actor, now, joined, gained)
+            carry_out(unit, actor, now, joined, gained)
             return masked(joined.ticket)
 
         return await self._office.database.transact(work)
@@ -160,7 +160,7 @@ class ActionDesk:
             event = unit.events.last(number, Happening.MERGED)
             before = event.detail.get("before", {}) if event else {}
             gone, left = merging.unmerge(first, second, actor, now, before=before, reason=reason)
-            store(unit, actor, now, gone, left)
+            carry_out(unit, actor, now, gone, left)
             return masked(gone.ticket)
 
         return await self._office.database.transact(work)
@@ -187,7 +187,7 @@ class ActionDesk:
             done = act(ticket, actor, now)
             followers = unit.feedback.followers(number, lock=True) if led else ()
             told = (merging.follow(done.ticket, follower, actor, now) for follower in followers)
-            store(unit, actor, now, done, *told)
+            carry_out(unit, actor, now, done, *told)
             return masked(done.ticket)
 
         return await self._office.database.transact(work)

@@ -2,7 +2,7 @@
 
 from handlers.casework import restricting
 from handlers.casework.actions import Action, permit
-from handlers.desk.acting import store
+from handlers.desk.acting import carry_out
 from handlers.desk.masked import masked
 from handlers.desk.office import Office
 from handlers.people import Actor
@@ -26,7 +26,7 @@ class RestrictionDesk:
             held = unit.restrictions.of(ticket.city, ticket.citizen, now)
             done, begun = restricting.restrict(ticket, actor, now, days=days, reason=reason, held=held)
             unit.restrictions.save(begun)
-            store(unit, actor, now, done)
+            carry_out(unit, actor, now, done)
             return masked(done.ticket)
 
         return await self._office.database.transact(work)
@@ -41,7 +41,7 @@ class RestrictionDesk:
             held = unit.restrictions.of(ticket.city, ticket.citizen, now)
             done = restricting.unrestrict(ticket, actor, now, reason=reason, held=held)
             unit.restrictions.lift(ticket.city, ticket.citizen)
-            store(unit, actor, now, done)
+            carry_out(unit, actor, now, done)
             return masked(done.ticket)
 
         return await self._office.database.transact(work)

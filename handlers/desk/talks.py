@@ -9,7 +9,7 @@ from handlers import wording
 from handlers.casework import talking
 from handlers.casework.actions import Action, permit
 from handlers.casework.change import ReviewError
-from handlers.desk.acting import store
+from handlers.desk.acting import carry_out
 from handlers.desk.masked import masked
 from handlers.desk.office import Office
 from handlers.messages import Reply
@@ -39,7 +39,7 @@ class TalkDesk:
             ticket = self._in_turn(unit, actor, number)
             goes_on = _talk_going_on(unit, ticket, now)
             done = talking.message(ticket, actor, now, text=text)
-            store(unit, actor, now, done)
+            carry_out(unit, actor, now, done)
             answered = goes_on is not None and goes_on.answered
             unit.talks.keep(ticket.city, ticket.citizen, Talk(number, now, answered=answered))
             said = wording.CLERK_SAYS.format(
@@ -61,7 +61,7 @@ class TalkDesk:
             if talk is None or talk.number != number:
                 raise ReviewError(f"工单{number}", "现在没有和居民的对话，不用结束")
             done = talking.end_talk(ticket, actor, now)
-            store(unit, actor, now, done)
+            carry_out(unit, actor, now, done)
             unit.talks.end(ticket.city, ticket.citizen, number)
             _say(unit, ticket, now, wording.CLERK_ENDED.format(department=ticket.department, number=number))
             return masked(ticket)

@@ -14,7 +14,7 @@ from storage.records import FeedbackRecord, FeedbackState, Talk
 Said = AddPlace | AddWords | Rate | Explain | LeaveTalk | Withdraw
 
 
-def store(unit: Unit, said: Said, now: datetime) -> None:
+def write_down(unit: Unit, said: Said, now: datetime) -> None:
     """Store what the citizen said. Raises ReviewError if a clerk changed the ticket at the same moment."""
     ticket, lead = _locked(unit, said.number)
     match said:

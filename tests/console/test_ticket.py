@@ -602,7 +602,7 @@ async def test_what_the_citizen_says_later_is_shown_masked_and_harmless(console:
         Explain(number, hostile),
         AddWords(number, hostile + "，东头"),
     ):
-        await console.database.transact(lambda unit, said=said: storing.store(unit, said, now))
+        await console.database.transact(lambda unit, said=said: storing.write_down(unit, said, now))
     html = await head.page(f"/tickets/{number}")
     said = words(html)
     assert "没解决 1分" in said

@@ -238,7 +238,7 @@ async def test_merged_answered_and_taken_out(desk: Desk) -> None:
 async def test_a_withdrawn_lead_lets_the_others_go(desk: Desk) -> None:
     """When the lead's citizen withdraws, followers are separate again, record who did it, and are told."""
     await desk.actions.merge(CLERK, "YN-3", 1, lead="YN-2")
-    await desk.office.database.transact(lambda unit: storing.store(unit, Withdraw("YN-2"), NOW))
+    await desk.office.database.transact(lambda unit: storing.write_down(unit, Withdraw("YN-2"), NOW))
     free = await _stored(desk, "YN-3")
     assert (free.merged_into, free.state) == (None, FeedbackState.IN_PROGRESS)
     view = await desk.tickets.view(CLERK, "YN-3")
@@ -347,7 +347,7 @@ async def test_who_reads_the_words_is_noted(desk: Desk) -> None:
 async def test_a_place_told_later_is_masked_in_the_events(desk: Desk) -> None:
     """A place added by a citizen is masked in the events too."""
     await desk.office.database.transact(
-        lambda unit: storing.store(unit, AddPlace("YN-2", "解放路128号5楼"), NOW)
+        lambda unit: storing.write_down(unit, AddPlace("YN-2", "解放路128号5楼"), NOW)
     )
     view = await desk.tickets.view(CLERK, "YN-2")
     assert "128" not in str(view)

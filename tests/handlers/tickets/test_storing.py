@@ -33,7 +33,7 @@ async def merged(database: Database) -> Database:
 async def _not_solved(database: Database, number: str) -> tuple[FeedbackRecord, ...]:
     """Say 没解决; return lead and follower afterwards."""
     said = Rate(number, None, Solved.NO, None)
-    await database.transact(lambda unit: storing.store(unit, said, LATER))
+    await database.transact(lambda unit: storing.write_down(unit, said, LATER))
     return await database.read(lambda unit: tuple(_ticket(unit, one) for one in (LEAD, FOLLOWER)))
 
 
