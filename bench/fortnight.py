@@ -28,7 +28,7 @@ from bot.demo.citizens import Citizens, pseudonym
 from bot.demo.filling import begin, plan
 from bot.demo.people import join
 from bot.demo.timeline import Timeline
-from handlers.accounts import Accounts
+from handlers.accounts import Accounts, Register
 from handlers.conversation import Conversation
 from handlers.desk.desk import Desk
 from handlers.dialogue import Dialogue
@@ -61,7 +61,7 @@ class Life:
         """Run through the two weeks."""
         clock, database, city = self._timeline.clock, self._database, self._city
         await begin(database, "fortnight", BEGIN)
-        cast, _ = await join(Accounts(database, secrets.token_bytes(32), city, clock), city)
+        cast, _ = await join(Accounts(Register(database, secrets.token_bytes(32), city, clock)), city)
         desk = Desk(database=database, city=city, clock=clock)
         conversation = Conversation(
             dialogue=self._dialogue,

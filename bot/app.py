@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.slow_clients import cut_slow_bodies, leave_unread_bodies
 from console.app import PREFIX, build_console
 from handlers import wording
-from handlers.accounts import Accounts
+from handlers.accounts import Accounts, Register
 from handlers.admission import Limits
 from handlers.conversation import Conversation
 from handlers.desk.desk import Desk
@@ -115,7 +115,7 @@ def _add_console(
     console = build_console(
         city=city,
         database=database,
-        accounts=Accounts(database, secret, city, now),
+        accounts=Accounts(Register(database, secret, city, now)),
         desk=Desk(database=database, city=city, clock=now, learner=conversation.learner),
         clock=now,
         secret=secret,

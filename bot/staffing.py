@@ -9,7 +9,7 @@ from bot.given import now
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError
 from bot.vetting import opened
-from handlers.accounts import AccountError, Accounts, Invited
+from handlers.accounts import AccountError, Accounts, Invited, Register
 from handlers.people import OPERATOR
 from knowledge.city import City, load_city
 from storage.database import Database
@@ -109,7 +109,7 @@ def _with_accounts(
     async def run() -> T:
         database = Database(settings.database)
         async with opened(database, settings, city):
-            return await work(Accounts(database, secret_key(settings), city, now), city)
+            return await work(Accounts(Register(database, secret_key(settings), city, now)), city)
 
     try:
         return asyncio.run(run())

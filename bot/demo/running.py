@@ -13,7 +13,7 @@ from bot.demo.people import SignIn, renew, table
 from bot.given import now
 from bot.secret import secret_key
 from bot.settings import Settings
-from handlers.accounts import Accounts
+from handlers.accounts import Accounts, Register
 from storage.database import Database
 
 FOLDER = "demo"
@@ -52,11 +52,11 @@ async def _prepare(settings: Settings, *, tickets: int, seed: str) -> tuple[bool
     async with Database(settings.database) as database:
         kept = await begin(database, seed, moment)
         if kept is not None:
-            return False, await renew(Accounts(database, secret, dialogue.city, now), dialogue.city)
+            return False, await renew(Accounts(Register(database, secret, dialogue.city, now)), dialogue.city)
         told = await fill(
             database,
             dialogue,
-            lambda clock: Accounts(database, secret, dialogue.city, clock),
+            lambda clock: Accounts(Register(database, secret, dialogue.city, clock)),
             seed=seed,
             until=_whole(moment),
             tickets=tickets,

@@ -9,6 +9,7 @@ from handlers.accounts.actions import AccountAction
 from handlers.accounts.errors import AccountError
 from handlers.accounts.joining import Invited, Welcome
 from handlers.accounts.own_account import Enrolment
+from handlers.accounts.register import Register
 from handlers.accounts.signing_in import Presence, SignedIn
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Enrolment",
     "Invited",
     "Presence",
+    "Register",
     "SignedIn",
     "Welcome",
 ]

@@ -22,7 +22,7 @@ from bot.given import now
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError
 from console.routes import PAGES
-from handlers.accounts import Accounts
+from handlers.accounts import Accounts, Register
 from handlers.dialogue import Dialogue
 from handlers.people import PERMISSIONS
 from knowledge.city import load_city
@@ -112,7 +112,7 @@ async def make(dialogue: Dialogue, path: Path, *, seed: str = "one", tickets: in
     told = await fill(
         database,
         dialogue,
-        lambda clock: Accounts(database, SECRET, dialogue.city, clock, hasher=HASHER),
+        lambda clock: Accounts(Register(database, SECRET, dialogue.city, clock, hasher=HASHER)),
         seed=seed,
         until=UNTIL,
         tickets=tickets,
@@ -322,7 +322,7 @@ async def test_every_page_of_the_console_says_so(client: TestClient, folder: Pat
     shown = demonstration_of(Settings(city=str(folder), var_dir=tmp_path))
     database = Database(shown.database)
     await database.open()
-    accounts = Accounts(database, secret_key(shown), load_city(folder), now, hasher=HASHER)
+    accounts = Accounts(Register(database, secret_key(shown), load_city(folder), now, hasher=HASHER))
     told = (await join(accounts, load_city(folder)))[1]
     sign_in = next(one for one in told if one.role is Role.HEAD)
     token = (await accounts.signing_in.sign_in(sign_in.login, sign_in.password)).token

@@ -21,7 +21,7 @@ from bot.staffing import (
     list_people,
     reset_person,
 )
-from handlers.accounts import AccountError, Accounts
+from handlers.accounts import AccountError, Accounts, Register
 from knowledge.city import load_city
 from storage.database import Database
 from storage.records import Role
@@ -51,7 +51,7 @@ def at_the_console(settings: Settings, work: Callable[[Accounts], Awaitable[T]])
         await database.open()
         try:
             city = load_city(settings.city_folder)
-            return await work(Accounts(database, secret_key(settings), city, staffing.now))
+            return await work(Accounts(Register(database, secret_key(settings), city, staffing.now)))
         finally:
             await database.close()
 

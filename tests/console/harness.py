@@ -19,7 +19,7 @@ from argon2 import PasswordHasher
 from console.app import PREFIX, build_console
 from console.attempt_limits import AttemptLimits
 from console.headers import CONTENT_SECURITY_POLICY
-from handlers.accounts import Accounts, Presence
+from handlers.accounts import Accounts, Presence, Register
 from handlers.desk.desk import Desk
 from handlers.people import CITYWIDE, OPERATOR
 from knowledge.city import City
@@ -222,7 +222,7 @@ async def running(
     clock = Clock()
     database = Database(url)
     await database.open()
-    accounts = Accounts(database, SECRET, city, clock, hasher=HASHER)
+    accounts = Accounts(Register(database, SECRET, city, clock, hasher=HASHER))
     desk = Desk(database=database, city=city, clock=clock)
     root = web.Application(client_max_size=64 * 1024)
     stack = AsyncExitStack()

@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from argon2 import PasswordHasher
 
-from handlers.accounts import Accounts, Presence
+from handlers.accounts import Accounts, Presence, Register
 from handlers.people import OPERATOR
 from knowledge.city import City
 from storage.database import Database
@@ -36,14 +36,14 @@ class Office:
 
     def another(self, secret: bytes, hasher: PasswordHasher = CHEAP) -> Accounts:
         """Return accounts over the same database, as in another process or after a restart."""
-        return Accounts(self.database, secret, self.city, lambda: self.now, hasher=hasher)
+        return Accounts(Register(self.database, secret, self.city, lambda: self.now, hasher=hasher))
 
     @asynccontextmanager
     async def beside(self) -> AsyncIterator[Accounts]:
         """Yield accounts over a separate connection, as in another process."""
         database = Database(self.url)
         await database.open()
-        yield Accounts(database, SECRET, self.city, lambda: self.now, hasher=CHEAP)
+        yield Accounts(Register(database, SECRET, self.city, lambda: self.now, hasher=CHEAP))
         await database.close()
 
     def wait(self, **span: float) -> None:
