@@ -10,7 +10,7 @@ from typing import Self
 
 from knowledge.city import City
 from knowledge.found import Band, Finding, Match, Reason
-from knowledge.language.folding import fold
+from knowledge.language.folding import fold, plain_words
 from knowledge.language.lexicon import Lexicon, load_lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.reading import Reader, Reading
@@ -36,7 +36,7 @@ from knowledge.matching.ranking import (
     with_meaning,
 )
 from knowledge.matching.scope import Scope
-from knowledge.matching.scored import Scored
+from knowledge.matching.scored import Scored, distinct
 from knowledge.matching.taught import OutsideWordings, Taught, Wordings, phrases_of
 from knowledge.places import Places
 
@@ -44,6 +44,8 @@ DOUBTFUL_BELOW = 0.9
 """Probability by words below which the sentence encoder, if there is one, is consulted."""
 ASTRAY = 0.25
 """Factor of the probability if another year, another city or the whole country is asked about."""
+TAUGHT = 0.99
+"""Probability of what staff taught to be meant by a message's very words, however much more others share with it."""
 ALSO_TOLD = 0.3
 """How informative a message must be beside a place, relative to a word's maximum, for the place to say only where."""
 _STOP_PHRASE = 4
@@ -110,6 +112,8 @@ class Matcher:
             for phrase in phrases
             if id_ in self._places
         ]
+        self._exactly = {plain_words(phrase): self.commitments[place].id for place, _, phrase in more}
+        """Each taught wording, in plain spelling -> the commitment meant."""
         pool, vocabulary = self._untaught
         self._pool = pool.with_texts(more, self._wordings)
         self._vocabulary = vocabulary.with_words(self._pool.corpus.words - pool.corpus.words)
@@ -208,7 +212,17 @@ class Matcher:
         """
         if (place := self.places.only(fold(text))) and place not in self._promised:
             return Finding(Band.DECLINE)
-        return Search(self, text, off_plan).finding()
+        return self._as_taught(text) or Search(self, text, off_plan).finding()
+
+    def _as_taught(self, text: str) -> Finding | None:
+        """Return what staff taught to be meant by these very words; None if they taught none."""
+        taught = self._exactly.get(plain_words(text)) if self._exactly else None
+        meant = self.why(text, [taught]) if taught else ()
+        if not meant:
+            return None
+        others = (replace(one, score=round((1 - TAUGHT) * one.score, 4)) for one in self.nearest(text))
+        near = distinct([replace(meant[0], score=TAUGHT), *others])
+        return Finding(Band.ANSWER, near[:SHOWN], probability=TAUGHT, spoken_of=TAUGHT, near=near)
 
     def band(self, asked: Scored) -> Band:
         """Return what to do at these probabilities; if two are equally near, the citizen chooses."""

@@ -34,6 +34,23 @@ def test_a_taught_wording_is_found_like_the_citys_own(city: City, matcher: Match
     assert matcher.find(NEW) == before
 
 
+@pytest.mark.parametrize(
+    "text", ["石头做的东西咋卖到外国去", "石头做的东西,咋卖到外国去？", "石頭做的東西咋賣到外國去"]
+)
+def test_its_very_words_are_answered_with_it_whatever_shares_more(
+    city: City, matcher: Matcher, text: str
+) -> None:
+    """A taught wording's own words find its commitment surely, in any spelling, though others share more with them."""
+    before = matcher.find(text)
+    [stone] = [c.id for c in city.commitments if c.title.startswith("石材")]
+    assert stone not in [match.commitment.id for match in before.matches]
+    found = matcher.teach([Taught("石头做的东西咋卖到外国去", stone)]).find(text)
+    assert found.band is Band.ANSWER
+    assert [match.commitment.id for match in found.meant] == [stone]
+    assert len({match.commitment.quote for match in found.near}) == len(found.near) > 1
+    assert matcher.find(text) == before
+
+
 def test_unteaching_gives_back_what_was(city: City, matcher: Matcher) -> None:
     """A matcher taught nothing finds what the original finds, whatever was taught in between."""
     taught = matcher.teach([Taught(NEW, _lift(city)), Taught("修地铁吗", None)])
