@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .table import Cell, Column, Kind, Row
-from .text import shorten, width
+from .text import guard, shorten, width
 
 ROW_LIMIT = 1_048_575
 """Rows below the heading (Microsoft, 'Excel specifications and limits': 1,048,576 in all)."""
@@ -23,6 +23,8 @@ _OPTIONS = {
 _FORMATS: dict[str, dict[str, Any]] = {
     "heading": {"bold": True, "bg_color": "#DCE6F1", "border": 1, "valign": "vcenter", "text_wrap": True},
     Kind.TEXT: {"valign": "top", "text_wrap": True},
+    # What a spreadsheet would take for a formula stays a text, also for whoever edits the cell.
+    "quoted": {"valign": "top", "text_wrap": True, "quote_prefix": True},
     # Excel shows a whole number as "5." where decimals are optional (0.##).
     "whole": {"valign": "top", "num_format": "0"},
     "fraction": {"valign": "top", "num_format": "0.00"},
@@ -100,7 +102,7 @@ def _lay_out(sheet: Any, columns: Sequence[Column]) -> None:
 def _look(column: Column, cell: Cell) -> str:
     if column.kind is Kind.NUMBER:
         return "fraction" if isinstance(cell, float) else "whole"
-    return column.kind
+    return "quoted" if isinstance(cell, str) and guard(cell) != cell else column.kind
 
 
 def _height(columns: Sequence[Column], row: Row) -> int:

@@ -431,6 +431,20 @@ def test_xlsx_keeps_no_formula_in_its_parts(tmp_path: Path) -> None:
         assert not [name for name in parts.namelist() if "rels" in name and "sheet" in name]
 
 
+def test_xlsx_keeps_a_text_a_text_when_its_cell_is_edited(tmp_path: Path) -> None:
+    """What would become a formula once somebody edits the cell bears Excel's quote prefix; no other text does."""
+    target = tmp_path / "out.xlsx"
+    columns = [Column("text", "内容")]
+    texts = ["=1+1", "＝1+1", " -5度", "@某人", "路灯=不亮", "3-047"]
+    write([[one] for one in texts], columns, target, Format.XLSX, title="报告")
+    sheet = openpyxl.load_workbook(target).active
+    assert sheet is not None
+    cells = [cell for [cell] in list(sheet.iter_rows())[1:]]
+    assert [(cell.value, bool(cell.quotePrefix)) for cell in cells] == [
+        (one, place < 4) for place, one in enumerate(texts)
+    ]
+
+
 def test_times_in_utc_are_written_as_given(tmp_path: Path) -> None:
     """The writer converts no zones: the maker of the rows chooses the readers' zone."""
     target = tmp_path / "r.csv"
