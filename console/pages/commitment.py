@@ -109,8 +109,8 @@ async def set_status(request: web.Request) -> web.StreamResponse:
             form.refuse("", str(error))
             course = await _course(request)
             form.seen.data = mark(course.account.status)
-            return await _render(request, course, status_form=form, refused_with=409)
-    return await _render(request, course, status_form=form)
+            return await _render(request, course, status_form=form.without_file(), refused_with=409)
+    return await _render(request, course, status_form=form.without_file())
 
 
 async def set_actual(request: web.Request) -> web.StreamResponse:

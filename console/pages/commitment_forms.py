@@ -77,6 +77,12 @@ class StatusForm(Form):
             self.milestones.append_entry()
         return self
 
+    def without_file(self) -> Self:
+        """Return this refused form, saying that its file must be chosen again: no browser keeps it."""
+        if isinstance(self.file.data, web.FileField) and not self.file.errors:
+            self.refuse("file", f"“{self.file.data.filename}”没有保留，请再选一次")
+        return self
+
     def document(self) -> Document | None:
         """Return the uploaded document unchanged."""
         sent = self.file.data

@@ -121,6 +121,18 @@ async def clerk_hears(clerk: Staff) -> str:
     return re.sub(r"&#34;", '"', html)
 
 
+async def test_a_refused_form_says_that_its_file_must_be_chosen_again(console: Console) -> None:
+    """No browser keeps a chosen file; a form without one, and one whose file is at fault, say nothing of it."""
+    head = await console.sign_in(Role.HEAD)
+    async with await upload(head, PDF, link="http://unsafe") as response:
+        assert response.status == 422
+        assert "“调度表.pdf”没有保留，请再选一次" in words(await response.text())
+    async with await upload(head, b"no document", link="") as response:
+        assert response.status == 422
+        assert "没有保留" not in words(await response.text())
+    assert "没有保留" not in await refused(head, f"{PARK}/status", 422, {**STATUS, "link": "http://unsafe"})
+
+
 @BOTH
 async def test_the_course_shows_who_recorded_what(console: Console) -> None:
     """Every record stays, newest first, with evidence, file and reason; the audit log has each, and verifies."""
