@@ -90,6 +90,8 @@ class Ranking:
     """Of the rows' names."""
     rows: Sequence[tuple[str, int, str | None]]
     """Name, count, and the address of what is counted, if the reader may open it."""
+    counted: str = "件数"
+    """What the count is called."""
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -168,7 +170,7 @@ def _rankings(request: web.Request, report: Report, tickets: TicketLinks) -> lis
         Ranking("kinds", "居民反馈：类别", "类别", kinds),
         Ranking("themes", "居民反馈：主题", "承诺主题", themes),
         Ranking("commitments", "居民反馈：关联的承诺", "承诺", commitments),
-        Ranking("asked", "居民提问：答到的承诺", "承诺", asked),
+        Ranking("asked", "居民提问：答到的承诺", "承诺", asked, "次数"),
     ]
 
 

@@ -313,6 +313,10 @@ async def test_what_residents_ask_and_what_found_no_answer(console: Console) -> 
     assert "条形图" not in await staff.page(none), "no chart of nothing but zeros"
     assert report.decisions == {Decision.ANSWER: 2, Decision.CHOOSE: 1, Decision.DECLINE: 3}
     html = await staff.page("/figures")
+    [jumps] = re.findall(r'<nav class="jumps".*?</nav>', html)
+    places = re.findall(r'href="#(\w+)"', jumps)
+    assert len(places) == 6
+    assert all(f'id="{place}"' in html for place in places)
     assert "<script>alert" not in html
     assert hostile in unescape(html)
     for format_ in ("csv", "xlsx"):
