@@ -1,6 +1,6 @@
 """A ticket's page: everything about one ticket, and a form for each thing that may be done to it now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from handlers.channels import channel_name
 from handlers.desk.roster import Roster
 from handlers.desk.tickets import Revealed, TicketView
 from handlers.publishing.accounting import Account
-from storage.records import OPEN_STATES, FeedbackRecord, Happening, ReplyTemplate
+from storage.records import FINAL_STATES, OPEN_STATES, FeedbackRecord, Happening, ReplyTemplate
 
 _LIMITS = {
     "longest_answer": LONGEST_ANSWER,
@@ -62,13 +62,22 @@ class TicketContext:
 
     def offer(self, form: ActForm) -> None:
         """Fill the choices of a form's fields."""
+        ticket = self.view.ticket
         if isinstance(form, AssignForm):
-            form.department.choices = options("请选择" if self.view.ticket.returned else None, self.own)
+            own = _likely_first(self.own, ticket)
+            form.department.choices = options("请选择" if ticket.returned else None, own)
             form.handler.choices = [SelectChoice("", "由部门自己安排"), *hands(self.roster, self.own)]
         elif isinstance(form, HelpersForm):
-            form.departments.choices = [one for one in self.departments if one != self.view.ticket.department]
+            others = (one for one in self.departments if one != ticket.department)
+            form.departments.choices = _likely_first(others, ticket)
         elif isinstance(form, AnswerForm):
             form.template.choices = options("不用模板", {str(one.id): one.title for one in self.templates})
+
+
+def _likely_first(departments: Iterable[str], ticket: FeedbackRecord) -> list[str]:
+    """Put those before the others that have the ticket, or were proposed for it: of dozens few are ever meant."""
+    likely = {ticket.department, *ticket.helpers, *ticket.departments}
+    return sorted(departments, key=lambda one: one not in likely)
 
 
 async def load_ticket(request: web.Request) -> TicketContext:
@@ -102,6 +111,7 @@ async def show_page(
         "view": view,
         "ticket": view.ticket,
         "open": view.ticket.state in OPEN_STATES,
+        "final": FINAL_STATES,
         "today": here.desk.today,
         "before": questions_before(view.events, here.city),
         "channel": channel_name(view.ticket.channel),

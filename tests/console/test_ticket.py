@@ -279,6 +279,10 @@ async def test_a_waiting_answer_is_approved_or_sent_back_by_another(console: Con
     assert "要由另一个人审核" in await act(author, number, "approve", 422)
     clerk = await console.sign_in(Role.CLERK)
     assert "没有“审核答复”" in await act(clerk, number, "approve", 403)
+    leads = '<a class="button main" href="#draft">审核答复</a>'
+    assert leads in await other.page(f"/tickets/{number}")
+    assert leads not in await author.page(f"/tickets/{number}")
+    assert leads not in await clerk.page(f"/tickets/{number}")
     said = await act(other, number, "send-back", reason="写明哪天修好")
     assert "退改的原稿：路灯已修好" in said
     assert "答复退改了 ，请改好再提交；原稿在“写答复”里。" in said[: said.index("居民的话")]
@@ -343,6 +347,29 @@ async def test_merging_is_done_from_a_similar_ticket_and_undone(console: Console
     missing = await act(clerk, number, "merge", 403, lead="YN-9999-9999-9")
     assert "您负责的部门里没有这件工单" in missing
     assert "YN-9999-9999-9" in missing
+
+
+async def test_who_merges_into_an_answered_ticket_knows_that_its_answer_goes_out(console: Console) -> None:
+    """Before merging, and only where the lead has an answer."""
+    text = "解放路东段路灯不亮，晚上看不清路"
+    lead = await console.file(text, text_masked=text, **BEGUN)
+    number = await console.file(text, text_masked=text, **BEGUN)
+    clerk = await console.sign_in(Role.CLERK)
+    assert "马上收到那条答复。 居民的原话" not in await clerk.words(f"/tickets/{number}")
+    await act(clerk, lead, "answer", **ANSWER)
+    said = await clerk.words(f"/tickets/{number}")
+    assert "那件已答复：这位居民马上收到那条答复。 居民的原话和编号都保留，可以撤销。" in said
+
+
+async def test_the_likely_departments_come_first(console: Console) -> None:
+    """Of all that may help or be given a ticket, those it was routed to or that help already come first."""
+    number = await console.file(
+        departments=("城建局", "市民热线"), **{**BEGUN, "state": FeedbackState.IN_PROGRESS, "helpers": ()}
+    )
+    head = await console.sign_in(Role.DISPATCHER)
+    page = await head.page(f"/tickets/{number}")
+    helping = re.findall(r'name="departments"[^>]*value="([^"]+)"', page)
+    assert helping == ["市民热线", "茶业局"]
 
 
 async def test_another_department_sees_nothing_and_a_helper_only_writes_notes(console: Console) -> None:
