@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from storage.chain import BEGINNING, canonical
 from storage.columns import storable
@@ -93,6 +93,13 @@ class TicketEvents(Repository):
     def last(self, number: str, kind: Happening) -> FeedbackEvent | None:
         """Return a ticket's most recent event of a kind."""
         return next((event for event in reversed(self.of(number)) if event.kind is kind), None)
+
+    def latest(self, numbers: Sequence[str]) -> dict[str, FeedbackEvent]:
+        """Return ticket -> its most recent event, for those of the tickets that have any."""
+        event = FEEDBACK_EVENT.c
+        newest = select(func.max(event.id)).where(event.number.in_(numbers)).group_by(event.number)
+        rows = self._connection.execute(select(*_COLUMNS).where(event.id.in_(newest))).mappings()
+        return {row["number"]: _read(row) for row in rows}
 
     def verify(self) -> str | None:
         """Recompute every chain; return the first ticket that was altered, or whose events were; None if all are sound.

@@ -86,12 +86,13 @@ async def _list(request: web.Request, wanted: Wanted) -> dict[str, Any]:
     # Before the page itself: what arrives in between is announced twice rather than never.
     fresh = await since(request, wanted.filter, seen_at(now, ()).since) if wanted.cursor is None else ()
     page = await here.desk.tickets.queue(who, wanted.filter, wanted.sort, wanted.cursor, limit=PAGE_ROWS)
+    unheard = await here.desk.tickets.unheard(who, page.rows)
     seen = seen_at(now, (*page.rows, *fresh))
     return {
         "problem": None,
         "notes": wanted.notes,
         "sort": wanted.sort.value,
-        "rows": [row(one, now, query.get("q", "")) for one in page.rows],
+        "rows": [row(one, now, query.get("q", ""), unheard) for one in page.rows],
         "found": await here.desk.tickets.found(who, wanted.filter),
         "told": [pair for pair in tell(query) if pair[1] != "不包括"],
         "partly": bool(page.next) and len(page.rows) < PAGE_ROWS,

@@ -19,6 +19,9 @@ from handlers.desk.roster import Roster
 from handlers.people import Actor
 from storage.records import FeedbackOutcome, ReplyTemplate
 
+EACH: Final = "each"
+"""Instead of a department: each ticket goes to the one that it was routed to."""
+
 
 class AssignForm(Form):
     """Who gets the tickets."""
@@ -46,7 +49,9 @@ class CloseForm(Form):
 
 async def _prepare_assign(request: web.Request, form: AssignForm) -> Mapping[str, object]:
     names, known = await _departments_and_roster(request)
-    form.department.choices = options("请选择", names)
+    form.department.choices = options(
+        "请选择", {EACH: "各派各的部门", **dict(zip(names, names, strict=True))}
+    )
     form.handler.choices = [SelectChoice("", "不指定，由部门自己接单"), *hands(known, names)]
     return {}
 
@@ -54,13 +59,16 @@ async def _prepare_assign(request: web.Request, form: AssignForm) -> Mapping[str
 async def _assign(
     request: web.Request, form: AssignForm, tickets: Sequence[Numbered]
 ) -> tuple[BulkResult, ...]:
-    department, handler = form.department.data, form.handler.data or None
+    department, handler, reason = form.department.data, form.handler.data or None, form.reason.data or None
+    bulk = services(request).desk.bulk
+    if department == EACH:
+        if handler:
+            raise ReviewError("经办人", "各派各的部门时不能指定；请不指定，或改选一个承办单位")
+        return await bulk.dispatch(actor(request), tickets, reason=reason)
     _, known = await _departments_and_roster(request)
     if handler and not known.works_for(handler, department):
         raise ReviewError("经办人", f"{known.name(handler)}不在{department}；请改选经办人，或不指定")
-    return await services(request).desk.bulk.assign(
-        actor(request), tickets, department=department, handler=handler, reason=form.reason.data or None
-    )
+    return await bulk.assign(actor(request), tickets, department=department, handler=handler, reason=reason)
 
 
 async def _departments_and_roster(request: web.Request) -> tuple[Sequence[str], Roster]:

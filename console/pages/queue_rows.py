@@ -1,6 +1,7 @@
 """A ticket as a row of the queue: an excerpt of its words, its age, and its checkbox's value."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +25,8 @@ class Row:
     age: str
     open: bool
     """Somebody still has to act on it, so it can be overdue."""
+    unheard: bool = False
+    """Its citizen has said something since staff did anything."""
 
     @property
     def box(self) -> str:
@@ -31,10 +34,10 @@ class Row:
         return f"{self.ticket.number}~{self.ticket.version}"
 
 
-def row(ticket: FeedbackRecord, now: datetime, search: str = "") -> Row:
-    """Make the row of a masked ticket; its excerpt begins near what was searched for."""
-    words = excerpt(ticket.text, search)
-    return Row(ticket, words, age(now, ticket.received_at), ticket.state in OPEN_STATES)
+def row(ticket: FeedbackRecord, now: datetime, search: str = "", unheard: Container[str] = ()) -> Row:
+    """Make the row of a masked ticket; its excerpt begins near what was searched for. `unheard`: as the desk gives it."""
+    words, still = excerpt(ticket.text, search), ticket.state in OPEN_STATES
+    return Row(ticket, words, age(now, ticket.received_at), still, ticket.number in unheard)
 
 
 def excerpt(text: str, search: str = "") -> str:

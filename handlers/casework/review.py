@@ -28,6 +28,7 @@ from handlers.casework.due import due_date
 from handlers.people import Actor, Permission
 from storage.records import (
     FINAL_STATES,
+    IN_HAND,
     OPEN_STATES,
     FeedbackRecord,
     FeedbackState,
@@ -36,8 +37,6 @@ from storage.records import (
 
 MOST_EXTENSION = 60
 """Working days of one extension."""
-
-_IN_HAND = (FeedbackState.ASSIGNED, FeedbackState.IN_PROGRESS)
 
 
 def assign(
@@ -65,9 +64,17 @@ def assign(
     return replace(done, news=anew)
 
 
+def dispatch(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str | None = None) -> Change:
+    """Assign a new ticket to the department that it was routed to; one that a department returned needs another."""
+    require(ticket, FeedbackState.RECEIVED)
+    if ticket.returned:
+        raise ReviewError("承办单位", f"{ticket.department}退回过这件；请打开它，另选单位")
+    return assign(ticket, actor, now, department=ticket.department, reason=reason)
+
+
 def take(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
     """Take it up, even from a colleague."""
-    require(ticket, *_IN_HAND)
+    require(ticket, *IN_HAND)
     if ticket.handler == actor.id and ticket.state is FeedbackState.IN_PROGRESS:
         raise ReviewError("经办人", "这件工单已经在您手上，不用再接")
     changed = {
@@ -81,7 +88,7 @@ def take(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
 
 def return_(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str) -> Change:
     """Return it to the dispatcher, with the reason."""
-    require(ticket, *_IN_HAND)
+    require(ticket, *IN_HAND)
     changed = {"state": FeedbackState.RECEIVED, "handler": None, **NO_DRAFT}
     return change(
         ticket,
@@ -96,7 +103,7 @@ def return_(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str)
 
 def co_handle(ticket: FeedbackRecord, actor: Actor, now: datetime, *, departments: Sequence[str]) -> Change:
     """Set which other departments co-handle it and may read it; none ends that."""
-    require(ticket, *_IN_HAND)
+    require(ticket, *IN_HAND)
     helpers = tuple(dict.fromkeys(one for one in departments if one != ticket.department))
     if helpers == ticket.helpers:
         raise ReviewError("协办单位", f"“{'、'.join(helpers) or '无'}”和现在的一样；请改选后再提交")
@@ -113,7 +120,7 @@ def note(ticket: FeedbackRecord, actor: Actor, now: datetime, *, text: str) -> C
 
 def propose(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: Resolution) -> Change:
     """Propose an answer, which awaits a second person's approval; a newer proposal replaces it."""
-    require(ticket, *_IN_HAND)
+    require(ticket, *IN_HAND)
     taken = _taken_up(ticket, actor, now)
     said = checked(resolution)
     changed = {
@@ -160,7 +167,7 @@ def answer(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: R
 
     A ticket that the citizen had reopened may be answered only by somebody who approves answers; others `propose`.
     """
-    require(ticket, *_IN_HAND)
+    require(ticket, *IN_HAND)
     if ticket.appealed_at is not None and not actor.may(Permission.APPROVE):
         raise ReviewError(
             "答复", f"居民说工单{ticket.number}没解决，重新办理的要由审核员或部门负责人答复；请点“提交审核”"

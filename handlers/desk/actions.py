@@ -45,6 +45,13 @@ class ActionDesk:
         act = partial(review.assign, department=known, handler=handler, reason=reason)
         return await self._perform(actor, number, version, Action.ASSIGN, act)
 
+    async def dispatch(
+        self, actor: Actor, number: str, version: int, *, reason: str | None = None
+    ) -> FeedbackRecord:
+        """Assign a new ticket to the department that it was routed to."""
+        act = partial(review.dispatch, reason=reason)
+        return await self._perform(actor, number, version, Action.ASSIGN, act)
+
     async def take(self, actor: Actor, number: str, version: int) -> FeedbackRecord:
         """Start work on it."""
         return await self._perform(actor, number, version, Action.TAKE, review.take)

@@ -48,6 +48,16 @@ class BulkDesk:
             ),
         )
 
+    async def dispatch(
+        self, actor: Actor, tickets: Sequence[Numbered], *, reason: str | None = None
+    ) -> tuple[BulkResult, ...]:
+        """Assign many new ones, each to the department that it was routed to."""
+        return await _one_by_one(
+            actor,
+            tickets,
+            lambda number, version: self._actions.dispatch(actor, number, version, reason=reason),
+        )
+
     async def answer(
         self, actor: Actor, tickets: Sequence[Numbered], *, resolution: Resolution
     ) -> tuple[BulkResult, ...]:

@@ -12,6 +12,7 @@ from handlers.desk.office import Office
 from handlers.people import CITIZEN, Actor, Permission
 from storage.database import Unit
 from storage.records import (
+    IN_HAND,
     OPEN_STATES,
     Counts,
     FeedbackEvent,
@@ -69,6 +70,7 @@ class Similar:
 
 _OWN_WORDS = (Happening.ADDED, Happening.EXPLAINED)
 """Events whose note a citizen wrote."""
+_NEWS_OF_CITIZEN = (*_OWN_WORDS, Happening.PLACE_ADDED)
 
 
 class TicketDesk:
@@ -95,6 +97,18 @@ class TicketDesk:
             lambda unit: unit.tickets.page(scoped, sort, cursor, limit=limit)
         )
         return replace(page, rows=tuple(masked(row) for row in page.rows))
+
+    async def unheard(self, actor: Actor, shown: Sequence[FeedbackRecord]) -> frozenset[str]:
+        """Return those of a page's tickets in a department's hands whose citizen has said something since staff did anything."""
+        actor.require(Permission.TICKET_READ)
+        numbers = [one.number for one in shown if one.state in IN_HAND]
+
+        def work(unit: Unit) -> frozenset[str]:
+            last = unit.events.latest(numbers).values()
+            by_citizen = (one for one in last if one.actor == CITIZEN.reference)
+            return frozenset(one.number for one in by_citizen if one.kind in _NEWS_OF_CITIZEN)
+
+        return await self._office.database.read(work)
 
     async def counts(self, actor: Actor, wanted: FeedbackFilter | None = None) -> Counts:
         """Count for the head of the queue: unmerged tickets of the actor's departments (those in `wanted`, if given)."""

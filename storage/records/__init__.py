@@ -17,6 +17,7 @@ from storage.records.commitments import (
 from storage.records.events import FeedbackEvent, Happening, Talk
 from storage.records.feedback import (
     FINAL_STATES,
+    IN_HAND,
     NOBODY,
     OPEN_STATES,
     FeedbackKind,
@@ -54,6 +55,7 @@ from storage.records.staff import InvitationRecord, Role, SessionRecord, StaffRe
 
 __all__ = [
     "FINAL_STATES",
+    "IN_HAND",
     "NOBODY",
     "OPEN_STATES",
     "PENDING_STATES",

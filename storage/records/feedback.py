@@ -58,6 +58,9 @@ class Solved(StrEnum):
 OPEN_STATES = (FeedbackState.RECEIVED, FeedbackState.ASSIGNED, FeedbackState.IN_PROGRESS)
 """Somebody still has to act; only these can be overdue."""
 
+IN_HAND = (FeedbackState.ASSIGNED, FeedbackState.IN_PROGRESS)
+"""A department has it."""
+
 FINAL_STATES = (FeedbackState.ANSWERED, FeedbackState.CLOSED)
 """Always with outcome and answer: the database enforces it."""
 

@@ -11,6 +11,8 @@ from playwright.async_api import Browser, expect
 from console.app import PREFIX
 from console.pages.queue_rows import age
 from handlers.casework.change import Resolution
+from handlers.outcome import AddPlace, AddWords
+from handlers.tickets import storing
 from storage.records import FeedbackOutcome, FeedbackState, Role
 from tests.console.harness import BOTH, NOW, Console
 from tests.console.test_looks import faults, looking
@@ -163,6 +165,48 @@ async def test_many_are_assigned_and_one_that_changed_meanwhile_is_told(console:
         "/tickets/bulk/assign", asked, ticket=[boxes[2]], department="茶业局", handler="", back="q=路灯"
     )
     assert "1件都已办成" in done
+
+
+async def test_many_go_each_to_its_own_department(console: Console) -> None:
+    """New ones go where they were routed; one that was given back is left, and a person can't be named for all."""
+    lamp, tea = await console.file("路灯坏了"), await console.file("茶园没水", "茶业局")
+    back = await console.file("垃圾没人收", assigned_at=NOW)
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    clerk = await console.sign_in(Role.CLERK)
+    boxes = await ticked(console, lamp, tea, back)
+    asked, to = bulk("assign", boxes), "/tickets/bulk/assign"
+    told = await dispatcher.refused(
+        to, 422, asked, ticket=boxes, department="each", handler=clerk.id, back=""
+    )
+    assert "各派各的部门时不能指定" in told
+    told = await dispatcher.refused(to, 422, asked, ticket=boxes, department="each", handler="", back="")
+    assert "2件已办成，1件没有办成" in told
+    assert "承办单位：城建局退回过这件；请打开它，另选单位" in told
+    now = [await console.database.read(lambda unit, n=n: unit.feedback.get(n)) for n in (lamp, tea, back)]
+    assert [(one.department, one.state.value) for one in now if one] == [
+        ("城建局", "已派单"),
+        ("茶业局", "已派单"),
+        ("城建局", "待受理"),
+    ]
+
+
+@BOTH
+async def test_what_a_citizen_says_to_a_ticket_in_hand_is_marked(console: Console) -> None:
+    """Until staff do anything about it; what was added before anybody had it, or after the answer, is not."""
+    number = await console.file("路灯坏了", state=FeedbackState.IN_PROGRESS, handler="c1")
+    new = await console.file("垃圾没人收")
+    clerk = await console.sign_in(Role.CLERK)
+    assert "居民有话" not in await clerk.words("/tickets")
+    for one in (number, new):
+        await console.database.transact(
+            lambda unit, one=one: storing.write_down(unit, AddPlace(one, "东门"), NOW)
+        )
+    assert f"{number} · 投诉 办理中 居民有话" in (said := await clerk.words("/tickets"))
+    assert said.count("居民有话") == 1
+    await console.desk.actions.note(clerk.presence.actor, number, text="已知道")
+    assert "居民有话" not in await clerk.words("/tickets")
+    await console.database.transact(lambda unit: storing.write_down(unit, AddWords(number, "还是不亮"), NOW))
+    assert "居民有话" in await clerk.words("/tickets")
 
 
 async def test_what_a_department_gave_back_is_marked(console: Console) -> None:

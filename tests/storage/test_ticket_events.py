@@ -112,6 +112,14 @@ async def test_what_is_no_part_of_the_receipt_may_change(worked: Database, outsi
     assert await worked.read(lambda unit: unit.events.verify()) is None
 
 
+async def test_the_latest_event_of_each(worked: Database) -> None:
+    """Each ticket's most recent event is given, however many it has; a ticket that is none has none."""
+    last = await worked.read(lambda unit: unit.events.latest([*NUMBERS, "YN-9"]))
+    every = await worked.read(lambda unit: {number: unit.events.of(number)[-1] for number in NUMBERS})
+    assert last == every
+    assert await worked.read(lambda unit: unit.events.latest([])) == {}
+
+
 async def test_two_processes_make_one_chain(
     database: Database, database_url: str, ticket: Make, now: datetime
 ) -> None:

@@ -43,6 +43,21 @@ def test_a_ticket_is_assigned_taken_answered_and_closed() -> None:
     assert closed.events[0].actor == "staff:c1"
 
 
+def test_a_new_ticket_is_dispatched_to_where_it_was_routed() -> None:
+    """Only once, and not to a department that has given it back."""
+    sent = review.dispatch(ticket(), DISPATCHER, NOW)
+    assert (sent.ticket.state, sent.ticket.department, sent.ticket.handler) == (
+        FeedbackState.ASSIGNED,
+        ticket().department,
+        None,
+    )
+    with pytest.raises(ReviewError, match="只能在“待受理”时做"):
+        review.dispatch(sent.ticket, DISPATCHER, NOW)
+    back = review.return_(sent.ticket, CLERK, NOW, reason="不归我们").ticket
+    with pytest.raises(ReviewError, match=f"承办单位：{back.department}退回过这件；请打开它，另选单位"):
+        review.dispatch(back, DISPATCHER, NOW)
+
+
 def test_what_is_only_assigned_is_taken_in_hand_by_its_answer() -> None:
     """Answering an assigned ticket also takes it, with one new version and both events."""
     assigned = ticket(state=FeedbackState.ASSIGNED)
