@@ -50,6 +50,8 @@ VIEWS: dict[str, tuple[ViewportSize, Literal["light", "dark"]]] = {
     "1440-dark": (DESK, "dark"),
     "375-dark": (PHONE, "dark"),
 }
+TABLET: ViewportSize = {"width": 800, "height": 900}
+"""Where tables are still tables, and have the least room."""
 PAGES: list[tuple[str, Role | None, str]] = [
     ("sign-in", None, "/sign-in"),
     ("join", None, "/join"),
@@ -368,11 +370,17 @@ async def wrong_with(page: Page, name: str, views: Iterable[str] = VIEWS) -> lis
             await keep(page, Path(SHOTS) / f"{name}-{view}.png")
         found = await pale(page) if view == MEASURED else await faults(page, *RULES[VIEWS[view][1]])
         wrong += [f"{name} {view}: {fault}" for fault in found]
-        whole, shown = await page.evaluate(WIDTHS)
-        wrong += [f"{name} {view}: {whole} px wide in {shown}"] if whole > shown else []
+        wrong += await too_wide(page, name)
         if view == "375":
             wrong += [f"{name}: {low}" for low in await page.evaluate(LOW)]
-    return wrong
+    await page.set_viewport_size(TABLET)
+    return wrong + await too_wide(page, name)
+
+
+async def too_wide(page: Page, name: str) -> list[str]:
+    """Return that the page exceeds the window, if it does."""
+    whole, shown = await page.evaluate(WIDTHS)
+    return [f"{name}: {whole} px wide in {shown}"] if whole > shown else []
 
 
 @pytest.fixture(scope="module")
