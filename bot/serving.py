@@ -162,5 +162,5 @@ async def chat(settings: Settings) -> None:
     with for_good():
         city, conversation = await asyncio.to_thread(build_conversation, settings, database)
     with serving(settings):
-        async with opened(database, settings, city):
+        async with opened(database, settings, city, serves=True):
             await terminal.talk(conversation)

@@ -93,22 +93,22 @@ def first_run_code(settings: Settings, city: City) -> str | None:
         invited = await accounts.joining.first_run()
         return f"{invited.code}, until {_until(city, invited)}" if invited else None
 
-    return _with_accounts(settings, make, city)
+    return _with_accounts(settings, make, serving=city)
 
 
 def _with_accounts(
-    settings: Settings, work: Callable[[Accounts, City], Awaitable[T]], known: City | None = None
+    settings: Settings, work: Callable[[Accounts, City], Awaitable[T]], serving: City | None = None
 ) -> T:
     """Run `work` over the settings' database and city; an AccountError becomes a SettingsError.
 
-    `known`: the city, if it is already loaded.
+    `serving`: the city that is about to be served, already loaded.
     """
-    city = known or load_city(settings.city_folder)
+    city = serving or load_city(settings.city_folder)
     settings.make_var_dir()
 
     async def run() -> T:
         database = Database(settings.database)
-        async with opened(database, settings, city):
+        async with opened(database, settings, city, serves=serving is not None):
             return await work(Accounts(Register(database, secret_key(settings), city, now)), city)
 
     try:

@@ -1,5 +1,6 @@
 """Tells a database that must not be used, and opens one for a command; loads neither the web nor the reading of messages."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -9,11 +10,19 @@ from bot.settings import Settings, SettingsError
 from bot.tenancy import compare_city
 from knowledge.city import City
 from storage.database import Database, RefusedError, Unit
+from storage.migrations import refuse_older
 
 
 @asynccontextmanager
-async def opened(database: Database, settings: Settings, city: City) -> AsyncIterator[None]:
-    """Open it for a command, and close it at the end. Raises RefusedError, StorageError."""
+async def opened(
+    database: Database, settings: Settings, city: City, *, serves: bool = False
+) -> AsyncIterator[None]:
+    """Open it for a command, and close it at the end. An older schema is migrated only for what `serves`.
+
+    Raises RefusedError, StorageError.
+    """
+    if not serves:
+        await asyncio.to_thread(refuse_older, settings.database)
     try:
         await database.open(vetting(settings, city))
         yield

@@ -13,6 +13,7 @@ from bot.wechat.menu import MENU, as_buttons
 from bot.wechat.token import Tokens
 from bot.wechat.token_store import TokenStore
 from storage.database import Database
+from storage.migrations import refuse_older
 
 NEEDED = "needs YOUNUO_WECHAT_APP_ID and YOUNUO_WECHAT_APP_SECRET: copy both from WeChat's console"
 
@@ -35,6 +36,7 @@ def set_menu(settings: Settings) -> str:
 
 async def _set_menu(settings: Settings) -> str:
     settings.make_var_dir()
+    await asyncio.to_thread(refuse_older, settings.database)
     database = Database(settings.database)
     client = make_client(settings, database, now)
     async with database:

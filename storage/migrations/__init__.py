@@ -46,16 +46,21 @@ def migrate(url: str, vet: Callable[[Unit], None] | None = None) -> None:
 
 
 def make_or_keep(url: str) -> None:
-    """Let a command that only reads use the database: make its schema where there is none yet, and change no other.
+    """Make the schema where there is none yet, and change no other. Raises StorageError as `refuse_older` does."""
+    refuse_older(url)
+    migrate(url)
 
-    Raises StorageError for an older one: migrated, it would be refused by the older program that may be serving it.
+
+def refuse_older(url: str) -> None:
+    """Raise StorageError for an older schema, where all but what serves would have to migrate it first.
+
+    The older program that may be serving it would refuse it at its next start.
     """
     if older := behind(url):
         raise StorageError(
             f"{setting(read_address(url))}: its schema is {older}, older than this program's {newest()}: make a backup, then "
             "start the service or run `run.py migrate`; until then, use the program that it was made with"
         )
-    migrate(url)
 
 
 def _upgrade(connection: Connection) -> None:

@@ -23,6 +23,7 @@ from knowledge.city import City, load_city
 from storage import database as storage
 from storage.address import read_address
 from storage.database import Database, RefusedError, StorageError, Unit, UnreachableError
+from storage.migrations import newest
 from tests.knowledge.small_city import write_small_city
 from tests.patience import LONG_S
 from tests.storage.older_schema import UNDER_ANOTHER_KEY, make_older, version_of
@@ -108,8 +109,8 @@ async def _serve(settings: Settings, city: City) -> None:
         pass
 
 
-async def _command(settings: Settings, city: City) -> None:
-    async with opened(Database(settings.database), settings, city):
+async def _chat(settings: Settings, city: City) -> None:
+    async with opened(Database(settings.database), settings, city, serves=True):
         pass
 
 
@@ -123,7 +124,7 @@ async def _rotate(settings: Settings, _city: City) -> None:
 
 
 @pytest.mark.unmigrated
-@pytest.mark.parametrize("start", [_serve, _command, _migrate, _rotate])
+@pytest.mark.parametrize("start", [_serve, _chat, _migrate, _rotate])
 async def test_what_is_refused_keeps_its_schema(
     tmp_path: Path, database_url: str, start: Callable[[Settings, City], Awaitable[None]]
 ) -> None:
@@ -139,6 +140,23 @@ async def test_what_is_refused_keeps_its_schema(
     engine = create_engine(read_address(database_url))
     assert not inspect(engine).has_table("bulletin")
     engine.dispose()
+
+
+@pytest.mark.unmigrated
+async def test_a_command_migrates_nothing(tmp_path: Path, database_url: str, city: City) -> None:
+    """A command beside the service of an older program refuses its database; what serves brings it to the newest."""
+    settings = _settings(tmp_path / "var", "a").model_copy(update={"database_url": database_url})
+    make_older(database_url)
+    with pytest.raises(
+        StorageError, match=r"its schema is 0040, .*make a backup, then start .*run.py migrate"
+    ):
+        async with opened(Database(settings.database), settings, city):
+            pass
+    assert version_of(database_url) == "0040"
+    await _chat(settings, city)
+    assert version_of(database_url) == newest()
+    async with opened(Database(settings.database), settings, city):
+        pass
 
 
 @pytest.mark.postgres

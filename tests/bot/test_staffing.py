@@ -24,9 +24,12 @@ from bot.staffing import (
 from handlers.accounts import AccountError, Accounts, Register
 from knowledge.city import load_city
 from storage.database import Database
+from storage.errors import StorageError
+from storage.migrations import newest
 from storage.records import Role
 from tests.journeys.served import Served, call, run
 from tests.knowledge.small_city import write_small_city
+from tests.storage.older_schema import make_older, version_of
 
 T = TypeVar("T")
 
@@ -213,3 +216,15 @@ def test_the_commands_of_the_command_line(tmp_path: Path) -> None:
     assert wrong.returncode == 1
     assert wrong.stderr.decode().count("\n") == 1
     assert "nobody" in wrong.stderr.decode()
+
+
+@pytest.mark.unmigrated
+def test_only_a_start_migrates_an_older_database(settings: Settings, database_url: str) -> None:
+    """To look who there is leaves the schema as its own program knows it; the start's code comes with the newest."""
+    older = settings.model_copy(update={"database_url": database_url})
+    make_older(database_url)
+    with pytest.raises(StorageError, match=r"its schema is 0040, .*run.py migrate"):
+        list_people(older)
+    assert version_of(database_url) == "0040"
+    assert first_run_code(older, load_city(older.city_folder))
+    assert version_of(database_url) == newest()
