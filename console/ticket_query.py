@@ -25,8 +25,8 @@ from storage.records import (
 
 _E = TypeVar("_E", bound=StrEnum)
 NAMES = (
-    "state", "kind", "department", "commitment", "theme", "channel", "q", "overdue", "mine", "waiting", "open",
-    "helping", "escalated", "displeased", "reopened", "outcome", "since", "until", "merged", "held", "part", "day",
+    "state", "kind", "department", "commitment", "theme", "channel", "q", "overdue", "mine", "waiting",
+    "sent_back", "open", "helping", "escalated", "displeased", "reopened", "outcome", "since", "until", "merged", "held", "part", "day",
 )  # fmt: skip
 """The parameters that select tickets; `sort` and `cursor` do not."""
 LONGEST_SEARCH = 100
@@ -118,6 +118,7 @@ def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: dat
         text=asked.one("q"),
         merged={"all": None, "1": True}.get(asked.one("merged") or "0", False),
         waiting=asked.ticked("waiting") or None,
+        sent_back=asked.ticked("sent_back") or None,
         escalated=asked.ticked("escalated") or None,
         displeased=asked.ticked("displeased") or None,
         reopened=asked.ticked("reopened") or None,
@@ -169,7 +170,8 @@ def _told(asked: _Asked, query: MultiMapping[str], *, search: bool) -> Iterator[
         yield "搜索", value if search else "（有搜索词，不记录）"
     if asked.one("since") or asked.one("until"):
         yield "收到日期", f"{asked.one('since') or '最早'} 至 {asked.one('until') or '今天'}"
-    yield from (("范围", label) for name, label in _TICKED.items() if asked.ticked(name))
+    if ticked := [label for name, label in _TICKED.items() if asked.ticked(name)]:
+        yield "范围", "、".join(ticked)
     if parts := asked.all("part", Part):
         named = "、".join(PARTS[part] for part in parts)
         yield "统计口径", f"{named}（截至 {asked.one('day') or '今天'}）"
@@ -186,6 +188,7 @@ _TICKED = {
     "mine": "我经办的",
     "helping": "请我们协办的",
     "waiting": "待审核",
+    "sent_back": "答复退改",
     "escalated": "已提级",
     "displeased": "居民不满意",
     "reopened": "重办过",

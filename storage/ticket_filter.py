@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Text, cast, literal_column, not_, or_, select
+from sqlalchemy import Connection, Text, and_, cast, literal_column, not_, or_, select
 
 from storage.records import OPEN_STATES, FeedbackFilter, FeedbackState
 from storage.tables import FEEDBACK, FEEDBACK_HELPER
@@ -13,6 +13,14 @@ from storage.ticket_text import TicketText, search_pairs
 _ROW = FEEDBACK.c
 REOPENED: Condition = _ROW.reopened > literal_column("0")
 """Written exactly as in its index: with a parameter in it, SQLite would not recognise it."""
+
+SENT_BACK: Condition = and_(
+    _ROW.draft.is_not(None),
+    _ROW.draft_by.is_(None),
+    _ROW.state == FeedbackState.IN_PROGRESS,
+    _ROW.merged_into.is_(None),
+)
+"""As `FeedbackRecord.sent_back`."""
 
 
 def conditions(connection: Connection, wanted: FeedbackFilter) -> list[Condition]:
@@ -31,13 +39,14 @@ def conditions(connection: Connection, wanted: FeedbackFilter) -> list[Condition
 
 
 def states(wanted: FeedbackFilter) -> tuple[FeedbackState, ...]:
-    """Return the states that `state`, `states` and `overdue` all allow."""
+    """Return the states that `state`, `states`, `overdue` and `sent_back` all allow."""
     return tuple(
         state
         for state in FeedbackState
         if wanted.state in {None, state}
         and (not wanted.states or state in wanted.states)
         and (wanted.overdue is None or state in OPEN_STATES)
+        and (not wanted.sent_back or state is FeedbackState.IN_PROGRESS)
     )
 
 
@@ -97,6 +106,8 @@ def _marks(wanted: FeedbackFilter) -> Iterator[Condition]:
             yield column.is_not(None) if asked_for else column.is_(None)
     if wanted.reopened is not None:
         yield REOPENED if wanted.reopened else not_(REOPENED)
+    if wanted.sent_back is not None:
+        yield SENT_BACK if wanted.sent_back else not_(SENT_BACK)
     if wanted.waiting:
         # A merged ticket's own draft need not be approved: its lead's answer applies to it.
         yield _ROW.merged_into.is_(None)

@@ -74,11 +74,13 @@ class TicketQueries(Repository):
         """
         scope = replace(wanted, merged=False)
         still_open = replace(scope, states=OPEN_STATES)
+        own = replace(still_open, handler=handler)
         return Counts(
             states={state: self._scoped(scope, cap, _ROW.state == state) for state in FeedbackState},
             overdue=self._scoped(scope, cap, _ROW.state.in_(OPEN_STATES), _ROW.due_order < today),
             waiting=self.found(replace(scope, waiting=True), most=cap).count,
-            mine=self.found(replace(still_open, handler=handler), most=cap).count if handler else 0,
+            mine=self.found(own, most=cap).count if handler else 0,
+            sent_back=self.found(replace(own, sent_back=True), most=cap).count if handler else 0,
             helping=self.found(replace(still_open, helping=True), most=cap).count if scope.departments else 0,
             displeased=self.found(replace(still_open, displeased=True), most=cap).count,
             departments={name: self._open(wanted.city, name, cap) for name in names},

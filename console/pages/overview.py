@@ -59,6 +59,9 @@ def tallies(who: Actor, counts: Counts) -> list[Tally]:
     shown = [Tally("超期未办", counts.overdue, _queue("overdue=1"), "过了办理期限", counts.overdue > 0)]
     if who.may(Permission.HANDLE):
         shown.append(Tally("我手上的", counts.mine, _queue("mine=1&open=1"), "由我经办"))
+    if counts.sent_back:
+        address = _queue("sent_back=1&mine=1&open=1")
+        shown.append(Tally("要改的答复", counts.sent_back, address, "审核人退改的", alarm=True))
     if counts.helping:
         shown.append(Tally("请我们协办", counts.helping, _queue("helping=1&open=1"), "别的单位承办"))
     if who.may(Permission.APPROVE):

@@ -55,6 +55,7 @@ class QueueForm(FilterForm):
     mine = _tick("我经办的")
     helping = _tick("请我们协办的")
     waiting = _tick("待审核")
+    sent_back = _tick("答复退改")
     escalated = _tick("已提级")
     displeased = _tick("居民不满意")
     reopened = _tick("重办过")

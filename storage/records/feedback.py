@@ -144,7 +144,8 @@ class FeedbackRecord:
     @property
     def sent_back(self) -> bool:
         """Tell whether its answer was sent back, and waits to be mended; not while a lead's answer is awaited."""
-        return self.draft is not None and self.draft_by is None and self.merged_into is None
+        unsigned = self.draft is not None and self.draft_by is None
+        return unsigned and self.state is FeedbackState.IN_PROGRESS and self.merged_into is None
 
     def __post_init__(self) -> None:
         """Default department and time of change for a new ticket."""

@@ -47,6 +47,8 @@ class FeedbackFilter:
     """True: only tickets merged into another; False: only those that are not."""
     waiting: bool | None = None
     """An answer awaits a second person's approval."""
+    sent_back: bool | None = None
+    """An answer was sent back, and waits to be mended."""
     escalated: bool | None = None
     citizen: str | None = None
     displeased: bool | None = None
@@ -98,6 +100,8 @@ class Counts:
     overdue: int
     waiting: int
     mine: int
+    sent_back: int
+    """Mine, and the answer was sent back."""
     displeased: int
     """Open, and the citizen says that it was not solved or rated it low."""
     helping: int

@@ -34,6 +34,22 @@ async def test_each_role_sees_what_it_does(console: Console) -> None:
 
 
 @BOTH
+async def test_who_has_an_answer_to_mend_finds_it(console: Console) -> None:
+    """Only whose ticket it is is told of an answer that was sent back, and is led to it alone."""
+    clerk, other = await console.sign_in(Role.CLERK), await console.sign_in(Role.CLERK)
+    draft = {"state": FeedbackState.IN_PROGRESS, "handler": clerk.id, "draft": "已修", "text_masked": "路灯"}
+    back = await console.file(**draft)
+    waits = await console.file(**draft, draft_by=clerk.id)
+    assert "要改的答复 1 审核人退改的" in await clerk.words("")
+    assert "要改的答复" not in await other.words("")
+    assert 'href="/console/tickets?sent_back=1&amp;mine=1&amp;open=1"' in await clerk.page("")
+    listed = await clerk.words("/tickets?sent_back=1&mine=1&open=1")
+    assert back in listed
+    assert waits not in listed
+    assert "看的是： 范围 未办结、我经办的、答复退改" in listed
+
+
+@BOTH
 async def test_who_is_asked_to_help_finds_it(console: Console) -> None:
     """A co-handling department's clerk is told of what waits, sees it marked in the list, and reads who answers."""
     number = await console.file("茶园的路塌了", department="茶业局", helpers=("城建局",))

@@ -72,6 +72,7 @@ FILTERS = st.builds(
     text=st.none() | st.none() | st.sampled_from(TEXTS),
     merged=optional(True, False),
     waiting=optional(True, False),
+    sent_back=optional(True, False),
     escalated=optional(True, False),
 )
 
@@ -99,7 +100,8 @@ def _tickets(make: Make, count: int = 100) -> Iterator[FeedbackRecord]:
             outcome=dice.choice(list(FeedbackOutcome)) if final else None,
             handler=dice.choice((None, "s1", "s2")),
             merged_into=dice.choice((None, None, None, "YN-0000")),
-            draft_by=dice.choice((None, None, "s1")),
+            draft_by=(by := dice.choice((None, None, "s1"))),
+            draft="已修" if by or not dice.randrange(4) else None,
             responded_at=dice.choice((None, ENDS, ENDS - timedelta(microseconds=1), received)),
             escalated_at=dice.choice((None, None, received)),
             stars=dice.choice((None, None, 1, 2, 3, 4, 5)),
@@ -189,6 +191,7 @@ def _fits(one: FeedbackRecord, wanted: FeedbackFilter) -> bool:
             wanted.merged is None or wanted.merged == (one.merged_into is not None),
             wanted.waiting is None or wanted.waiting == (one.draft_by is not None),
             not wanted.waiting or one.merged_into is None,
+            wanted.sent_back is None or wanted.sent_back == one.sent_back,
             wanted.escalated is None or wanted.escalated == (one.escalated_at is not None),
         )
     )
@@ -331,6 +334,7 @@ async def _counters_agree(
     assert counts.overdue == number(overdue=DAY)
     assert counts.waiting == number(waiting=True)
     assert counts.mine == number(handler="s1", states=OPEN_STATES)
+    assert counts.sent_back == number(handler="s1", states=OPEN_STATES, sent_back=True)
     assert counts.helping == (number(helping=True, states=OPEN_STATES) if scope else 0)
     assert counts.departments == {
         name: number(departments=(), department=name, states=OPEN_STATES) for name in DEPARTMENTS
