@@ -67,7 +67,7 @@ def corpus(city: City, lexicon: Lexicon) -> list[Example]:
     """Return all examples, including errors, in a fixed order."""
     chance = random.Random(1)
     spelled = plain(city, lexicon, chance)
-    return [*spelled, *_slipped(spelled, chance)]
+    return [*spelled, *slipped(spelled, chance)]
 
 
 def plain(city: City, lexicon: Lexicon, chance: random.Random) -> list[Example]:
@@ -228,7 +228,8 @@ def _plainly(lexicon: Lexicon, kind: str) -> CueBook:
     return CueBook(Cue(kind, cue, weight) for cue, weight in lexicon.intents[kind] if weight >= _PLAIN)
 
 
-def _slipped(plain: list[Example], chance: random.Random) -> Iterator[Example]:
+def slipped(plain: list[Example], chance: random.Random) -> Iterator[Example]:
+    """Yield many of the examples once more, with slips as people make them."""
     alike = _homophones(plain)
     for one in plain:
         draw = chance.random()

@@ -123,17 +123,18 @@ class Understanding:
                 self._meaning_of(plain, self._hear(plain)), text=folded, perhaps_danger=Emergency.SELF_HARM
             )
         heard, dangers = self._hear(folded), self._listener.dangers
+        alarming = self._hear_danger(folded)
         danger = (
-            alarm.reported_danger(folded, heard, dangers)
+            alarm.reported_danger(folded, alarming, dangers)
             or self._danger_beside_list(folded)
-            or alarm.danger_at_its_end(folded, self._hear, dangers)
+            or alarm.danger_in_part(folded, self._hear_danger, dangers)
         )
         if danger:
             named = dangers.named(folded) is not None
             return Intent(Kind.EMERGENCY, folded, emergency=danger, sure=named)
         meant = small_talk.unless_meant(folded, self._meaning_of(folded, heard), heard)
         asks_for_nothing = meant.smalltalk == STATEMENT
-        doubt = alarm.possible_danger(folded, heard, dangers, asks_for_nothing=asks_for_nothing)
+        doubt = alarm.possible_danger(folded, alarming, dangers, asks_for_nothing=asks_for_nothing)
         return replace(meant, perhaps_danger=doubt) if doubt else meant
 
     def _danger_beside_list(self, folded: str) -> Emergency | None:
@@ -141,7 +142,7 @@ class Understanding:
         rest = self._beside_list(folded)
         if not self._listener.dangers.hinted(rest):
             return None
-        return alarm.reported_danger(rest, self._hear(rest), self._listener.dangers)
+        return alarm.reported_danger(rest, self._hear_danger(rest), self._listener.dangers)
 
     def _beside_list(self, folded: str) -> str:
         """Return what is said beside a clause that only asks for a list; empty if nothing, or no list is asked for."""
@@ -155,7 +156,8 @@ class Understanding:
             return None
         heard = self._hear(plain)
         grieves = heard.share(*FILED_AS) >= _GRIEVES_ANYHOW
-        endangered = alarm.reported_danger(plain, heard, self._listener.dangers) is not None
+        alarming = self._hear_danger(plain)
+        endangered = alarm.reported_danger(plain, alarming, self._listener.dangers) is not None
         return plain if grieves and not endangered else None
 
     def _meaning_of(self, folded: str, heard: Heard) -> Intent:
@@ -225,6 +227,10 @@ class Understanding:
     def _hear(self, folded: str) -> Heard:
         """Listen to how it is worded, ignoring names of places."""
         return self._listener.hear(self._matcher.beside_places(folded))
+
+    def _hear_danger(self, folded: str) -> Heard:
+        """Listen for danger alone, ignoring names of places."""
+        return self._listener.hear_danger(self._matcher.beside_places(folded))
 
     def _told_besides(self, folded: str) -> Intent | None:
         """Return a question with a certain answer, and a grievance or wish at its end that is offered for filing."""

@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
-from knowledge.intent.classifier import load_classifier
+from knowledge.intent.classifier import Classifier, load_classifier
 from knowledge.intent.features import Extractor, Features
 from knowledge.language.lexicon import Lexicon
+
+ALARM = Path(__file__).with_name("alarm.npz")
+"""Weights for danger alone, fitted by `python -m bench.alarm --write`."""
+_KEPT = 64
+"""Texts whose features are kept: they are heard twice, for what they want and for danger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +47,43 @@ class Heard:
         return max(found, key=self.fine.__getitem__).partition(".")[2]
 
 
+class _Ear:
+    """One fit, and how its kinds are summed."""
+
+    def __init__(self, classifier: Classifier) -> None:
+        self.classifier = classifier
+        whole = [kind.partition(".")[0] for kind in classifier.kinds]
+        self._coarse = [*dict.fromkeys(whole)]
+        self._part_of = np.array([*map(self._coarse.index, whole)])
+        """Of each kind, which of the coarse ones it is part of."""
+
+    def hear(self, features: Features) -> Heard:
+        fine = self.classifier.likely(self.classifier.known(features))
+        coarse = np.bincount(self._part_of, [*fine.values()]).tolist()
+        return Heard(fine, dict(zip(self._coarse, coarse, strict=True)), features)
+
+
 class Listener:
     """Classifies how messages are phrased; built once, for every city."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._extractor = Extractor(lexicon)
-        self._classifier = load_classifier()
-        whole = [kind.partition(".")[0] for kind in self._classifier.kinds]
-        self._coarse = [*dict.fromkeys(whole)]
-        self._part_of = np.array([*map(self._coarse.index, whole)])
-        """Of each kind, which of the coarse ones it is part of."""
-        self.dangers = self._extractor.dangers
+        extractor = Extractor(lexicon)
+        self._extract = lru_cache(_KEPT)(extractor.extract)
+        self._for_all, self._for_danger = _Ear(load_classifier()), _Ear(load_classifier(ALARM))
+        self.dangers = extractor.dangers
 
     def hear(self, folded: str) -> Heard:
         """Classify a folded message."""
-        features = self._extractor.extract(folded)
-        fine = self._classifier.likely(self._classifier.known(features))
-        coarse = np.bincount(self._part_of, [*fine.values()]).tolist()
-        return Heard(fine, dict(zip(self._coarse, coarse, strict=True)), features)
+        return self._for_all.hear(self._extract(folded))
+
+    def hear_danger(self, folded: str) -> Heard:
+        """Tell how likely each kind of danger is; of talk and orders, no subkinds but talk.told.
+
+        Its weights are its own, so that whoever teaches it one more danger changes nothing else.
+        """
+        return self._for_danger.hear(self._extract(folded))
 
     def reasons(self, heard: Heard) -> list[tuple[str, float]]:
         """Return the strongest reasons for the likeliest kind: n-grams, sounds (~jian_yi), the end (>吗?), cues."""
-        known, kind = self._classifier.known(heard.features), max(heard.fine, key=heard.fine.__getitem__)
-        return self._classifier.reasons(known, kind)
+        classifier, kind = self._for_all.classifier, max(heard.fine, key=heard.fine.__getitem__)
+        return classifier.reasons(classifier.known(heard.features), kind)
