@@ -9,36 +9,38 @@ from handlers.hearing.place import only_where, says_where
 from knowledge.intent.dangers import Dangers, DangerWords, How
 from knowledge.intent.listener import Heard
 from knowledge.language.asking import WHETHER, asks
-from knowledge.language.folding import clauses
 from knowledge.lengths import LETTER
 
-_LEAST = {How.ALONE: 0.0, How.NAMED: 0.02, How.SEEN: 0.04, How.UNREAL: 0.6}
+_LEAST = {How.ALONE: 0.0, How.NAMED: 0.02, How.SEEN: 0.05, How.UNREAL: 0.8}
 """The least probability of danger for its words to be meant, by context: last year's fire needs a sure listener."""
 _LEAST_IN_A_LETTER = 0.15
 """People in danger do not write letters."""
 _OF_ONES_LIFE, _LEAST_OF_LIFE = (Emergency.SELF_HARM, Emergency.BYSTANDER), 0.3
 """Those who want to die may well thank, and speak of the past or in conditionals."""
-_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME = 0.5, 0.3, 0.9
+_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME = 0.4, 0.3, 0.9
 """The least probability of danger without known words: in general, with a hint of danger, and with reason to doubt.
 
 Reasons to doubt are that the words occur only in a harmless lookalike, that something makes them unreal, or that without
 any of its words the message asks whether (糖尿病在不在里头) or tells where something is (就在白云湖边上).
 """
-_OF_ITS_KIND, _OF_ITS_KIND_UNHINTED = 0.12, 0.3
+_OF_ITS_KIND, _OF_ITS_KIND_UNHINTED = 0.12, 0.2
 """The least probability of one kind of danger by itself: a little of each kind is no evidence."""
 _HEARD = 0.2
 """The least probability of a kind of danger for a bare cry for help to mean it."""
 _PERHAPS, _PERHAPS_TOLD = 0.15, 0.03
 """From here on danger can't be ruled out, and whatever is replied also says whom to call.
 
-The second applies to messages that ask for nothing: a few words about blood may be all that somebody can type.
+The second applies to known words that are not unreal, and to messages that ask for nothing: a few words about blood may
+be all that somebody can type.
 """
 _GRIEVES = 0.55
 """The least probability of a complaint to outweigh a danger that no known words name."""
 _WHO = range(2, 6)
 """Characters before the words of danger that may tell who or where: 我家, 有个伢."""
-_SURELY_AT_ITS_END = 0.9
-"""The least probability of danger for the end of a message to be heard by itself."""
+_SURELY_IN_PART, _TOLD_IN = 0.85, 3
+"""The least probability of danger for a part of a message to be heard by itself; and of how many stretches it consists."""
+_WITH_IT = 4
+"""Characters from where danger begins that may still say that it happens now: 刚刚被骗."""
 _WHETHER = re.compile(f"{WHETHER.pattern}|啵")
 """有没有, and 有个盼头啵 as Hubei says it."""
 _EXAGGERATES = re.compile(
@@ -64,34 +66,54 @@ def reported_danger(folded: str, heard: Heard, dangers: Dangers) -> Emergency | 
     return _own_or_anothers(Emergency(kind), folded, dangers)
 
 
-def danger_at_its_end(folded: str, hear: Callable[[str], Heard], dangers: Dangers) -> Emergency | None:
-    """Return the danger told after a question that drowns it: 农业今年有什么补贴,我老婆喝了农药."""
-    if dangers.told(folded) is None:
+def danger_in_part(folded: str, hear: Callable[[str], Heard], dangers: Dangers) -> Emergency | None:
+    """Return the danger told in a part of a message whose rest drowns it: 农业今年有什么补贴,我老婆喝了农药.
+
+    It must be sure by itself, and told as happening now, or beside a question about something else.
+    """
+    if dangers.told(folded) is None or len(folded) > LETTER:
         return None
-    for end in _ends(folded, dangers):
-        if (heard := hear(end)).share("sos") >= _SURELY_AT_ITS_END:
-            return reported_danger(end, heard, dangers)
+    for part, rest in _parts(folded, dangers):
+        danger = dangers.told(part)
+        if danger is None or dangers.unreal(part) or not _is_drowned(danger, part, rest, dangers):
+            continue
+        heard = hear(part)
+        if heard.share("sos") >= _SURELY_IN_PART and (found := reported_danger(part, heard, dangers)):
+            return found
     return None
 
 
-def _ends(folded: str, dangers: Dangers) -> Iterator[str]:
-    """Yield what may be told after a question: the last clause; without marks, as dictated, from some characters on."""
-    *before, last = clauses(folded)
-    danger = dangers.told(last)
-    if danger is None or danger.at is None:
-        return
-    if before:
-        yield from (last,) if all(map(asks, before)) and not asks(last) else ()
-    elif asks(last[: danger.at]):
-        yield from (last[max(0, danger.at - who) :] for who in _WHO)
+def _is_drowned(danger: DangerWords, part: str, rest: str, dangers: Dangers) -> bool:
+    """Tell whether danger in a part is told as happening now, or beside a question about something else."""
+    until = None if danger.how is How.ALONE or danger.at is None else danger.at + _WITH_IT
+    happens_now = dangers.now(part[:until])  # 老公打我…现在住在宿舍 is not now.
+    return (happens_now or (asks(rest) and not asks(part))) and not dangers.is_aftermath(rest)
+
+
+def _parts(folded: str, dangers: Dangers) -> Iterator[tuple[str, str]]:
+    """Yield what may be told beside the rest of a message, with that rest: up to so many of its stretches in a row.
+
+    Without marks, as dictated, it may also be told from some characters before its words on.
+    """
+    said = dangers.matters(folded)
+    for size in range(min(_TOLD_IN, len(said) - 1), 0, -1):
+        for start in range(len(said) - size + 1):
+            yield ",".join(said[start : start + size]), ",".join((*said[:start], *said[start + size :]))
+    danger = dangers.told(said[-1])
+    if danger is not None and danger.at is not None and asks(said[-1][: danger.at]):
+        for who in _WHO:
+            at = max(0, danger.at - who)
+            yield said[-1][at:], said[-1][:at]
 
 
 def possible_danger(
     folded: str, heard: Heard, dangers: Dangers, *, asks_for_nothing: bool
 ) -> Emergency | None:
     """Return the danger that can't be ruled out in a message that does not clearly report any."""
-    least = _PERHAPS_TOLD if asks_for_nothing else _PERHAPS
-    if heard.share("sos") < least or not dangers.hinted(folded):
+    danger = dangers.told(folded)
+    told = danger is not None and danger.how is not How.UNREAL
+    least = _PERHAPS_TOLD if asks_for_nothing or told else _PERHAPS
+    if heard.share("sos") < least or not (told or dangers.hinted(folded)):
         return None
     return Emergency(heard.likeliest("sos"))
 

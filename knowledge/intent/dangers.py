@@ -84,6 +84,18 @@ class Dangers:
         """Tell whether the text puts it into the past, under a condition, or only talks about it."""
         return self._scenes.unreal(folded)
 
+    def now(self, folded: str) -> bool:
+        """Tell whether the text says that it happens at this moment."""
+        return self._scenes.now(folded)
+
+    def is_aftermath(self, rest: str) -> bool:
+        """Tell whether the rest of a text asks what comes after the danger told in it: 我爸中风了,医保能报多少."""
+        return self._scenes.is_aftermath(rest)
+
+    def matters(self, folded: str) -> list[str]:
+        """Return the stretches of the text that may each be of another matter."""
+        return self._scenes.matters(folded)
+
     def is_of_another(self, folded: str) -> bool:
         """Tell whether the suicidal wish in the text is somebody else's."""
         danger = self.told(folded)

@@ -1,10 +1,11 @@
 """Danger described without a set phrase: who × what happens × where, close together; and what makes danger unreal."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from knowledge.intent.cues import Cue, CueBook
-from knowledge.language.folding import without_marks
+from knowledge.language.folding import clauses, without_marks
 from knowledge.language.lexicon import DangerScenes
 from knowledge.language.patterns import one_of
 
@@ -28,6 +29,12 @@ class Scenes:
         }
         self._terms = CueBook(Cue(term, word, 1.0) for term, words in given.terms.items() for word in words)
         self._unreal, self._around = re.compile(one_of(given.unreal)), re.compile(one_of(given.around))
+        self._now = re.compile(one_of(given.now))
+        self._turns = re.compile(f"(?<!到)(?:{one_of((*given.besides, *given.anew))})+")
+        self._besides, self._aftermath = (
+            re.compile(one_of(given.besides)),
+            re.compile(one_of(given.aftermath)),
+        )
         self._alone = {kind: frozenset(map(without_marks, names)) for kind, names in given.alone.items()}
         self._any_alone = re.compile(one_of(name for names in self._alone.values() for name in names))
         self._whose = re.compile(
@@ -63,6 +70,22 @@ class Scenes:
         """Tell whether the text puts it into the past, under a condition, or only talks about it."""
         return self._unreal.search(folded) is not None
 
+    def now(self, folded: str) -> bool:
+        """Tell whether the text says that it happens at this moment."""
+        return self._now.search(folded) is not None
+
+    def is_aftermath(self, rest: str) -> bool:
+        """Tell whether the rest of a text asks what comes after the danger told in it, and not besides."""
+        return self._aftermath.search(rest) is not None and not self._besides.search(rest)
+
+    def matters(self, folded: str) -> list[str]:
+        """Return the stretches that may each be of another matter: clauses, parted also before 顺便 and 刚才."""
+        return [
+            one
+            for clause in clauses(folded)
+            for one in _cut(clause, (turn.start() for turn in self._turns.finditer(clause)))
+        ]
+
     def is_of_another(self, folded: str, at: int | None) -> bool:
         """Tell whether the suicidal wish at `at` is somebody else's: the nearest person's before it in its clause."""
         people = list(self._whose.finditer(folded))
@@ -74,6 +97,12 @@ class Scenes:
                 said = folded[last.end() : at]
                 return last["other"] is not None and _DONE.search(said) is None
         return bool(people) and all(one["other"] for one in people)
+
+
+def _cut(text: str, places: Iterable[int]) -> Iterator[str]:
+    """Yield the stretches between places, none of them empty."""
+    bounds = [0, *places, len(text)]
+    yield from (text[start:end] for start, end in pairwise(bounds) if start < end)
 
 
 def _stand(scenes: Iterable[tuple[str, list[str]]], at: dict[str, list[int]]) -> int | None:

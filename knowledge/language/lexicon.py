@@ -81,6 +81,14 @@ class DangerScenes:
     others: tuple[str, ...]
     mine: tuple[str, ...]
     """What may precede one of the others: 我女儿 is somebody else, though 我 is oneself."""
+    now: tuple[str, ...] = ()
+    """What says that it happens at this moment."""
+    besides: tuple[str, ...] = ()
+    """What says that another matter follows, also without a mark before it."""
+    anew: tuple[str, ...] = ()
+    """With what another matter may begin, also without a mark before it."""
+    aftermath: tuple[str, ...] = ()
+    """What is asked of a danger that is over."""
 
 
 @dataclass(frozen=True)
@@ -221,14 +229,15 @@ def _synonyms(groups: list[dict[str, list[str]]]) -> dict[str, tuple[str, ...]]:
 
 
 def _scenes(given: dict[str, Any]) -> DangerScenes:
-    words = {key: given.pop(key) for key in ("terms", "whose", "unreal", "around", "alone")}
+    words = {key: given.pop(key) for key in ("terms", "whose", "unreal", "around", "alone", "now", "turns")}
     return DangerScenes(
         terms={name: _cues(one) for name, one in words["terms"].items()},
         scenes={kind: tuple(tuple(scene.split()) for scene in one["scenes"]) for kind, one in given.items()},
         alone={kind: _folded(one) for kind, one in words["alone"].items()},
         around=_folded(words["around"]["words"]),
         unreal=_folded(words["unreal"]["words"]),
-        **{name: _folded(one) for name, one in words["whose"].items()},
+        now=_folded(words["now"]["words"]),
+        **{name: _folded(one) for name, one in (*words["whose"].items(), *words["turns"].items())},
     )
 
 

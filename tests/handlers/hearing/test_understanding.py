@@ -328,6 +328,56 @@ def test_danger_is_heard_behind_the_question_that_drowns_it(
 
 
 @pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("我家着火了今年有哪些项目", Emergency.FIRE),
+        ("就业方面有哪些政策，我被人骗了八万块刚转过去", Emergency.FRAUD),
+        ("水库除险加固今年做几座，大坝在垮快跑不出去了", Emergency.FLOOD),
+        ("我爷爷晕倒在厨房了，另外问一下医保怎么转", Emergency.MEDICAL),
+        ("物业投诉了三次没人管，刚才电梯卡住我妈困在里面", Emergency.TRAPPED),
+        ("路灯坏了一个月没人修，刚才我爸被车撞了躺在地上", Emergency.TRAFFIC),
+    ],
+)
+def test_danger_is_heard_in_the_middle_of_another_matter(
+    understanding: Understanding, text: str, danger: Emergency
+) -> None:
+    """Before a question, or behind a complaint: what happens now is danger, whatever else is said."""
+    assert understanding.understand(text, IDLE).emergency is danger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我爸被车撞了，医保能报多少",
+        "老公被狗咬了，打针的钱谁负责",
+        "听说有个地方楼塌了，我们今年危房改造几户",
+        "在学急救课，老师说没有呼吸要按胸口，哪里还教这个",
+        "前几天楼下着火了，今年消防站建几个",
+    ],
+)
+def test_what_is_over_is_no_danger_beside_a_question(understanding: Understanding, text: str) -> None:
+    """What is asked of a danger, or told of as heard or past, calls nobody."""
+    assert understanding.understand(text, IDLE).emergency is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这是最后一次了",
+        "再也不来了",
+        "有人在楼顶种菜",
+        "有人在外面喊",
+        "有人在河里洗衣服",
+        "我在楼顶晒被子",
+        "江边适合跳舞吗",
+    ],
+)
+def test_a_place_of_danger_or_a_leave_taken_is_none(understanding: Understanding, text: str) -> None:
+    """A roof and a river are places, and 最后一次 is said of a counter more often than of a life."""
+    assert understanding.understand(text, IDLE).emergency is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "今年对着火的房子有什么补贴",

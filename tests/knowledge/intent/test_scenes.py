@@ -17,6 +17,10 @@ _WORDS = DangerScenes(
     oneself=("我",),
     others=("儿子", "邻居"),
     mine=("我",),
+    now=("刚才", "现在"),
+    besides=("另外",),
+    anew=("刚才", "今年"),
+    aftermath=("报销",),
 )
 
 
@@ -92,3 +96,31 @@ def test_where_no_wish_is_found_all_must_be_others(scenes: Scenes) -> None:
     assert scenes.is_of_another("邻居和儿子都这样", None)
     assert not scenes.is_of_another("邻居和我都这样", None)
     assert not scenes.is_of_another("都这样", None)
+
+
+def test_what_happens_now_is_told_as_such(scenes: Scenes) -> None:
+    """刚才 tells of this moment, 去年 does not."""
+    assert scenes.now("刚才有个娃掉河里")
+    assert not scenes.now("去年有个娃掉河里")
+
+
+@pytest.mark.parametrize(
+    ("text", "parted"),
+    [
+        ("路灯不亮,刚才娃掉河里了", ["路灯不亮", "刚才娃掉河里了"]),
+        ("娃掉河里了今年有哪些项目", ["娃掉河里了", "今年有哪些项目"]),
+        ("娃掉河里了另外今年修路吗", ["娃掉河里了", "另外今年修路吗"]),
+        ("娃到刚才才回来", ["娃到刚才才回来"]),
+        ("今年修路吗", ["今年修路吗"]),
+    ],
+)
+def test_matters_are_parted_also_where_no_mark_stands(scenes: Scenes, text: str, parted: list[str]) -> None:
+    """Who dictates sets no marks: a word that turns to another matter parts as one does."""
+    assert scenes.matters(text) == parted
+
+
+def test_what_is_asked_of_a_danger_that_is_over(scenes: Scenes) -> None:
+    """医药费能报销吗 is about the danger told before it, unless said to be besides."""
+    assert scenes.is_aftermath("能报销吗")
+    assert not scenes.is_aftermath("另外医保怎么报销")
+    assert not scenes.is_aftermath("今年修路吗")
