@@ -9,7 +9,7 @@ from handlers.hearing.place import only_where, says_where
 from knowledge.intent.dangers import Dangers, DangerWords, How
 from knowledge.intent.listener import Heard
 from knowledge.language.asking import WHETHER, asks
-from knowledge.lengths import LETTER
+from knowledge.lengths import LETTER, RUN_ON
 
 _LEAST = {How.ALONE: 0.0, How.NAMED: 0.02, How.SEEN: 0.05, How.UNREAL: 0.8}
 """The least probability of danger for its words to be meant, by context: last year's fire needs a sure listener."""
@@ -39,6 +39,12 @@ _WHO = range(2, 6)
 """Characters before the words of danger that may tell who or where: 我家, 有个伢."""
 _SURELY_IN_PART, _TOLD_IN = 0.85, 3
 """The least probability of danger for a part of a message to be heard by itself; and of how many stretches it consists."""
+_WORTH_HEARING = 0.001
+"""The least probability of danger, among all that a message may want, for it to be listened to for danger alone."""
+_STORY = range(RUN_ON, 300)
+"""Characters of a message that may tell danger among much else: whoever writes more is not in a hurry."""
+_A_TRACE, _SURELY_IN_A_STORY = 0.0005, 0.95
+"""The least probability of danger in all of a story, which one in eight reaches, and in the clauses that tell it."""
 _WITH_IT = 4
 """Characters from where danger begins that may still say that it happens now: 刚刚被骗."""
 _WHETHER = re.compile(f"{WHETHER.pattern}|啵")
@@ -47,6 +53,12 @@ _EXAGGERATES = re.compile(
     r"(?<![烦逼累苦痛疼难打骂欠病活])得(?:我|人)?们?都?真?[想要](?:去?(?:跳楼|跳河|跳江|撞墙)|去?死)"
 )
 """吵得我想跳楼: an exaggeration, if what comes before is a grievance and not one's own suffering."""
+
+
+def may_report_danger(folded: str, heard: Heard, dangers: Dangers) -> bool:
+    """Tell whether a message is worth being listened to for danger: `heard` is how it is worded, whatever it wants."""
+    words = dangers.told(folded) or dangers.hinted(folded)
+    return bool(words) or heard.share("sos") >= _WORTH_HEARING or len(folded) in _STORY
 
 
 def reported_danger(folded: str, heard: Heard, dangers: Dangers) -> Emergency | None:
@@ -80,6 +92,22 @@ def danger_in_part(folded: str, hear: Callable[[str], Heard], dangers: Dangers) 
         heard = hear(part)
         if heard.share("sos") >= _SURELY_IN_PART and (found := reported_danger(part, heard, dangers)):
             return found
+    return None
+
+
+def danger_in_a_story(
+    folded: str, heard: Heard, hear: Callable[[str], Heard], dangers: Dangers
+) -> Emergency | None:
+    """Return the danger that a few clauses of a story surely tell by themselves: 本来想问医保…油锅一下子烧起来了,抽油烟机都着了."""
+    if len(folded) not in _STORY or heard.share("sos") < _A_TRACE:
+        return None
+    said = dangers.matters(folded)
+    for size in range(_TOLD_IN, 1, -1):
+        for start in range(len(said) - size + 1):
+            part = ",".join(said[start : start + size])
+            if dangers.unreal(part) or (told := hear(part)).share("sos") < _SURELY_IN_A_STORY:
+                continue
+            return _own_or_anothers(Emergency(told.likeliest("sos")), part, dangers)
     return None
 
 

@@ -123,19 +123,26 @@ class Understanding:
                 self._meaning_of(plain, self._hear(plain)), text=folded, perhaps_danger=Emergency.SELF_HARM
             )
         heard, dangers = self._hear(folded), self._listener.dangers
-        alarming = self._hear_danger(folded)
-        danger = (
-            alarm.reported_danger(folded, alarming, dangers)
-            or self._danger_beside_list(folded)
-            or alarm.danger_in_part(folded, self._hear_danger, dangers)
-        )
-        if danger:
+        alarming = self._hear_danger(folded) if alarm.may_report_danger(folded, heard, dangers) else None
+        if alarming and (danger := self._danger(folded, alarming)):
             named = dangers.named(folded) is not None
             return Intent(Kind.EMERGENCY, folded, emergency=danger, sure=named)
         meant = small_talk.unless_meant(folded, self._meaning_of(folded, heard), heard)
         asks_for_nothing = meant.smalltalk == STATEMENT
-        doubt = alarm.possible_danger(folded, alarming, dangers, asks_for_nothing=asks_for_nothing)
+        doubt = alarming and alarm.possible_danger(
+            folded, alarming, dangers, asks_for_nothing=asks_for_nothing
+        )
         return replace(meant, perhaps_danger=doubt) if doubt else meant
+
+    def _danger(self, folded: str, alarming: Heard) -> Emergency | None:
+        """Return the danger that a message reports, by all that it says or by a part of it."""
+        dangers = self._listener.dangers
+        return (
+            alarm.reported_danger(folded, alarming, dangers)
+            or self._danger_beside_list(folded)
+            or alarm.danger_in_part(folded, self._hear_danger, dangers)
+            or alarm.danger_in_a_story(folded, alarming, self._hear_danger, dangers)
+        )
 
     def _danger_beside_list(self, folded: str) -> Emergency | None:
         """Return the danger reported beside a clause that asks for a list, whose words drown it: 今年有哪些项目,我家着火了."""

@@ -346,8 +346,30 @@ def test_danger_is_heard_in_the_middle_of_another_matter(
 
 
 @pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        (
+            "本来是问医保的，我爷爷吃完饭嘴就歪了，半边手抬不起来，讲话含含糊糊，口水直流，奶奶急得团团转，我一个学生不晓得要怎么搞",
+            Emergency.MEDICAL,
+        ),
+        (
+            "您好，想问低保的事，等了两个月没回信。我妹夫喝了酒拿着铁锹在院子里追我爸，我妈跪在地上拉都拉不住，我们锁在房里不敢动，你们能不能来个人",
+            Emergency.CRIME,
+        ),
+    ],
+)
+def test_danger_is_heard_in_a_story_without_known_words(
+    understanding: Understanding, text: str, danger: Emergency
+) -> None:
+    """Two or three clauses that surely tell of danger are heard, however much is told around them."""
+    assert understanding.understand(text, IDLE).emergency is danger
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "去年冬天我爸在家里煤气中毒，幸好邻居发现得早送到了医院。所以我想建议社区给独居老人都装一个报警器，每年请人上门检查一次管道",
+        "我家住五楼没电梯，老妈上个月在楼梯上摔了一跤，骨头断了，住院花了两万多，现在还坐着轮椅，想问今年我们小区加装电梯的事到底有没有说法",
         "我爸被车撞了，医保能报多少",
         "老公被狗咬了，打针的钱谁负责",
         "听说有个地方楼塌了，我们今年危房改造几户",
