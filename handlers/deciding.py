@@ -132,6 +132,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (sequel.ticket_asked_about, sequel.answer),
     (followup.follow_up, followup.answer),
     (locally.place_asked_about, locally.answer),
+    (locally.thing_asked_about, locally.show),
     (feedback.is_place, feedback.add_place),
     (whereabouts.addition, whereabouts.add),
     (afterthought.ticket_meant, afterthought.ask_if_it_belongs),

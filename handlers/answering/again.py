@@ -1,5 +1,7 @@
 """The last question asked again for another year or place: 那今年呢, 随县呢. Pure."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from handlers.messages import Kind
@@ -13,6 +15,7 @@ from knowledge.matching.years import in_year, without_given_year, year_named
 
 _THIS, _LAST = "今年", "去年"
 
+_GOES_ON = re.compile(r"^那|有没有|有没得|有冇|有无|冇得|是不是|算不算|[呢吗]\W*$")
 _BESIDE_A_PLACE = 3
 """Characters that may stand beside a place when somebody goes on to it."""
 
@@ -33,6 +36,20 @@ def asked_again(turn: Turn, subject: str = "") -> Turn | None:
         # A merely near match is not what continues last year's result.
         intent = replace(intent, finding=replace(finding, band=Band.DECLINE))
     return turn.reworded(text, intent)
+
+
+def goes_on(folded: str) -> bool:
+    """Tell whether a text sounds as if it went on from a question: 那随县呢, 我们随县有没有."""
+    return _GOES_ON.search(folded.strip()) is not None
+
+
+def gone_on_to(folded: str, names: Iterable[str]) -> str:
+    """Return which of the names a text holds, if it names nothing else; empty if none, or if it says more."""
+    rests = ((name, read(folded.replace(name, ""))) for name in names if name in folded)
+    named = (
+        name for name, rest in rests if rest and rest.bare and set(rest.slots) <= {Slot.WHERE, Slot.AMOUNT}
+    )
+    return next(named, "")
 
 
 def with_subject(turn: Turn, text: str, subject: str) -> str:
@@ -78,6 +95,8 @@ def _title_discussed(turn: Turn) -> str:
 
 def _names_no_subject(turn: Turn, text: str) -> bool:
     """Tell whether a message named only a year, a place (那随县呢, not 随县建什么) or what is asked."""
+    if goes_on(text) and gone_on_to(text, turn.city.governed):
+        return True
     beside = text
     for place in turn.city.governed:
         beside = beside.replace(place, "")

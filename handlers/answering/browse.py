@@ -46,6 +46,10 @@ def open_section(turn: Turn, section: Section, *, before: str = "") -> Outcome:
     outcome = _page(turn, state, section.commitments, continues, before)
     matches = tuple(Match(one, section.likely, _listing_reasons(turn, section, one)) for one in first)
     outcome = replace(outcome, matches=matches)
+    place = next((one for one in turn.city.governed if one in turn.folded), "")
+    if place and not entries.naming(place, section.commitments):
+        said = wording.NONE_FOR_PLACE.format(place=place, hotline=turn.city.hotline)
+        outcome = outcome.adding(f"\n\n{said}")
     if turn.intent.kind is not Kind.QUESTION:
         return outcome
     return _with_offer(turn, replace(outcome, remember=(seen,)))

@@ -1,7 +1,10 @@
 """The entries of the current list: which the citizen has seen, and which is at a position."""
 
+from collections.abc import Iterable
+
 from handlers.turn import Turn
 from knowledge.commitment import Commitment
+from knowledge.language.folding import fold
 
 PAGE = 8
 """Titles on one page: a phone's screen."""
@@ -43,3 +46,8 @@ def seen(turn: Turn) -> int:
     if state.section == ALL_AREAS:
         return len(turn.city.areas)
     return min(state.offset + PAGE, len(state.shown)) if state.section else len(state.shown)
+
+
+def naming(place: str, listed: Iterable[Commitment]) -> list[Commitment]:
+    """Return those of what was listed that name a place."""
+    return [one for one in listed if place in fold(f"{one.title} {one.focus or one.quote}")]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from handlers import wording
 from handlers.answering import entries, question, slots
-from handlers.answering.again import asked_again
+from handlers.answering.again import asked_again, goes_on, gone_on_to
 from handlers.feedback import drafting
 from handlers.hearing.intent import Command
 from handlers.listing import YES_OR_NO, buttons, numbered, word_buttons
@@ -16,7 +16,7 @@ from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Commitment
 from knowledge.found import Band, as_picked
-from knowledge.language.pointing import SURELY, Pointing, Slot, read
+from knowledge.language.pointing import SURELY, Pointing, Slot
 from knowledge.matching.own_words import own_name
 from storage.records import Decision, FeedbackKind
 
@@ -27,7 +27,6 @@ _BESIDES = re.compile(r"还有|别的|其[他它]|另外")
 SURE, OFFERED = (Band.ANSWER,), (Band.ANSWER, Band.CHOOSE)
 """How certain it is that a message means something by itself."""
 _COUNTS = re.compile("多少|几|好多")
-_GOES_ON = re.compile(r"^那|有没有|有没得|有冇|有无|冇得|是不是|算不算|[呢吗]\W*$")
 _AGAIN = frozenset({Slot.QUOTE, Slot.AGAIN})
 _PERHAPS_WHO = "maker"
 """谁做的 after an answer asks who does it, otherwise who made the assistant."""
@@ -88,11 +87,13 @@ def means_by_itself(turn: Turn, bands: tuple[Band, ...], besides: tuple[Commitme
 def _commitments_meant(turn: Turn) -> tuple[Commitment, ...]:
     """Return what the message is about, if it was shown before; nothing if the message stands by itself."""
     pointing = turn.pointing
-    if pointing is None or _stands_for_itself(turn, pointing):
+    if pointing is None:
+        return ()
+    if turn.about and place_gone_on_to(turn):
+        return turn.about
+    if _stands_for_itself(turn, pointing):
         return ()
     about = turn.about if pointing.ordinal is None else _pointed_at(turn, pointing)
-    if place_gone_on_to(turn):
-        return about
     if pointing.bare:
         named = pointing.perhaps and means_by_itself(turn, OFFERED, about)
         named = named or (pointing.own_place and means_by_itself(turn, SURE, about))
@@ -160,7 +161,7 @@ def _is_name_of(stretch: str, one: Commitment) -> bool:
 def _last_question_again(turn: Turn) -> Turn | None:
     """Return the last question, for another year or a place other than the one it named: 那今年呢, 随县呢."""
     # 那前年呢 may sound like small talk.
-    talks = turn.intent.kind in _TALK and not _GOES_ON.search(turn.intent.text.strip())
+    talks = turn.intent.kind in _TALK and not goes_on(turn.intent.text)
     if talks or turn.intent.emergency:
         return None
     return asked_again(turn, place_gone_on_to(turn) or _gone_on_to(turn, turn.city.offices))
@@ -172,17 +173,9 @@ def place_gone_on_to(turn: Turn) -> str:
 
 
 def _gone_on_to(turn: Turn, names: Iterable[str]) -> str:
-    """Return which of the names the message goes on to; empty if none, or if it says more."""
-    text = turn.folded
     # 广水有几家 continues just as 那广水呢 does.
-    counts = bool(turn.about) and _COUNTS.search(text) is not None
-    if not (counts or _GOES_ON.search(text.strip())):
-        return ""
-    rests = ((name, read(text.replace(name, ""))) for name in names if name in text)
-    named = (
-        name for name, rest in rests if rest and rest.bare and set(rest.slots) <= {Slot.WHERE, Slot.AMOUNT}
-    )
-    return next(named, "")
+    counts = bool(turn.about) and _COUNTS.search(turn.folded) is not None
+    return gone_on_to(turn.folded, names) if counts or goes_on(turn.folded) else ""
 
 
 def _asks_what_else(turn: Turn) -> bool:

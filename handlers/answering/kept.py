@@ -6,6 +6,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import Enum
 
 from handlers import wording
@@ -14,6 +15,7 @@ from handlers.hearing.intent import GUESSES
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import State
+from handlers.tickets import ticket
 from handlers.turn import Turn
 from knowledge.found import Section
 from knowledge.language.pointing import Slot
@@ -21,10 +23,12 @@ from knowledge.themes import asks_for_nothing_else
 from storage.records import CommitmentStatus, StatusUpdate
 
 _PROGRESS = re.compile(
-    "完成|办[成好完到]|做[成好完到]|干[成好完]|搞[成好完]|兑现了?|落实|实现|达标|进展|进度|动静|开始|启动|动工|(?<=[没未冇])[动办做]|落后|拖(?:着|到|拉)?|欠|落空|[办做搞]了|[开竣完]工|建成"
+    "完成|办[成好完到]|做[成好完到]|干[成好完]|搞[成好完]|兑现了?|落实|实现|达标|进展|进度|动静|开始|启动|动工|(?<=[没未冇])[动办做]|落后|拖(?:着|到|拉)?|欠|落空|[办做搞]了|[开竣完]工|建成|[建修架装改盖铺种](?:造|建)?[好完]|投产|投用|通车|修通"
 )
 _SEVERAL = re.compile("哪些|哪几|几[件项条成]|多少[件项条]|全部|所有|总体|整体|各项|承诺|答应")
 """What speaks of the plan as a whole; 完成了吗 alone is about what was shown, or a ticket."""
+_ALL_OF = re.compile(r"[^\W那这](?:今年)?都[^,]{1,4}了[吗没冇么]")
+"""What speaks of all of something named: 桥都修好了吗."""
 _OF_THESE = re.compile(r"的[呢吗有是]|的\W*$")
 """What speaks of all that was listed: 没办的呢."""
 _OF_LATE = re.compile("最近|近期|新的?(?:进展|动静)|(?:完成|兑现|落实|达标)率")
@@ -64,13 +68,16 @@ def asked_about(turn: Turn) -> Section | None:
         return None
     rest = _AROUND.sub(" ", _PROGRESS.sub(" ", text))
     if not asks_for_nothing_else(rest):
-        return _named(turn, rest) if _SEVERAL.search(text) and _SO_FAR.search(text) else None
+        several = bool(_SEVERAL.search(text) and _SO_FAR.search(text)) or _is_subject(turn, rest)
+        all_of = _ALL_OF.search(text) is not None and not ticket.may_be_meant(turn)
+        return _named(turn, rest) if several or all_of else None
     if not _of_all(turn, text):
         return None
     listed = entries.section(turn)
     if listed and listed not in _TITLES.values():
         return Section(listed, entries.commitments(turn))
-    return Section(wording.IN_REPORT.format(report=turn.report), turn.city.commitments)
+    before = _asked_before(turn) if listed else None
+    return before or Section(wording.IN_REPORT.format(report=turn.report), turn.city.commitments)
 
 
 def tell(turn: Turn, asked: Section) -> Outcome:
@@ -98,7 +105,23 @@ def _named(turn: Turn, rest: str) -> Section | None:
         return turn.intent.section
     if turn.intent.found:
         return None
-    return turn.understanding.understand(f"{rest.strip()}有哪些", State()).section
+    each = (said.format(rest.strip()) for said in ("{}有哪些", "哪些{}"))
+    return next(filter(None, (turn.understanding.understand(one, State()).section for one in each)), None)
+
+
+def _is_subject(turn: Turn, rest: str) -> bool:
+    """Tell whether a message names nothing but a department or a part of the city: 住建局完成得怎么样."""
+    return rest.strip() in (*turn.city.offices, *turn.city.governed)
+
+
+def _asked_before(turn: Turn) -> Section | None:
+    """Return those of which the last message asked, how far or not: 没办的呢 goes on from 住建局完成了哪些."""
+    if not turn.lately:
+        return None
+    *earlier, last = turn.lately
+    intent = turn.understanding.understand(last.said, State())
+    then = replace(turn.reworded(last.said, intent), state=replace(turn.state, lately=tuple(earlier)))
+    return asked_about(then) or intent.section
 
 
 def _nothing_known(turn: Turn, asked: Section) -> Outcome:

@@ -1,14 +1,15 @@
-"""The last question again, for a part of the city (有没有我们淅河的), after a choice, a list or a miss."""
+"""The last question again, for a part of the city (有没有我们淅河的), after a choice, a list or a miss; of a list, for a thing in it (茶叶呢)."""
 
 from handlers import wording
 from handlers.answering import entries, question
+from handlers.answering.again import goes_on
 from handlers.answering.followup import place_gone_on_to
 from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
-from knowledge.language.folding import fold
+from knowledge.commitment import Commitment
 from knowledge.matching.ranking import SHOWN
 from storage.records import Decision, FeedbackKind
 
@@ -22,12 +23,24 @@ def answer(turn: Turn, place: str) -> Outcome:
     """Show what names the place; else say that nothing is said about it alone."""
     if not _offered(turn):
         return _declined_there(turn, place)
-    shown = entries.commitments(turn)
-    there = [one for one in shown if place in fold(f"{one.title} {one.focus or one.quote}")]
-    if there:
-        return question.answer_with(turn, *there[:SHOWN])
+    if there := entries.naming(place, entries.commitments(turn)):
+        return show(turn, there)
     said = wording.NONE_FOR_PLACE.format(place=place, hotline=turn.city.hotline)
     return turn.say(said, kind=Kind.QUESTION, decision=Decision.DECLINE)
+
+
+def thing_asked_about(turn: Turn) -> list[Commitment]:
+    """Return what names the thing gone on to (茶叶呢), if all that would be listed for it is listed already."""
+    section, pointing = turn.intent.section, turn.pointing
+    if section is None or pointing is None or len(pointing.own) != 1 or not goes_on(turn.folded):
+        return []
+    listed = entries.commitments(turn) if entries.section(turn) else ()
+    return entries.naming(pointing.named, listed) if set(section.commitments) <= set(listed) else []
+
+
+def show(turn: Turn, there: list[Commitment]) -> Outcome:
+    """Show what was found in the list."""
+    return question.answer_with(turn, *there[:SHOWN])
 
 
 def _offered(turn: Turn) -> bool:

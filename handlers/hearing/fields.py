@@ -49,7 +49,7 @@ class Fields:
         """
         if finding.outside or self._matcher.astray(folded):
             return None
-        if all_of_it := self._all_of_one(folded):
+        if all_of_it := self._all_of_one(folded) or self._field_there(folded, finding):
             return all_of_it
         any_named = self._themes.named(folded, wider=True)
         # What is named by plain words is named by any.
@@ -87,6 +87,17 @@ class Fields:
         if alone == folded or not self._lists_field_alone(alone):
             return None
         section = self._browser.find(alone, self._matcher.relevance)
+        return section and replace(section, likely=LIKELY_OF_FIELD)
+
+    def _field_there(self, folded: str, finding: Finding) -> Section | None:
+        """Return the field asked about for a place, if the place alone led to what was found: 随县今年要修路吗."""
+        beside = self._matcher.beside_places(folded)
+        field = self._browser.themes.named(beside) if beside != folded else None
+        if field is None or not field.only or _states(beside, field):
+            return None
+        if any(set(field.themes).intersection(match.commitment.themes) for match in finding.matches[:1]):
+            return None
+        section = self._browser.find(beside, self._matcher.relevance)
         return section and replace(section, likely=LIKELY_OF_FIELD)
 
     def _asks_only_for_all(self, clause: str) -> bool:

@@ -45,6 +45,8 @@ _TOLD_FROM = 0.5
 """How likely the part after a question must be feedback to be offered as such."""
 _GRIEVES_ANYHOW = 0.4
 """How likely the rest of an exaggeration must be a grievance to be one."""
+_SUPPOSED = re.compile(r"(都[^,;。]{1,4}[好完成通到齐]了)吧")
+"""桥都修好了吧 asks, as 桥都修好了吗 does."""
 _OF_USE = re.compile("(?:[咋样何会]|(?<!什)么)用|使用|操作|功能|[帮教您]|你(?!们)|小程序|公众号")
 """How somebody asks to be helped with the assistant."""
 
@@ -113,8 +115,9 @@ class Understanding:
         return reading
 
     def _fold(self, text: str) -> str:
-        """Normalise: pinyin converted, the opening removed, the report's year read as 今年."""
-        return without_opening(self._this_year.sub("今年", self._typist.typed(fold(text))))
+        """Normalise: pinyin converted, the opening removed, the report's year read as 今年, a supposition as a question."""
+        typed = self._this_year.sub("今年", self._typist.typed(fold(text)))
+        return without_opening(_SUPPOSED.sub(r"\1吗", typed))
 
     def _read_anew(self, folded: str) -> Intent:
         """Return danger, feedback, a question, a status request, an order or small talk."""

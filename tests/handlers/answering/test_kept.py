@@ -41,10 +41,13 @@ _SOME = {
 }
 
 
-def _asked(dialogue: Dialogue, text: str) -> Outcome:
-    incoming = Incoming("web", "citizen", "1", text, _NOW)
-    facts = _Published(_SOME)
-    return dialogue.decide(incoming, State(), facts, now=_NOW, new_number=lambda: "YN-0000-0000-0")
+def _asked(dialogue: Dialogue, *texts: str) -> Outcome:
+    facts, told = _Published(_SOME), None
+    for text in texts:
+        incoming, state = Incoming("web", "citizen", "1", text, _NOW), told.state if told else State()
+        told = dialogue.decide(incoming, state, facts, now=_NOW, new_number=lambda: "YN-0000-0000-0")
+    assert told is not None
+    return told
 
 
 @pytest.mark.parametrize(
@@ -92,7 +95,16 @@ def test_nothing_published_is_said(talk: Talk) -> None:
 
 @pytest.mark.parametrize(
     ("text", "known"),
-    [("自然资源和规划局的哪些完成了", True), ("教育局完成了哪些", False), ("随县的项目有哪些开工了", False)],
+    [
+        ("自然资源和规划局的哪些完成了", True),
+        ("自然资源和规划局办成了多少", True),
+        ("教育局完成了哪些", False),
+        ("教育局完成得怎么样", False),
+        ("随县的项目有哪些开工了", False),
+        ("桥都架好了吧", False),
+        ("哪些桥通车了", False),
+        ("学校都建好了没", False),
+    ],
 )
 def test_of_what_is_named_only_its_own_is_told(dialogue: Dialogue, text: str, known: bool) -> None:
     """A department, a place or a field has its own count; where nothing is published, its list says so."""
@@ -124,3 +136,14 @@ def test_what_is_new_of_one_thing_is_told_of_that(talk: Talk, before: str, text:
     told = talk(before, text)
     assert told.state.section is None
     assert wording.KEPT_NOTHING not in text_of(told)
+
+
+@pytest.mark.parametrize(
+    "first", [("自然资源和规划局完成了哪些",), ("自然资源和规划局完成了哪些", "没办的呢")]
+)
+def test_what_goes_on_from_a_department_is_of_that_department(
+    dialogue: Dialogue, first: tuple[str, ...]
+) -> None:
+    """没办的呢 behind 自然资源和规划局完成了哪些 is not about the whole plan."""
+    said = text_of(_asked(dialogue, *first, "没办的呢"))
+    assert "自然资源和规划局要办的事" in said

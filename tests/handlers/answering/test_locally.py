@@ -1,5 +1,7 @@
 """What was offered, listed or not found, asked for a part of the city."""
 
+import pytest
+
 from handlers import wording
 from tests.handlers.dialogues import text_of
 from tests.handlers.resident import Talk
@@ -15,6 +17,31 @@ def test_a_choice_asked_of_a_place_is_no_other_question(talk: Talk) -> None:
 def test_what_names_the_place_is_shown(talk: Talk) -> None:
     """The entry of a list that names the place is shown."""
     assert "G316平林至淅河段改扩建" in text_of(talk("交通有哪些项目", "有没有我们淅河的"))
+
+
+def test_a_thing_of_a_list_is_shown(talk: Talk) -> None:
+    """茶叶呢 behind the list that holds it shows it, and not the list again."""
+    assert [one.commitment.title for one in talk("农业有哪些承诺", "茶叶呢").matches] == [
+        "茶叶出口居全省前列"
+    ]
+    assert talk("农业有哪些承诺", "那养鸡呢").state.section == "农业"
+
+
+def test_a_field_asked_of_a_place_says_that_the_place_is_not_named(talk: Talk) -> None:
+    """What else is promised to the place is no answer to 随县今年要修路吗."""
+    for asked in ("随县今年要修路吗", "大洪山修桥不"):
+        assert talk(asked).state.section == "道路交通"
+    assert "没有单独写随县" in text_of(talk("随县今年要修路吗"))
+    assert "没有单独写淅河" not in text_of(talk("淅河有哪些路要修"))
+
+
+@pytest.mark.parametrize("town", ["我们万和镇有没有", "那厉山镇呢"])
+def test_a_town_behind_an_answer_asks_about_that(talk: Talk, town: str) -> None:
+    """It is not told what its district is promised, nor is the next place after it."""
+    for texts in ((town,), (town, "随县有没有")):
+        outcome = talk("高标准农田今年改造多少", *texts)
+        assert outcome.state.section is None
+        assert wording.WHAT["where"] in text_of(outcome)
 
 
 def test_what_was_not_found_is_not_found_there(talk: Talk) -> None:
