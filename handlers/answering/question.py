@@ -30,12 +30,16 @@ SURE_ALONE = 0.93
 """Probability from which neighbours must belong to the answer; below it, they may be what was meant."""
 
 PROMISED = 0.8
-"""How likely the report must speak of a trouble for its promises to be shown, and not only the offer to file it."""
+"""How likely the report must speak of a trouble for its promises to be shown, and not only the offer to file it.
+
+What sounds like a complaint as well (水渠堵了没水) is offered for filing, unless the report surely speaks of it.
+"""
 _WHAT_ELSE = (Choice("提建议", wording.SAY_FEEDBACK), Choice("看目录", wording.SAY_BROWSE))
 
 
 def ask(turn: Turn) -> Outcome:
     """Answer, offer or decline, as the finding's band says; a question about a whole section opens it."""
+    grieves = turn.intent.also is FeedbackKind.COMPLAINT
     if turn.intent.also is None and turn.intent.aspect is None and matter.troubles(turn):
         # 停水了 may match the report without being a question.
         turn = replace(turn, intent=replace(turn.intent, also=FeedbackKind.COMPLAINT))
@@ -45,7 +49,7 @@ def ask(turn: Turn) -> Outcome:
         return years.answer(turn, turn.intent.aspect)
     letter = letters.read_through(turn, turn.intent.finding or Finding(Band.DECLINE))
     finding = letter.finding
-    by_chance = finding.band is not Band.ANSWER and finding.spoken_of < PROMISED
+    by_chance = finding.band is not Band.ANSWER and (grieves or finding.spoken_of < PROMISED)
     if by_chance and matter.troubles(turn):
         return drafting.offer(turn, turn.words, turn.intent.also or FeedbackKind.COMPLAINT, turn.onward)
     if finding.band is Band.DECLINE or not finding.matches:

@@ -7,7 +7,7 @@ from handlers import wording
 from handlers.feedback import drafting, filing, linking
 from handlers.hearing import matter, openings
 from handlers.hearing.odds import COMPLAINTS
-from handlers.hearing.place import is_address, reads_like_place, says_where
+from handlers.hearing.place import is_address, names_place, reads_like_place, says_where
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, Outcome
 from handlers.turn import Turn
@@ -37,11 +37,13 @@ def file_or_ask(turn: Turn) -> Outcome:
 
 
 def is_reported(turn: Turn) -> bool:
-    """Tell whether a trouble is told by somebody who says who they are (我姓王,路灯坏了), whatever it sounds like."""
+    """Tell whether a trouble is told with its place, or by somebody who says who they are (我姓王,路灯坏了), whatever it sounds like."""
     intent = turn.intent
     told = intent.kind is Kind.SMALLTALK or (intent.feedback in COMPLAINTS and not intent.sure)
     told = told or (intent.kind is Kind.QUESTION and not intent.found)
-    return told and openings.introduced(fold(turn.words)) and matter.troubles(turn)
+    # A long message may hold a place by chance.
+    placed = turn.pointing is not None and names_place(turn.words, turn.known_places)
+    return told and (placed or openings.introduced(fold(turn.words))) and matter.troubles(turn)
 
 
 def file_trouble(turn: Turn) -> Outcome:

@@ -271,7 +271,7 @@ async def test_an_answer_ends_the_talk_for_good(hall: Hall) -> None:
 
 async def test_each_voice_of_merged_tickets_rates_its_own(hall: Hall) -> None:
     """One merged citizen is satisfied; the other's dissatisfaction unmerges their ticket, and the lead records it."""
-    lead, other = await hall.file(), await hall.file("解放路路灯不亮", who="wang")
+    lead, other = await hall.file(), await hall.file("我家门口路灯不亮", who="wang")
     await hall.desk.actions.merge(CLERK, other, (await hall.ticket(other)).version, lead=lead)
     await hall.answer(CLERK, lead)
     await hall.say("满意")
@@ -284,7 +284,7 @@ async def test_each_voice_of_merged_tickets_rates_its_own(hall: Hall) -> None:
 
 async def test_a_lead_that_is_taken_up_takes_its_followers_along(hall: Hall) -> None:
     """Followers of a reopened lead are told, get the next answer, and keep their citizens' ratings until changed."""
-    lead, other = await hall.file(), await hall.file("解放路路灯不亮", who="wang")
+    lead, other = await hall.file(), await hall.file("我家门口路灯不亮", who="wang")
     await hall.desk.actions.merge(CLERK, other, (await hall.ticket(other)).version, lead=lead)
     await hall.answer(CLERK, lead)
     await hall.say("3分", who="wang")

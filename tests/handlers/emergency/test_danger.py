@@ -98,11 +98,11 @@ def test_danger_in_the_middle_of_a_draft(desk: Desk, emergency: Emergency) -> No
 
 def test_danger_while_a_draft_awaits_its_yes(desk: Desk) -> None:
     """「是」 after danger files the draft that was asked about before."""
-    desk.say("解放路路灯不亮", feedback(FeedbackKind.COMPLAINT, sure=False))
+    desk.say("我家门口路灯不亮", feedback(FeedbackKind.COMPLAINT, sure=False))
     assert text_of(desk.say("救命", danger(Emergency.MEDICAL))).endswith(wording.EMERGENCY_DRAFT_KEPT)
     assert text_of(desk.say("还是没人来")).startswith(wording.STILL["medical"])
     desk.say("是", order(Command.CONFIRM))
-    assert [record.text for record in desk.records] == ["解放路路灯不亮"]
+    assert [record.text for record in desk.records] == ["我家门口路灯不亮"]
 
 
 def test_no_draft_is_told_of_that_nobody_wrote(desk: Desk) -> None:

@@ -51,21 +51,21 @@ def test_no_drops_the_draft(desk: Desk, command: Command) -> None:
 
 def test_another_message_is_handled_and_the_draft_waits(desk: Desk) -> None:
     """A question in between is answered, and 「是」 then shows the draft again before filing."""
-    desk.say("解放路路灯不亮", feedback(COMPLAINT, sure=False))
+    desk.say("我家门口路灯不亮", feedback(COMPLAINT, sure=False))
     assert desk.ask("电梯", Band.ANSWER, "3-003").decision is Decision.ANSWER
     again = desk.say("是", order(Command.CONFIRM))
-    assert "解放路路灯不亮" in text_of(again)
+    assert "我家门口路灯不亮" in text_of(again)
     assert desk.records == []
     desk.say("是", order(Command.CONFIRM))
-    assert [(record.text, record.kind) for record in desk.records] == [("解放路路灯不亮", COMPLAINT)]
+    assert [(record.text, record.kind) for record in desk.records] == [("我家门口路灯不亮", COMPLAINT)]
 
 
 def test_a_kept_draft_is_not_taken_for_the_question(desk: Desk) -> None:
     """「都不是」 to a list shown in between files no waiting complaint."""
-    desk.say("解放路路灯不亮", feedback(COMPLAINT, sure=False))
+    desk.say("我家门口路灯不亮", feedback(COMPLAINT, sure=False))
     desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
     assert text_of(desk.say("都不是", order(Command.NONE_OF_THESE))) == wording.NONE
-    assert desk.state.draft == "解放路路灯不亮"
+    assert desk.state.draft == "我家门口路灯不亮"
 
 
 def test_a_draft_lapses_after_half_an_hour(desk: Desk) -> None:
@@ -249,7 +249,7 @@ def test_what_is_typed_in_pieces_is_put_together(talk: Talk) -> None:
 
 def test_what_is_only_offered_is_dropped_by_who_takes_it_back(talk: Talk) -> None:
     """那个单子不要了 means the draft, where there is no ticket."""
-    told = talk("南郊那边施工噪音太大", "那个单子不要了")
+    told = talk("路灯不亮", "那个单子不要了")
     assert (text_of(told), told.state.draft) == (wording.DROPPED, None)
 
 

@@ -241,6 +241,8 @@ def test_an_address_alone_is_asked_what_is_the_matter_there(desk: Desk) -> None:
     "words",
     [
         "我姓王，路灯坏了",
+        "下水道又堵了，在沿河大道",
+        "厉山镇停气了",
         "我姓王路灯坏了",
         "我是随县的，路灯不亮",
         "您好，我叫张伟，路烂了",
@@ -327,3 +329,9 @@ def test_who_fears_to_be_known_is_told_who_sees_it(talk: Talk) -> None:
 def test_a_number_to_call_with_nothing_before_is_the_hotline(talk: Talk) -> None:
     """电话多少, about nothing that was said, gets the hotline."""
     assert "12345" in text_of(talk("电话多少"))
+
+
+def test_what_sounds_like_a_complaint_is_offered_before_what_the_report_may_say(talk: Talk) -> None:
+    """水渠堵了没水 is no question about the promises on irrigation."""
+    outcome = talk("水渠堵了没水")
+    assert (outcome.matches, outcome.state.draft) == ((), "水渠堵了没水")

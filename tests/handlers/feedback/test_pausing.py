@@ -50,7 +50,7 @@ def test_danger_is_answered_as_always(desk: Desk) -> None:
 def test_a_confirmed_draft_waits_for_the_end(desk: Desk) -> None:
     """A draft that was asked about before the pause is kept, and filed by 「是」 after it."""
     _resume(desk)
-    desk.say(LAMP, feedback(COMPLAINT, sure=False))
+    desk.say("路灯不亮", feedback(COMPLAINT, sure=False))
     desk.paused = _pause(desk)
     told = text_of(desk.say("是", order(Command.CONFIRM)))
     assert "先留半小时" in told
@@ -58,7 +58,7 @@ def test_a_confirmed_draft_waits_for_the_end(desk: Desk) -> None:
     desk.wait(minutes=20)
     _resume(desk)
     desk.say("是", order(Command.CONFIRM))
-    assert [record.text for record in desk.records] == [LAMP]
+    assert [record.text for record in desk.records] == ["路灯不亮"]
 
 
 def test_awaited_words_wait_for_the_end(desk: Desk) -> None:
@@ -75,18 +75,18 @@ def test_awaited_words_wait_for_the_end(desk: Desk) -> None:
 def test_a_waiting_draft_outlives_another_complaint(desk: Desk) -> None:
     """A complaint that is not taken leaves the draft that waits."""
     _resume(desk)
-    desk.say("解放路路灯不亮", feedback(COMPLAINT, sure=False))
+    desk.say("我家门口路灯不亮", feedback(COMPLAINT, sure=False))
     desk.paused = _pause(desk)
     assert "没有登记" in text_of(desk.say("白云路的垃圾堆了一个星期没人清", feedback(COMPLAINT)))
-    assert desk.state.draft == "解放路路灯不亮"
+    assert desk.state.draft == "我家门口路灯不亮"
 
 
 def test_doubtful_feedback_is_told_at_once(desk: Desk) -> None:
     """Nobody is asked whether to pass on what is not taken; it stays a draft."""
-    outcome = desk.say(LAMP, feedback(COMPLAINT, sure=False))
+    outcome = desk.say("路灯不亮", feedback(COMPLAINT, sure=False))
     assert "先留半小时" in text_of(outcome)
     assert outcome.replies[0].choices == ()
-    assert (desk.state.mode, desk.state.draft) == (Mode.CONFIRMING, LAMP)
+    assert (desk.state.mode, desk.state.draft) == (Mode.CONFIRMING, "路灯不亮")
 
 
 def test_nobody_is_asked_for_words_that_are_not_taken(desk: Desk) -> None:
