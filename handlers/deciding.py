@@ -33,6 +33,7 @@ from handlers.tickets import (
     others,
     rating,
     receipt,
+    relocating,
     satisfaction,
     sequel,
     settled,
@@ -133,6 +134,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (followup.follow_up, followup.answer),
     (locally.place_asked_about, locally.answer),
     (locally.thing_asked_about, locally.show),
+    (relocating.place_set_right, relocating.relocate),
     (feedback.is_place, feedback.add_place),
     (whereabouts.addition, whereabouts.add),
     (afterthought.ticket_meant, afterthought.ask_if_it_belongs),
@@ -148,7 +150,7 @@ nothing is looked up twice; True if there is nothing to pass.
 """
 ONLY_IN_PRIVATE = (
     _status, ticket.show_or_list, denied.leave_as_is, hurrying.hurry, withdrawing.withdraw, withdrawing.withdraw_surely,
-    adding.start, adding.add, rating.start, rating.rate, rating.explain, satisfaction.ask_for_rating, afterthought.answer_discontent, afterthought.settle,
+    adding.start, adding.add, relocating.relocate, rating.start, rating.rate, rating.explain, satisfaction.ask_for_rating, afterthought.answer_discontent, afterthought.settle,
     sequel.answer, receipt.tell_if_filed, receipt.say_it_stands, settled.answer, subscription.follow, subscription.unfollow,
     subscription.mine, privacy.my_data, privacy.ask_erase, privacy.erase,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from enum import Enum
 
 from handlers import wording
 from handlers.answering import browse, entries
-from handlers.hearing.intent import GUESSES
+from handlers.hearing.intent import GUESSES, Command
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import State
@@ -23,9 +23,9 @@ from knowledge.themes import asks_for_nothing_else
 from storage.records import CommitmentStatus, StatusUpdate
 
 _PROGRESS = re.compile(
-    "完成|办[成好完到]|做[成好完到]|干[成好完]|搞[成好完]|兑现了?|落实|实现|达标|进展|进度|动静|开始|启动|动工|(?<=[没未冇])[动办做]|落后|拖(?:着|到|拉)?|欠|落空|[办做搞]了|[开竣完]工|建成|[建修架装改盖铺种](?:造|建)?[好完]|投产|投用|通车|修通"
+    "完成|办[成好完到]|做[成好完到]|干[成好完]|搞[成好完]|兑现了?|落实|实现|达标|进展|进度|动静|开始|启动|动工|(?<=[没未冇])[动办做]|落后|拖(?:着|到|拉)?|欠|落空|[办做搞]了|[开竣完]工|建成|[建修架装改盖铺种](?:造|建)?[好完]|投产|投用|通车|修通|算不?算?[数话]不?|作数"
 )
-_SEVERAL = re.compile("哪些|哪几|几[件项条成]|多少[件项条]|全部|所有|总体|整体|各项|承诺|答应")
+_SEVERAL = re.compile("哪些|哪几|几[件项条成]|多少[件项条]|全部|所有|总体|整体|各项|承诺|答应|算[数话]|作数")
 """What speaks of the plan as a whole; 完成了吗 alone is about what was shown, or a ticket."""
 _ALL_OF = re.compile(r"[^\W那这](?:今年)?都[^,]{1,4}了[吗没冇么]")
 """What speaks of all of something named: 桥都修好了吗."""
@@ -37,12 +37,14 @@ _SO_FAR = re.compile("了|(?<!有)没|未|冇|已|到哪|进展|进度|动静")
 """What asks how far something named is, and not what is to be done about it."""
 _AROUND = re.compile(
     "报告里?面?|最近|近期|现在|目前|到现在|到今天|截至|承诺|答应|许诺|总共|一共|[哪几多少]+[件项条]|总体|整体|各项|没有?|还没|未|冇|还|已经|已|了|得|掉|情况|怎么样|怎样|咋样|么样|率|多少|成|任务|新的?|好|"
-    "哪里|哪一?步|真的?|正在|到底|事"
+    "哪里|哪一?步|真的?|正在|到底|事|[说讲]?的?话|市长|书记|领导|干部|当官的"
 )
 _OPEN = re.compile("没|未|冇|落后|拖|欠|慢")
 _OR_NOT = re.compile(r"[没冇]有?\W*$")
 """做到了没有 asks whether, and not for what is left."""
-_HOW_FAR = re.compile("进展|进度|动静|开始|启动|动工|哪一?步|哪里|[怎咋么]样")
+_HOW_FAR = re.compile("进展|进度|动静|开始|启动|动工|哪一?步|哪里|[怎咋么]样|算[数话]|作数")
+_MISHEARD = (*GUESSES, Command.PRIVACY)
+"""Orders that, guessed, may be no more than doubt: 你们说话算数吗."""
 
 
 class _Wanted(Enum):
@@ -63,7 +65,7 @@ def asked_about(turn: Turn) -> Section | None:
     """
     past = turn.pointing is not None and Slot.PAST in turn.pointing.slots
     text = turn.city.unnamed(turn.folded)
-    ordered = turn.intent.command is not None and (turn.intent.sure or turn.intent.command not in GUESSES)
+    ordered = turn.intent.command is not None and (turn.intent.sure or turn.intent.command not in _MISHEARD)
     if past or ordered or not _PROGRESS.search(text):
         return None
     rest = _AROUND.sub(" ", _PROGRESS.sub(" ", text))

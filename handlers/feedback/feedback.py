@@ -100,5 +100,5 @@ def add_place(turn: Turn) -> Outcome:
         wording.PLACE_ADDED.format(number=number),
         kind=Kind.STATUS,
         state=replace(turn.state, awaiting_place=None),
-        remember=(AddPlace(number, turn.words),),
+        remember=(AddPlace(number, _THE_PLACE.sub("", turn.words).strip()),),
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from knowledge.language.han import HAN
+from knowledge.language.pointing import corrects
 from knowledge.places import NAMELESS
 
 _END = 5
@@ -57,6 +58,10 @@ _NO_PLACE = re.compile(
     r"[?？!！]|谁|哪|吗|呢|吧$|什么|怎么|怎样|多少|几|为啥|为什么|谢|建议|希望|投诉|反映|请问|能不能|要不要|不|没|怕|担心|知道|晓得|了$"
 )
 
+_MISPLACED = re.compile(
+    r"(?:地点|地址|位置|地方|路名)[^,]{0,4}(?:错|不对|改)|不[是在][^,]+,?[^,]*[是在]|(?:[哦噢啊嗯,]|不对)*(?:应该|应当)[是在]"
+)
+_INSTEAD = re.compile("(?:.*[是在]|.*改[成为到]|.*换成)(.+)")
 _CLAUSE = re.compile(r"[,，。;；\s]+")
 
 
@@ -144,3 +149,12 @@ def answers_where(text: str, known: Iterable[str] = ()) -> bool:
 def has_place_appended(text: str) -> bool:
     """Tell whether a place was already appended to the words in brackets: 路灯不亮（老车站那边）."""
     return text.endswith("）") and _BESIDE.search(text[text.rfind("（") + 1 : -1]) is not None
+
+
+def placed_instead(folded: str, known: Iterable[str] = ()) -> str:
+    """Return the place that a text gives instead of a wrong one: 不是汉东路,是烈山大道; empty if it gives none."""
+    if not (corrects(folded) or _MISPLACED.match(folded)):
+        return ""
+    *_, last = _CLAUSE.split(_trimmed(folded))
+    told = _INSTEAD.fullmatch(last)
+    return told[1] if told and reads_like_place(told[1], known) else ""

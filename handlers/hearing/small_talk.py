@@ -14,6 +14,10 @@ from storage.records import FeedbackKind
 
 _FOREIGN = re.compile(r"[^\u3400-\u9fff]*?(?:[a-z]{2,}[^a-z\u3400-\u9fff]+){2,}[a-z]{2,}[^\u3400-\u9fff]*")
 """Three or more words that are neither Chinese nor pinyin, which the typist has already converted."""
+_WISHES_WELL = re.compile(
+    r"(?:最后|在此|衷心|真诚|谨|再次|也|我们?|[,\s])*[预顺敬恭谨]?祝(?!贺|家|[^,]{0,2}[村湾塆路巷庄]|[^,]{0,8}(?:早日|早点|尽快|赶紧|快点))"
+)
+"""How formal wishes begin: 祝您工作顺利,阖家安康; 祝你们早日修好 asks for something."""
 _WHO = "who"
 """Questions about the assistant, of which 你是不是编的 asks whether to trust it."""
 _PRAISES = 0.75
@@ -33,6 +37,8 @@ def is_foreign(folded: str) -> bool:
 def unless_meant(folded: str, meant: Intent, heard: Heard) -> Intent:
     """Return small talk about the assistant, the world or sorrow if nothing was found; otherwise what was meant."""
     asked = meant.kind is Kind.QUESTION and not (meant.section or meant.aspect)
+    if (asked or meant.smalltalk or not meant.sure) and _WISHES_WELL.match(folded) and not asks(folded):
+        return Intent(Kind.SMALLTALK, folded, smalltalk="bye")
     doubtful = not meant.sure or (meant.feedback is FeedbackKind.THANKS and heard.share("thanks") < _PRAISES)
     talks = meant.smalltalk in (STATEMENT, "abuse") or ((asked or doubtful) and not meant.found)
     kind = chat.small_talk_kind(folded) if talks or meant.smalltalk == _WHO else None

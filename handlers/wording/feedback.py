@@ -37,6 +37,7 @@ RECEIPT_NEXT = "想知道办到哪一步，回复“我的工单”。\n想收�
 RECEIPT_NEXT_ALOUD = "想知道办到哪一步，或者十分钟内想收回，请私下和我说。"
 ASK_PLACE = "如果是某个地方的事，请再告诉我在哪里，比如哪条路、哪个小区；没有就不用回。"
 PLACE_ADDED = "好的，地点已经补到工单{number}里。"
+PLACE_CHANGED = "好的，工单{number}的地点改成了“{place}”，您的话也补充进去了。"
 NOT_FILED = "还没有提交。要作为{kind}提交，回复“是”；不提交，回复“否”。"
 TICKET_STANDS = "工单{number}已经登记，照常办理。想收回，十分钟内回复“撤回”；要补充，回复“补充”加上您的话。"
 EDITED_WORDS = "（居民改过的话）{words}"

@@ -39,6 +39,9 @@ _UNKEPT = re.compile(
     r"|[都还又也](?:没|冇|莫)(?:有|得|人|见)?[^,。?!]{0,3}[动开建修装通埋见看到装办]|年年(?:不|没)|算不算(?:数|话)|不算(?:数|话)|糊弄|忽悠|骗(?:人|我|老百姓|鬼)|空话|泡汤|黄了|打水漂|不了了之|石沉大海|排不上|(?:哪|哪里|哪儿)去了"
     r"|(?:说|讲|喊)了(?:好?几|多少|[一二两三四五六七八九十\d]+)年"
 )
+_SHAM = re.compile(
+    "(?:就是|纯粹|纯属|都是|全是|尽是|完全|根本|简直)[^,。?!]{0,5}(?:糊弄|忽悠|骗人|骗老百姓|摆设|走过场|走形式|形象工程|面子工程|做样子|作秀|空话)|说话不算[数话]"
+)
 _RHETORICAL = re.compile(
     r"(?:都|也|还|又|影子?)没有?\W*$|是不是[^,。]*(?:糊弄|忽悠|骗|耍|哄)|算不算(?:数|话)|[^,。!?]{0,6}呢\W*$|(?:哪|哪里|哪儿)去了|[了过好]几[年月天个次回遍趟]|管不管|谁信|良心|好意思|怎么(?:还|就|又)"
 )
@@ -53,9 +56,10 @@ def let_down(folded: str) -> bool:
 
 
 def reproaches(folded: str) -> bool:
-    """Tell whether it does so and asks nothing, but for what needs no answer: 是不是糊弄我们."""
+    """Tell whether it does so, or calls something a sham, and asks nothing but for what needs no answer: 是不是糊弄我们."""
     clauses = (_RHETORICAL.sub("", clause) for clause in _CLAUSE.split(folded))
-    return let_down(folded) and not any(asks(one) or _WONDERS.search(one) for one in clauses)
+    blames = let_down(folded) or _SHAM.search(folded) is not None
+    return blames and not any(asks(one) or _WONDERS.search(one) for one in clauses)
 
 
 def neglected(folded: str) -> bool:

@@ -101,6 +101,20 @@ def test_what_is_only_told(text: str, smalltalk: str) -> None:
     assert unless_meant(text, told, _PLAN).smalltalk == smalltalk
 
 
+@pytest.mark.parametrize(
+    "text", ["顺祝工作愉快,阖家幸福", "衷心祝愿家乡越来越美", "最后祝各位领导万事胜意,幸福安康", "此致 敬礼"]
+)
+def test_formal_wishes_ask_for_nothing(understanding: Understanding, text: str) -> None:
+    """阖家幸福 is no question about 幸福食堂."""
+    assert understanding.understand(text, State()).smalltalk == "bye"
+
+
+@pytest.mark.parametrize("text", ["祝你们早点把路修好", "祝家湾停电了", "祝家湾今年修路不"])
+def test_what_only_begins_like_a_wish_is_none(understanding: Understanding, text: str) -> None:
+    """A wish for something, and a village."""
+    assert understanding.understand(text, State()).smalltalk != "bye"
+
+
 def test_a_grievance_about_the_wide_world_stays_one() -> None:
     """天天有人半夜唱歌 is a grievance; a mere sound of one may be small talk."""
     meant = Intent(Kind.COMPLAINT, "天天有人唱歌", feedback=FeedbackKind.COMPLAINT, sure=False)

@@ -141,15 +141,6 @@ def test_what_goes_on_is_offered_to_be_added(desk: Desk, text: str, intent: Inte
     assert said == wording.BELONGS.format(words=text, number=number, department="城管执法委")
 
 
-def test_a_place_is_set_right(desk: Desk) -> None:
-    """不对 是 … after the place was added asks whether it belongs to the ticket."""
-    number = file(desk, "路灯坏了三天")
-    desk.say("解放路", Intent(Kind.QUESTION, ""))
-    perhaps = Intent(Kind.QUESTION, "", finding=desk.finding(Band.CHOOSE, "3-002"))
-    said = text_of(desk.say("不对 是神农大道", perhaps))
-    assert said == wording.BELONGS.format(words="不对 是神农大道", number=number, department="城管执法委")
-
-
 def test_what_is_told_in_pieces_is_added_as_one(desk: Desk) -> None:
     """Pieces are added as one, whatever department they indicate, and the place is still taken."""
     number = file(desk, "我们村的路坏了")

@@ -93,3 +93,19 @@ def test_who_asks_about_a_promise_reproaches_nobody(text: str, disappoints: bool
     """A question about a promise stays one, though it may tell of a disappointment too."""
     assert let_down(text) is disappoints
     assert not reproaches(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "blames"),
+    [
+        ("装电梯纯粹是面子工程", True),
+        ("创文就是走形式,检查完又一样", True),
+        ("报告里说的全是空话", True),
+        ("当官的说话不算数", True),
+        ("创文是不是就是走形式", False),
+        ("打击骗人的公司", False),
+    ],
+)
+def test_what_is_called_a_sham_is_a_reproach(text: str, blames: bool) -> None:
+    """It needs no promise beside it, but whoever asks whether it is one asks."""
+    assert reproaches(text) is blames
