@@ -234,7 +234,8 @@ class Understanding:
         """Return the question after thanks: 感谢给我们修了路,路灯什么时候装."""
         thanked = told_before(folded)
         asked = folded[len(thanked) :].lstrip(",;。!? ")
-        return replace(self._read_anew(asked), text=folded) if thanked else None
+        # 表扬小张,帮我爸办证跑了几趟 asks nothing.
+        return replace(self._read_anew(asked), text=folded) if thanked and asks(asked) else None
 
     def _hear(self, folded: str) -> Heard:
         """Listen to how it is worded, ignoring names of places."""

@@ -576,6 +576,7 @@ def test_what_only_looks_like_danger_is_harmless(understanding: Understanding, t
         ("自來水又黃又臭,打電話過去沒人理", Kind.COMPLAINT, FeedbackKind.COMPLAINT),
         ("求求政府帮帮我们,家里没钱看病了", Kind.COMPLAINT, FeedbackKind.HELP),
         ("感谢派出所民警帮我找到了走失的老人", Kind.SUGGESTION, FeedbackKind.THANKS),
+        ("表扬一下村医小刘,帮我妈办慢病证跑了好几趟", Kind.SUGGESTION, FeedbackKind.THANKS),
     ],
 )
 def test_feedback_is_told_by_its_kind(
