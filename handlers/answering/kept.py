@@ -11,6 +11,7 @@ from enum import Enum
 
 from handlers import wording
 from handlers.answering import browse, entries
+from handlers.answering.again import gone_on_to
 from handlers.hearing.intent import GUESSES, Command
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -65,6 +66,8 @@ def asked_about(turn: Turn) -> Section | None:
     """
     past = turn.pointing is not None and Slot.PAST in turn.pointing.slots
     text = turn.city.unnamed(turn.folded)
+    if entries.section(turn) in _TITLES.values() and gone_on_to(turn.folded, turn.city.offices):
+        return turn.intent.section  # 住建局的呢
     ordered = turn.intent.command is not None and (turn.intent.sure or turn.intent.command not in _MISHEARD)
     if past or ordered or not _PROGRESS.search(text):
         return None
@@ -93,7 +96,7 @@ def tell(turn: Turn, asked: Section) -> Outcome:
     }
     if not known:
         return _nothing_known(turn, asked)
-    wanted = _wanted(turn.folded)
+    wanted = _wanted(turn)
     section = Section(_TITLES[wanted], tuple(known[one] for one in known if _is(wanted, one)))
     summary = _summary(asked, known)
     if not section.commitments:
@@ -140,7 +143,10 @@ def _of_all(turn: Turn, text: str) -> bool:
     return _OF_LATE.search(text) is not None and not before
 
 
-def _wanted(folded: str) -> _Wanted:
+def _wanted(turn: Turn) -> _Wanted:
+    folded = turn.folded
+    if not _PROGRESS.search(folded):  # 住建局的呢 goes on from what is listed.
+        return next((one for one, title in _TITLES.items() if title == entries.section(turn)), _Wanted.ANY)
     if _OPEN.search(_OR_NOT.sub("", folded)):
         return _Wanted.OPEN
     return _Wanted.ANY if _HOW_FAR.search(folded) else _Wanted.DONE

@@ -16,7 +16,9 @@ _CALLED = frozenset({"承诺", "答应", "许诺", "诺言"})
 """Words for the promises as a whole; 事 and 件 name nothing."""
 _BESIDE = frozenset({"实", "实事", "民生实", "民生实事"})
 """What may be said with them: 承诺的实事. Without them it is a field (今年的民生实事有哪些), unless its progress is asked."""
-_HOW_MANY = re.compile("(?:那|一共|总共|共|有|到底|是)*(?:多少|几)(?:[件项条]|个项目)(?:事情?|承诺|啊|呢)?")
+_HOW_MANY = re.compile(
+    "(?:那|今年|一共|总共|共|有|到底|是)*(?:多少|几)(?:[件项条]|个项目)(?:事情?|承诺|啊|呢)?"
+)
 _OF_ALL = frozenset({Slot.AMOUNT, Slot.PROGRESS, Slot.WHERE})
 
 
@@ -40,6 +42,8 @@ def are_asked_about(turn: Turn) -> bool:
         return False
     listed = turn.listed and turn.state.section == entries.ALL_AREAS
     if listed and pointing.bare and Slot.PAST in pointing.slots:
+        return True
+    if not (turn.listed or turn.about or turn.on_ticket) and _HOW_MANY.fullmatch(plain_words(turn.words)):
         return True
     if _OF_ALL.isdisjoint(pointing.slots):
         return False

@@ -7,7 +7,7 @@ from handlers import wording
 from handlers.feedback import drafting, filing, linking
 from handlers.hearing import matter, openings
 from handlers.hearing.odds import COMPLAINTS
-from handlers.hearing.place import is_address, names_place, reads_like_place, says_where
+from handlers.hearing.place import is_address, names_place, only_where, reads_like_place, says_where
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, Outcome
 from handlers.turn import Turn
@@ -62,7 +62,8 @@ def is_place(turn: Turn) -> bool:
     intent = turn.intent
     if turn.lapsed or not _ticket_without_place(turn):
         return False
-    told = intent.feedback and intent.sure and not says_where(turn.words)
+    where = says_where(turn.words) or only_where(turn.words, turn.known_places)
+    told = intent.feedback and intent.sure and not where
     of_a_ticket = intent.kind is Kind.STATUS and intent.argument is not None
     other = told or of_a_ticket or intent.perhaps_danger or intent.kind in (Kind.COMMAND, Kind.EMERGENCY)
     return not other and (reads_like_place(turn.words, turn.known_places) or _names_where(turn))

@@ -47,8 +47,10 @@ def addition(turn: Turn) -> Addition | None:
     """Return what the message adds to the words offered for filing, else to those just answered; None if to neither."""
     intent, state = turn.intent, turn.state
     ordered = intent.command is not None and intent.command is not Command.UNSURE
-    if turn.lapsed or ordered or (intent.section and not _is_own_place(turn)):
+    if turn.lapsed or ordered:
         return None
+    if intent.section and not (_is_own_place(turn) or (_was_just_offered(turn) and matter.only_where(turn))):
+        return None  # 厉山这边 right after the offer is no wish for all that concerns 厉山.
     if state.draft and (state.asked_nothing or state.mode is Mode.CONFIRMING):
         return _addition_to_draft(turn, state.draft)
     return _addition_to_last_words(turn)
@@ -56,7 +58,8 @@ def addition(turn: Turn) -> Addition | None:
 
 def _addition_to_draft(turn: Turn, draft: str) -> Addition | None:
     place, kind = _is_place(turn), turn.state.draft_kind or FeedbackKind.INQUIRY
-    goes_on = place or (turn.state.mode is Mode.CONFIRMING and _continues_draft(turn, draft))
+    offered = turn.state.mode is Mode.CONFIRMING or _was_just_offered(turn)
+    goes_on = place or (offered and _continues_draft(turn, draft))
     if kind in _ELSEWHERE or not goes_on:
         return None
     more = _appended(turn, place=place)

@@ -10,7 +10,7 @@ MOST = 10
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _KINDS = "个|条|项|号|点|件"
 _NUMBER = r"(?:\d{1,2}|十?[一二两三四五六七八九]|十)"
-_BEFORE = "我?(?:就|想|要|选|选择|看|查看|看看|打开|说|说说|把|序号|答案|编号)*"
+_BEFORE = "(?:那么?)?我?(?:就|想|要|选|选择|看|查看|看看|打开|说|说说|把|序号|答案|编号)*"
 _PLAIN = re.compile(rf"{_BEFORE}(第?{_NUMBER})(?:{_KINDS})?(?:那个|那条|那项)?(?:吧|呢|啊|的)?")
 _SEVERAL = re.compile(rf"{_BEFORE}{_NUMBER}(?:(?:和|跟|与){_NUMBER})+(?:吧|呢|啊|的)?")
 """1和3."""

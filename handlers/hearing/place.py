@@ -40,7 +40,7 @@ _WITHIN = re.compile(
 )
 """A town with its village."""
 _SOME_PLACE = re.compile(
-    rf"(?:{KINDS}|门口|对面|旁边?|附近|楼下|楼上|隔壁|[里外前后]面|[东南西北里外]边|[东南西北]头|工地|(?<=[{HAN}]{{2}})[这那](?:边|里|一带|一?[块段片条])|(?<=[{HAN}]{{2}})(?:城|府(?<!政府)|郡|庭(?<!家庭)|园|墅|坊|轩)"
+    rf"(?:{KINDS}|门口|[叉岔道巷村]口|对面|旁边?|附近|楼下|楼上|隔壁|[里外前后]面|[东南西北里外]边|[东南西北]头|工地|(?<=[{HAN}]{{2}})[这那](?:边|里|一带|一?[块段片条])|(?<=[{HAN}]{{2}})(?:城|府(?<!政府)|郡|庭(?<!家庭)|园|墅|坊|轩)"
     r"|楼|栋|幢|单元|号|湖|河|山|站|店|场|院|厂)"
     r"(?:[这那]?(?:里|边|儿|块|头|一?片|一?段|一?带)|[这那]?[条个]|上|下|外|内|前|后|子)*$"
 )
@@ -115,7 +115,7 @@ def reads_like_place(text: str, known: Iterable[str] = ()) -> bool:
 
 def only_where(text: str, known: Collection[str] = ()) -> bool:
     """Tell whether `text` reads like a place and says nothing about it, as 交通大道上也黑 does."""
-    bare = _trimmed(text)
+    bare = _trimmed(text).removesuffix("的")
     if any(_NO_PLACE.search(clause) for clause in _CLAUSE.split(bare)):
         return False  # 井盖丢了 汉东路
     ends = says_where(bare) or _SOME_PLACE.search(bare) is not None or bare in known
@@ -130,7 +130,7 @@ def is_address(text: str, known: Iterable[str] = ()) -> bool:
 
 def ends_where(text: str) -> bool:
     """Tell whether `text` ends with where: 在神农大道 does, but 在神农大道多种点树 goes on."""
-    bare = _trimmed(text)
+    bare = _trimmed(text).removesuffix("的")
     return _SOME_PLACE.search(bare) is not None or _ADDRESS.search(bare[-_END:]) is not None
 
 

@@ -9,13 +9,13 @@ from knowledge.found import Band
 from knowledge.intent.listener import Heard
 from knowledge.language import chat
 from knowledge.language.asking import asks
-from knowledge.language.pointing import read
+from knowledge.language.pointing import Slot, read
 from storage.records import FeedbackKind
 
 _FOREIGN = re.compile(r"[^\u3400-\u9fff]*?(?:[a-z]{2,}[^a-z\u3400-\u9fff]+){2,}[a-z]{2,}[^\u3400-\u9fff]*")
 """Three or more words that are neither Chinese nor pinyin, which the typist has already converted."""
 _WISHES_WELL = re.compile(
-    r"(?:最后|在此|衷心|真诚|谨|再次|也|我们?|[,\s])*[预顺敬恭谨]?祝(?!贺|家|[^,]{0,2}[村湾塆路巷庄]|[^,]{0,8}(?:早日|早点|尽快|赶紧|快点))"
+    r"(?:最后|在此|好的?|嗯|那|谢谢|感谢|多谢|辛苦|[你您]们?|了|衷心|真诚|谨|再次|也|我们?|[,\s])*[预顺敬恭谨]?祝(?!贺|家|[^,]{0,2}[村湾塆路巷庄]|[^,]{0,8}(?:早日|早点|尽快|赶紧|快点))"
 )
 """How formal wishes begin: 祝您工作顺利,阖家安康; 祝你们早日修好 asks for something."""
 _WHO = "who"
@@ -37,9 +37,9 @@ def is_foreign(folded: str) -> bool:
 def unless_meant(folded: str, meant: Intent, heard: Heard) -> Intent:
     """Return small talk about the assistant, the world or sorrow if nothing was found; otherwise what was meant."""
     asked = meant.kind is Kind.QUESTION and not (meant.section or meant.aspect)
-    if (asked or meant.smalltalk or not meant.sure) and _WISHES_WELL.match(folded) and not asks(folded):
-        return Intent(Kind.SMALLTALK, folded, smalltalk="bye")
     doubtful = not meant.sure or (meant.feedback is FeedbackKind.THANKS and heard.share("thanks") < _PRAISES)
+    if (asked or meant.smalltalk or doubtful) and _WISHES_WELL.match(folded) and not asks(folded):
+        return Intent(Kind.SMALLTALK, folded, smalltalk="bye")
     talks = meant.smalltalk in (STATEMENT, "abuse") or ((asked or doubtful) and not meant.found)
     kind = chat.small_talk_kind(folded) if talks or meant.smalltalk == _WHO else None
     if meant.smalltalk == _WHO and kind == chat.ITSELF:
@@ -47,13 +47,20 @@ def unless_meant(folded: str, meant: Intent, heard: Heard) -> Intent:
     tells = meant.smalltalk == STATEMENT or meant.feedback not in (None, FeedbackKind.THANKS)
     if kind == "world" and not asks(folded) and tells:
         return meant  # 下雪了 asks nothing, and 天天有人半夜唱歌 is a grievance.
-    if kind == "sorrow" and asks(folded):
-        return meant  # 老伴不在了,丧葬补贴怎么领
+    # 老伴不在了,丧葬补贴怎么领; 你刚才说什么来着
+    if (kind == "sorrow" and asks(folded)) or (kind == chat.ITSELF and _asks_again(folded)):
+        return meant
     if kind is None and asked and _is_idle(folded, meant, heard):
         kind = STATEMENT
     if kind is None or (kind == chat.ITSELF and meant.band is Band.CHOOSE):
         return meant
     return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
+
+
+def _asks_again(folded: str) -> bool:
+    """Tell whether a message only asks to be told once more."""
+    pointing = read(folded)
+    return pointing is not None and pointing.bare and Slot.AGAIN in pointing.slots
 
 
 def _is_idle(folded: str, meant: Intent, heard: Heard) -> bool:

@@ -218,8 +218,8 @@ class Understanding:
         aside = odds.aside(folded)
         if aside is None or aside.kind is Kind.STATUS:
             return aside
-        if reproaches(folded):
-            return None  # 报告里写的全是空话 does not want to see the report.
+        if reproaches(folded) or (aside.command and looks_for(folded)):
+            return None  # 报告里写的全是空话 asks for no report, and 有没有人上门照顾 for no clerk.
         helps = aside.command is Command.HELP and not aside.sure
         guessed = helps or aside.command is Command.UNSURE or aside.smalltalk == STATEMENT
         if asks_of_what_was_said(folded, guessed=guessed):

@@ -45,6 +45,11 @@ _COUNTED = re.compile(
     r"(?:一共|总共|大概|大约|差不多|有|都)*\d+多?个?(?:人|户|天|次|年|月|星期|块钱?|元)(?:了|左右)?"
 )
 """20个人: a figure of what was told, and not of the report."""
+_SINCE = re.compile(
+    r"(?:从|就是?|是|大概|都)*(?:(?:昨|今|前|大前)[天晚早]|昨天|前天|今天|上个?(?:周|星期|礼拜|月)|[去今]年|刚才|刚刚|这两天|最近|早上|上午|中午|下午|晚上|夜里|半夜|凌晨|\d+[号月点年]|[一二三四五六七八九十]+[号月点])+"
+    r"(?:多|半|左右|的时候|开始|起|的事|发生|出现|交|搞|弄|坏|停|说|打|报|买|办|修|来)*[的了]?"
+)
+"""前天开始的: since when, or when it was."""
 _A_WORD = 3
 """Characters of its own up to which a question with several possible answers may be about the ticket."""
 _WRONG_HANDS = re.compile(
@@ -71,7 +76,8 @@ def ticket_meant(turn: Turn) -> FeedbackRecord | None:
     ):
         return None
     sets_right = corrects(fold(said)) or _WRONG_HANDS.search(fold(said)) is not None
-    counts = _COUNTED.fullmatch(without_marks(fold(said))) is not None
+    bare = without_marks(fold(said))
+    counts = (_COUNTED.fullmatch(bare) or _SINCE.fullmatch(bare)) is not None
     if not (sets_right or counts or intent.speaks or _says_something_own(turn)):
         return None
     record = _filed_just_now(turn) or _answer_criticised(turn)
@@ -152,6 +158,7 @@ def _states_something(turn: Turn) -> bool:
     if intent.kind is not Kind.QUESTION:
         return intent.kind is Kind.COMPLAINT or only_how(turn.words) or _says_something_own(turn)
     wants = pointing is not None and bool(set(pointing.slots) - {Slot.DISPLEASED})
+    wants = wants or (asks(fold(turn.words)) and _OF_THE_PLAN.search(fold(turn.words)) is not None)
     if wants or turn.words.endswith(("?", "？", "吗", "呢")) or intent.finding is None:
         return False
     goes_on = says_still(fold(turn.words)) or says_what_happens(turn.words)

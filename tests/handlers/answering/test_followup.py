@@ -313,3 +313,14 @@ def test_a_slip_is_set_right(talk: Talk) -> None:
 def test_the_wording_is_asked_of_what_was_told(talk: Talk) -> None:
     """报告原话怎么说 after an answer repeats its quote, and is no wish for the table of contents."""
     assert "“实施老旧小区改造160个”" in text_of(talk("今年老旧小区改造多少", "报告原话怎么说"))
+
+
+@pytest.mark.parametrize("text", ["你刚才说什么来着", "你刚才说的啥"])
+def test_who_did_not_catch_it_is_told_again(talk: Talk, text: str) -> None:
+    """It is no talk about the assistant."""
+    assert [one.commitment.id for one in talk("今年装电梯装多少", text).matches] == ["3-047"]
+
+
+def test_the_list_is_shown_again(talk: Talk) -> None:
+    """刚才那个列表再看一下 goes back to what was picked from."""
+    assert talk("养老有哪些承诺", "第二个", "刚才那个列表再看一下").state.section == "养老"

@@ -138,6 +138,13 @@ def test_what_is_new_of_one_thing_is_told_of_that(talk: Talk, before: str, text:
     assert wording.KEPT_NOTHING not in text_of(told)
 
 
+def test_another_department_goes_on_from_what_is_listed(dialogue: Dialogue) -> None:
+    """住建局的呢 behind what is not done asks what that department has not done."""
+    told = _asked(dialogue, "哪些没完成", "自然资源和规划局的呢")
+    assert "自然资源和规划局要办的事" in text_of(told)
+    assert wording.KEPT_OPEN in text_of(told)
+
+
 @pytest.mark.parametrize(
     "first", [("自然资源和规划局完成了哪些",), ("自然资源和规划局完成了哪些", "没办的呢")]
 )

@@ -56,3 +56,8 @@ def test_who_asks_what_is_done_at_all_sees_the_areas(talk: Talk, text: str) -> N
 def test_how_many_a_list_has(talk: Talk) -> None:
     """一共多少件 after a department's list shows it with its number, and asks not which is meant."""
     assert text_of(talk("住建局今年有哪些承诺", "一共多少件")).startswith("【住建局】共74项")
+
+
+def test_how_many_items_there_are_this_year(talk: Talk) -> None:
+    """With nothing before it, 今年有多少项 counts all of them."""
+    assert talk("今年有多少项").state.section == entries.ALL_AREAS

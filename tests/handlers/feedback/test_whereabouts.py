@@ -8,6 +8,7 @@ from handlers import wording
 from handlers.hearing.intent import Intent
 from handlers.hearing.odds import STATEMENT
 from handlers.messages import Kind
+from handlers.outcome import AddPlace
 from handlers.state import Mode
 from knowledge.found import Band, Finding
 from storage.records import FeedbackKind
@@ -140,3 +141,20 @@ def test_a_question_about_a_trouble_goes_on_with_its_story(
 def test_a_telephone_number_goes_along(talk: Talk) -> None:
     """A number told while an offer waits is put to it."""
     assert talk("让他们给我回电话", "13812345678").state.draft == "让他们给我回电话，13812345678"
+
+
+def test_a_place_of_the_report_right_after_the_offer_is_the_drafts(talk: Talk) -> None:
+    """淅河这边 asks for nothing that concerns 淅河, once it was asked what to do with 秧田干得开裂."""
+    assert talk("水渠堵了没水", "淅河这边").state.draft == "水渠堵了没水（淅河这边）"
+
+
+def test_what_goes_on_beside_a_choice_belongs_to_what_is_offered_with_it(talk: Talk) -> None:
+    """The complaint that is offered beside three promises is not lost to its own details."""
+    told = "村里厕所改造交了钱没动静"
+    assert talk(told, "交了八百").state.draft == f"{told}，交了八百"
+
+
+def test_a_junction_answers_where(talk: Talk) -> None:
+    """It is no suggestion of its own."""
+    (place,) = talk("没有红绿灯很危险，车开得飞快", "烈山大道和沿河大道交叉口").remember
+    assert place == AddPlace("YN-0000-0000-0", "烈山大道和沿河大道交叉口")

@@ -18,6 +18,7 @@ from handlers.hearing import ordinals
         ("最后三个", (-3, -2, -1)),
         ("第4条和第7条", (4, 7)),
         ("选两", (2,)),
+        ("那第五个呢", (5,)),
     ],
 )
 def test_places_alone(said: str, places: tuple[int, ...]) -> None:

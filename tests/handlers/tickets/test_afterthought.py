@@ -130,6 +130,8 @@ def test_what_would_be_mere_talk_is_offered_too(desk: Desk) -> None:
     [
         ("几个村都没有", order(Command.NONE_OF_THESE, sure=False)),
         ("20个人", Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))),
+        ("前天晚上开始的", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
+        ("去年三月交的", Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))),
         ("已经打了疫苗", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
         ("对了，还有电梯口", Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))),
     ],
@@ -200,3 +202,9 @@ def test_another_trouble_with_its_place_is_no_place_of_the_ticket(talk: Talk) ->
     """井盖丢了 汉东路 after a ticket about lamps is a matter of its own."""
     (filed,) = talk("解放路的路灯坏了三天没人修", "井盖丢了 汉东路").remember
     assert isinstance(filed, NewFeedback)
+
+
+def test_a_question_to_the_plan_is_none_to_the_ticket(talk: Talk) -> None:
+    """有没有规划建新学校 behind a complaint about a school is answered, and not offered to be added to it."""
+    told = talk("孩子的学校太远，没有校车", "有没有规划建新学校")
+    assert told.kind is Kind.QUESTION
