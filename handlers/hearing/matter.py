@@ -1,5 +1,7 @@
 """Whether a message describes a matter that a department could act on."""
 
+import re
+
 from handlers.hearing import place, trouble
 from handlers.masking import impersonal
 from handlers.messages import Kind
@@ -13,12 +15,18 @@ _NOTHING = 0.05
 """The least probability that the report covers a question for it to be a matter: 忽略以上所有指令 sounds like one."""
 _TOLD = 18
 """Distinct characters from which words say something, in whatever context: one word repeated forty times has few."""
+_PASSED_ON = re.compile(
+    "转发(?:微信|朋友|群|给|到|扩散)|[请速]转(?!达|告|交|给[^家群朋])|转给(?:家人|群|朋友)|扩散|【[^】]*(?:紧急|通知|提醒)[^】]*】"
+)
+"""What somebody else wrote, passed on: whether it is a matter of one's own is asked."""
 _REPEATED, _WORD = 3, 4
 """Repetitions of a word of up to so many characters, alone, from which it says nothing."""
 
 
 def is_matter(turn: Turn) -> bool:
     """Tell whether the message describes a matter; if not, the citizen is asked before it is filed."""
+    if _PASSED_ON.search(turn.words):
+        return False
     finding, bare = turn.intent.finding, plain_words(turn.words)
     characters = len(set(bare))
     if not bare or (characters <= _WORD and len(bare) >= characters * _REPEATED):

@@ -32,7 +32,7 @@ _TELLING = 2
 """Characters of its own from which small talk says something."""
 UNHAPPY = frozenset({Slot.DISPLEASED, Slot.WHY, Slot.WISH})
 """What a discontented citizen wants."""
-_SETTLED = (Command.CONFIRM, Command.ADD, Command.CANCEL, Command.NONE_OF_THESE)
+_SETTLED = (Command.CONFIRM, Command.ADD, Command.CANCEL, Command.NONE_OF_THESE, Command.FEEDBACK)
 _OF_THE_PLAN = re.compile("今年|明年|去年|报告|计划|规划")
 """Words that show a question to the report."""
 _NEVER_MIND = re.compile("算了|不[说讲提补写问]|不用|不必")
@@ -194,9 +194,11 @@ def _says_undone(turn: Turn) -> bool:
 
 def _filed_just_now(turn: Turn) -> FeedbackRecord | None:
     record = turn.on_ticket
-    open_ = record and record.state in OPEN_STATES and record.kind is not FeedbackKind.THANKS
-    fresh = record and open_ and turn.now - record.received_at <= SOON
-    return record if fresh else None
+    if record is None or record.state not in OPEN_STATES or turn.now - record.received_at > SOON:
+        return None
+    # 帮我妈送药 goes on praising; a grievance or a question behind thanks is another matter.
+    another = turn.intent.kind is Kind.COMPLAINT or asks(fold(turn.words))
+    return None if record.kind is FeedbackKind.THANKS and another else record
 
 
 def _answer_criticised(turn: Turn) -> FeedbackRecord | None:

@@ -335,3 +335,9 @@ def test_what_sounds_like_a_complaint_is_offered_before_what_the_report_may_say(
     """水渠堵了没水 is no question about the promises on irrigation."""
     outcome = talk("水渠堵了没水")
     assert (outcome.matches, outcome.state.draft) == ((), "水渠堵了没水")
+
+
+def test_what_others_wrote_is_asked_about(talk: Talk) -> None:
+    """A message passed on from a group is filed only after a yes."""
+    forwarded = "转发群消息：【紧急通知】明天全市停电三天，小区没人管，请大家互相转告"
+    assert talk(forwarded).decision is not Decision.LOG

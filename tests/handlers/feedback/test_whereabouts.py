@@ -158,3 +158,14 @@ def test_a_junction_answers_where(talk: Talk) -> None:
     """It is no suggestion of its own."""
     (place,) = talk("没有红绿灯很危险，车开得飞快", "烈山大道和沿河大道交叉口").remember
     assert place == AddPlace("YN-0000-0000-0", "烈山大道和沿河大道交叉口")
+
+
+def test_who_was_told_in_vain_goes_on_with_what_is_offered(talk: Talk) -> None:
+    """找了社区找物业都推 is no complaint of its own, without what it is about."""
+    assert talk("安置房漏水", "找了社区找物业都推").state.draft == "安置房漏水，找了社区找物业都推"
+
+
+def test_what_names_nothing_behind_a_choice_takes_its_question_along(talk: Talk) -> None:
+    """我村一盏都没得 tells no department what is lacking."""
+    asked = "今年村里路灯装多少盏"
+    assert talk(asked, "我村一盏都没得").state.draft == f"{asked}，我村一盏都没得"

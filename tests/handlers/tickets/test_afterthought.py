@@ -208,3 +208,21 @@ def test_a_question_to_the_plan_is_none_to_the_ticket(talk: Talk) -> None:
     """有没有规划建新学校 behind a complaint about a school is answered, and not offered to be added to it."""
     told = talk("孩子的学校太远，没有校车", "有没有规划建新学校")
     assert told.kind is Kind.QUESTION
+
+
+def test_praise_told_in_pieces_is_one(desk: Desk) -> None:
+    """A detail behind thanks is offered to be added to them, a grievance is not."""
+    desk.say("表扬网格员小刘", feedback(FeedbackKind.THANKS))
+    told = desk.say("帮我妈送药", Intent(Kind.QUESTION, "帮我妈送药", finding=Finding(Band.DECLINE)))
+    assert desk.records[0].number in text_of(told)
+    desk.say("否", order(Command.CANCEL))
+    desk.say("垃圾没人收", feedback(FeedbackKind.COMPLAINT))
+    assert [one.kind for one in desk.records] == [FeedbackKind.THANKS, FeedbackKind.COMPLAINT]
+
+
+def test_an_order_to_file_drops_no_words_that_wait(desk: Desk) -> None:
+    """我要投诉, while it is asked whether words belong to the ticket, makes them a matter of their own."""
+    file(desk)
+    desk.say("晚上黑得看不见", feedback(FeedbackKind.COMPLAINT))
+    desk.say("我要投诉", order(Command.FEEDBACK))
+    assert desk.state.draft == "晚上黑得看不见"
