@@ -42,6 +42,9 @@ def start(turn: Turn) -> Outcome:
             return confirm(turn)
         if told := _told_before(turn):
             return offer(turn, *told, turn.onward)
+    draft, begun = turn.state.draft, turn.state.draft_kind
+    if draft and begun and begun in FILED_AS.values() and not turn.lapsed:
+        return offer(turn, draft, begun, turn.onward)  # What was told already is what is meant.
     if pause := turn.facts.pause():
         return turn.say(filing.say_paused(turn, pause))
     suggests = FeedbackKind.SUGGESTION if wording.SAY_FEEDBACK in turn.words else None

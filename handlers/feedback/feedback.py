@@ -69,7 +69,7 @@ def is_place(turn: Turn) -> bool:
     if turn.lapsed or not _ticket_without_place(turn):
         return False
     where = says_where(turn.words) or only_where(turn.words, turn.known_places)
-    told = intent.feedback and intent.sure and not where
+    told = (intent.found or (intent.feedback and intent.sure)) and not where
     of_a_ticket = intent.kind is Kind.STATUS and intent.argument is not None
     other = told or of_a_ticket or intent.perhaps_danger or intent.kind in (Kind.COMMAND, Kind.EMERGENCY)
     return not other and (reads_like_place(turn.words, turn.known_places) or _names_where(turn))

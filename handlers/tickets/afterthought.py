@@ -50,6 +50,9 @@ _SINCE = re.compile(
     r"(?:多|半|左右|的时候|开始|起|的事|发生|出现|交|搞|弄|坏|停|说|打|报|买|办|修|来)*[的了]?"
 )
 """前天开始的: since when, or when it was."""
+_NUMBERED = re.compile(r"(?:车牌|牌照|车号|工号|户号|表号|编号|站牌)号?码?是?[^,]{3,9}")
+"""车牌鄂S12345: by which it is found."""
+_DEMANDS = re.compile("(?:我们?|就|只是|还)*(?:要求|请求|希望|诉求)")
 _A_WORD = 3
 """Characters of its own up to which a question with several possible answers may be about the ticket."""
 _WRONG_HANDS = re.compile(
@@ -77,7 +80,7 @@ def ticket_meant(turn: Turn) -> FeedbackRecord | None:
         return None
     sets_right = corrects(fold(said)) or _WRONG_HANDS.search(fold(said)) is not None
     bare = without_marks(fold(said))
-    counts = (_COUNTED.fullmatch(bare) or _SINCE.fullmatch(bare)) is not None
+    counts = any(one.fullmatch(bare) for one in (_COUNTED, _SINCE, _NUMBERED))
     if not (sets_right or counts or intent.speaks or _says_something_own(turn)):
         return None
     record = _filed_just_now(turn) or _answer_criticised(turn)
@@ -184,6 +187,7 @@ def _says_something_own(turn: Turn) -> bool:
         return True
     named = turn.pointing.named if turn.pointing else ""
     says = len(named) >= _TELLING or _says_undone(turn) or says_still(fold(turn.words))
+    says = says or _DEMANDS.match(turn.words) is not None
     return told and (says or says_what_is_wrong(turn.words) or only_how(turn.words))
 
 

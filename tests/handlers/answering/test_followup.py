@@ -324,3 +324,8 @@ def test_who_did_not_catch_it_is_told_again(talk: Talk, text: str) -> None:
 def test_the_list_is_shown_again(talk: Talk) -> None:
     """刚才那个列表再看一下 goes back to what was picked from."""
     assert talk("养老有哪些承诺", "第二个", "刚才那个列表再看一下").state.section == "养老"
+
+
+def test_how_many_are_posted_is_asked_of_what_was_told(talk: Talk) -> None:
+    """配多少个 names nothing, whatever is counted."""
+    assert "131名" in text_of(talk("今年配多少大学生村医", "配多少个"))

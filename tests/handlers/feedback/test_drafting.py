@@ -281,3 +281,8 @@ def test_who_asks_to_wait_is_waited_for(talk: Talk) -> None:
     told = talk("我要反映问题", "等一下，我打字慢")
     assert text_of(told) == wording.SMALLTALK["wait"]
     assert told.state.mode is Mode.DRAFTING
+
+
+def test_an_order_to_file_means_what_is_offered(talk: Talk) -> None:
+    """我要反映 behind an offer asks for no other words, and drops none."""
+    assert talk("路灯不亮", "今年装电梯装多少", "我要反映").state.draft == "路灯不亮"
