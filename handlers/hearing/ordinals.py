@@ -8,7 +8,7 @@ LAST = -1
 MOST = 10
 """The most positions given by one word (前三个)."""
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
-_KINDS = "个|条|项|号|点|件"
+_KINDS = "个|条|项|号|点|件|部分"
 _NUMBER = r"(?:\d{1,2}|十?[一二两三四五六七八九]|十)"
 _BEFORE = "(?:那么?)?我?(?:就|想|要|选|选择|看|查看|看看|打开|说|说说|把|序号|答案|编号)*"
 _PLAIN = re.compile(rf"{_BEFORE}(第?{_NUMBER})(?:{_KINDS})?(?:那个|那条|那项)?(?:吧|呢|啊|的)?")
@@ -17,7 +17,7 @@ _SEVERAL = re.compile(rf"{_BEFORE}{_NUMBER}(?:(?:和|跟|与){_NUMBER})+(?:吧|�
 _ONE = rf"(?:倒数)?第{_NUMBER}(?:{_KINDS})|最后一?(?:{_KINDS})|(?:[前后]|[前后]面|最后){_NUMBER}(?:{_KINDS})"
 _NAMED = rf"(?:{_ONE})(?:(?:和|跟|与|及|还有|以及)?(?:{_ONE}|第?{_NUMBER}(?:{_KINDS})))*"
 _TOLD = re.compile(
-    rf"{_BEFORE}(?P<named>{_NAMED})(?:都|给|我|一起|详细|具体|再|展开|介绍|说说|讲讲|看看|说|讲|看|一下|下|是什么|是啥|吧|呢|啊|的)*"
+    rf"{_BEFORE}(?P<named>{_NAMED})(?:都|给|我|一起|详细|具体|再|展开|介绍|说说|讲讲|看看|[说讲写]的?(?:什么|啥|哪些)|有(?:什么|啥|哪些)|说|讲|看|一下|下|是什么|是啥|吧|呢|啊|的)*"
 )
 _WITHIN = re.compile(rf"(?:列表里?的?|上面的?|刚才的?)?(?P<named>{_NAMED})的?")
 _EACH = re.compile(

@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r"\d+\s*(?:号|栋|幢|单元|号楼)")
 _NAMELESS = re.compile(
     rf"(?:{NAMELESS}|外|边|[门村]口|对面|[前后下]面|附近|隔壁|小区|学校|(?<![一二三四五六七八九十])里)$"
 )
-_NO_NAME = re.compile("[的把被了很太没不都就也还要会能给让得着过]")
+_NO_NAME = re.compile("[的把被了很太没不都就也还要会能给让得着过报诉]")
 """Characters that never occur in a place's name."""
 _COMMON = re.compile(
     r"(?:农村|乡村|城镇|马路|公路|铁路|道路|网路|出路|线路|农贸市场|口袋公园|体育公园|湿地公园|主题公园|公园广场)$"

@@ -283,8 +283,8 @@ class Understanding:
         return replace(intent, text=folded, besides=besides) if sure else None
 
     def _wants_to_file(self, folded: str) -> bool:
-        """Tell whether a message orders that feedback be taken: 我想投诉…."""
-        return self._orders.wants("feedback", folded)
+        """Tell whether a message orders that feedback be taken: 我想投诉…, 举报村干部."""
+        return self._orders.wants("feedback", folded) or (says_it_complains(folded[:2]) and not asks(folded))
 
     def _says_what(self, folded: str) -> bool:
         """Tell whether somebody who wants to give feedback says what it is."""

@@ -42,7 +42,7 @@ _UNDONE = re.compile(
 """没清, 人都没来过: a short complaint, after an answer, that something was not done."""
 _AND = re.compile(r"(?:[哦噢啊诶嗯]*[,\s]*对了[,\s]*)?还有(?!没|人在)")
 _COUNTED = re.compile(
-    r"(?:一共|总共|大概|大约|差不多|有|都)*\d+多?个?(?:人|户|天|次|年|月|星期|块钱?|元)(?:了|左右)?"
+    r"(?:一共|总共|大概|大约|差不多|有|都)*(?:\d+|[一两二三四五六七八九十百千万半]+)多?个?(?:人|户|天|次|年|月|星期|块钱?|元)?(?:(?:一个?|每)(?:人|户|天|月|年))?(?:了|左右)?"
 )
 """20个人: a figure of what was told, and not of the report."""
 _SINCE = re.compile(

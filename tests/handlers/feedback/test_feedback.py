@@ -348,3 +348,11 @@ def test_what_the_report_surely_says_is_no_place(desk: Desk) -> None:
     desk.say("卫生室没医生", feedback(COMPLAINT))
     desk.ask("报告说配大学生村医", Band.ANSWER, "7-010")
     assert desk.records[0].place is None
+
+
+def test_who_is_reported_is_complained_of(talk: Talk) -> None:
+    """举报村干部 says what it is in so few words, 举报有没有奖金 asks; and 举报 is no village."""
+    filed = talk("举报村干部")
+    assert (filed.kind, filed.decision) == (Kind.COMPLAINT, Decision.LOG)
+    assert wording.ASK_PLACE in text_of(filed)
+    assert talk("举报有没有奖金").kind is Kind.QUESTION

@@ -169,3 +169,8 @@ def test_what_names_nothing_behind_a_choice_takes_its_question_along(talk: Talk)
     """我村一盏都没得 tells no department what is lacking."""
     asked = "今年村里路灯装多少盏"
     assert talk(asked, "我村一盏都没得").state.draft == f"{asked}，我村一盏都没得"
+
+
+def test_what_they_were_told_goes_on_with_what_is_offered(talk: Talk) -> None:
+    """物业说没钱 is no complaint without what there is no money for."""
+    assert talk("我们楼漏水", "物业说没钱").state.draft == "我们楼漏水，物业说没钱"

@@ -19,6 +19,8 @@ from handlers.hearing import ordinals
         ("第4条和第7条", (4, 7)),
         ("选两", (2,)),
         ("那第五个呢", (5,)),
+        ("第三部分讲什么", (3,)),
+        ("第二个有哪些", (2,)),
     ],
 )
 def test_places_alone(said: str, places: tuple[int, ...]) -> None:

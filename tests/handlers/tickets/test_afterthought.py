@@ -130,6 +130,8 @@ def test_what_would_be_mere_talk_is_offered_too(desk: Desk) -> None:
     [
         ("几个村都没有", order(Command.NONE_OF_THESE, sure=False)),
         ("20个人", Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))),
+        ("三百八一个人", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
+        ("三年了", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
         ("车牌鄂S12345", feedback(FeedbackKind.COMPLAINT)),
         ("要求换灯", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
         ("前天晚上开始的", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),

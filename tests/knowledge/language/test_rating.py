@@ -24,6 +24,7 @@ from knowledge.language.rating import Rating, read_rating
         ("部分解决", None, "partly"),
         ("没完全解决", None, "partly"),
         ("没解决", None, "no"),
+        ("是的没解决", None, "no"),
         ("沒有解決", None, "no"),
         ("冇解决", None, "no"),
         ("解决了，5分", 5, "yes"),
