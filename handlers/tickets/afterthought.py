@@ -86,7 +86,7 @@ def ticket_meant(turn: Turn) -> FeedbackRecord | None:
     record = _filed_just_now(turn) or _answer_criticised(turn)
     if record is None:
         return None
-    if sets_right or where or counts or _goes_on(turn):
+    if sets_right or where or counts or only_how(said) or _goes_on(turn):
         return record
     says = _states_something(turn) or _asks_of(turn, record)
     return record if says and not stands_alone(turn, record) else None
@@ -209,7 +209,8 @@ def _answer_criticised(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket whose answer is yet to be rated, if the words are a grievance; a rated one if they say it is still so, or again."""
     pointing = turn.pointing
     unhappy = pointing is not None and pointing.bare and bool(UNHAPPY.intersection(pointing.slots))
-    grieves = turn.intent.kind is Kind.COMPLAINT or unhappy or says_still(fold(turn.words))
+    grieves = turn.intent.kind is Kind.COMPLAINT or unhappy or says_what_is_wrong(turn.words)
+    grieves = grieves or says_still(fold(turn.words))
     grieves = grieves or is_content(turn.words) is False or _says_undone(turn)
     record = turn.facts.answered() if grieves else None
     again = record is not None and says_still(fold(turn.words)) and record.solved is not Solved.NO

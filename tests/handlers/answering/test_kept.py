@@ -156,7 +156,16 @@ def test_what_goes_on_from_a_department_is_of_that_department(
     assert "自然资源和规划局要办的事" in said
 
 
-@pytest.mark.parametrize("text", ["政府说话算数吗", "你们说的话算不算数", "市长讲话算话不"])
+@pytest.mark.parametrize("text", ["政府说话算数吗", "政府今年干得怎么样", "你们说的话算不算数", "市长讲话算话不"])
 def test_whether_the_word_is_kept_is_told_by_how_far_the_plan_is(dialogue: Dialogue, text: str) -> None:
     """No promise of the report is about promises; what departments published is the answer."""
     assert _asked(dialogue, text).state.section == wording.KEPT_ANY
+
+
+@pytest.mark.parametrize("text", ["进展呢", "完成了吗", "办得怎么样了"])
+def test_how_far_a_list_is_is_told_of_all_of_it(dialogue: Dialogue, text: str) -> None:
+    """Nothing of it was picked, so that nothing else can be meant; what was picked is."""
+    said = text_of(_asked(dialogue, "自然资源和规划局有哪些承诺", text))
+    assert "自然资源和规划局要办的事" in said
+    picked = text_of(_asked(dialogue, "自然资源和规划局有哪些承诺", "2", text))
+    assert "自然资源和规划局要办的事" not in picked

@@ -68,6 +68,7 @@ def test_later_it_is_a_ticket_of_its_own(desk: Desk) -> None:
         ("还在黑着", None),
         ("我没看到换了", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
         ("亮了两盏，路灯还有一盏不亮", feedback(FeedbackKind.COMPLAINT)),
+        ("灯是亮了 但是太暗", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
     ],
 )
 def test_an_answer_that_did_not_help_is_asked_about(desk: Desk, words: str, intent: Intent | None) -> None:
@@ -130,6 +131,8 @@ def test_what_would_be_mere_talk_is_offered_too(desk: Desk) -> None:
     [
         ("几个村都没有", order(Command.NONE_OF_THESE, sure=False)),
         ("20个人", Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))),
+        ("水厂说是村里的事", Intent(Kind.QUESTION, "", finding=Finding(Band.ANSWER))),
+        ("物业也不管", Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))),
         ("三百八一个人", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
         ("三年了", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
         ("车牌鄂S12345", feedback(FeedbackKind.COMPLAINT)),
