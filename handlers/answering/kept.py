@@ -26,7 +26,9 @@ from storage.records import CommitmentStatus, StatusUpdate
 _PROGRESS = re.compile(
     "完成|办[成好完到]|做[成好完到]|干[成好完]|搞[成好完]|兑现了?|落实|实现|达标|进展|进度|动静|开始|启动|动工|(?<=[没未冇])[动办做]|落后|拖(?:着|到|拉)?|欠|落空|[办做搞]了|[开竣完]工|建成|[建修架装改盖铺种](?:造|建)?[好完]|[办做搞干]得(?=[怎咋么如])|投产|投用|通车|修通|算不?算?[数话]不?|作数"
 )
-_SEVERAL = re.compile("哪些|哪几|几[件项条成]|多少[件项条]|全部|所有|总体|整体|各项|承诺|答应|政府.{0,4}得[怎咋么]|算[数话]|作数")
+_SEVERAL = re.compile(
+    "哪些|哪几|几[件项条成]|多少[件项条]|全部|所有|总体|整体|各项|承诺|答应|政府.{0,4}得[怎咋么]|算[数话]|作数"
+)
 """What speaks of the plan as a whole; 完成了吗 alone is about what was shown, or a ticket."""
 _ALL_OF = re.compile(r"[^\W那这](?:今年)?都[^,]{1,4}了[吗没冇么]")
 """What speaks of all of something named: 桥都修好了吗."""

@@ -73,11 +73,10 @@ class ExactWords:
             return Intent(Kind.COMMAND, folded, command=Command.PICK, pick=places[0], more_picks=places[1:])
         if page := ordinals.page(bare):
             return Intent(Kind.COMMAND, folded, command=Command.MORE, pick=page)
-        return (
-            self._whole_command(folded, bare, state)
-            or self._spoken_command(folded)
-            or self._erasing(folded, state)
-        )
+        spoken = self._spoken_command(folded)
+        if spoken and spoken.denied is Command.CONFIRM and not state.draft:
+            spoken = None  # 还是没发 denies nothing that was asked.
+        return self._whole_command(folded, bare, state) or spoken or self._erasing(folded, state)
 
     def _erasing(self, folded: str, state: State) -> Intent | None:
         """Read 先不删: once it was asked whether to erase, nobody need say what."""

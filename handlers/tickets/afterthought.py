@@ -183,7 +183,8 @@ def _says_something_own(turn: Turn) -> bool:
     """Tell whether words that ask nothing, and would otherwise be small talk, say something of their own."""
     told = turn.intent.smalltalk in (STATEMENT, INTRODUCED) or turn.intent.command in GUESSES
     denies_no_list = turn.intent.command is Command.NONE_OF_THESE and not turn.listed  # 几个村都没有
-    if turn.intent.smalltalk == "sorrow" or denies_no_list:
+    not_come = turn.intent.smalltalk == "ack" and _says_undone(turn)  # 没收到
+    if turn.intent.smalltalk == "sorrow" or denies_no_list or not_come:
         return True
     named = turn.pointing.named if turn.pointing else ""
     says = len(named) >= _TELLING or _says_undone(turn) or says_still(fold(turn.words))

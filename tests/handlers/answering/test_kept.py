@@ -156,7 +156,9 @@ def test_what_goes_on_from_a_department_is_of_that_department(
     assert "自然资源和规划局要办的事" in said
 
 
-@pytest.mark.parametrize("text", ["政府说话算数吗", "政府今年干得怎么样", "你们说的话算不算数", "市长讲话算话不"])
+@pytest.mark.parametrize(
+    "text", ["政府说话算数吗", "政府今年干得怎么样", "你们说的话算不算数", "市长讲话算话不"]
+)
 def test_whether_the_word_is_kept_is_told_by_how_far_the_plan_is(dialogue: Dialogue, text: str) -> None:
     """No promise of the report is about promises; what departments published is the answer."""
     assert _asked(dialogue, text).state.section == wording.KEPT_ANY

@@ -1188,3 +1188,16 @@ def test_a_grievance_behind_a_question_is_heard(understanding: Understanding, te
 def test_how_a_talk_begins(understanding: Understanding, text: str, command: Command) -> None:
     """Who asks for everything gets the areas, and who wants to speak is heard."""
     assert understanding.understand(text, State()).command is command
+
+
+def test_an_order_is_denied_only_where_something_is_asked(understanding: Understanding) -> None:
+    """还是没发啊 tells that something was not handed out; with a draft it says not to pass that on."""
+    assert understanding.understand("还是没发啊", State()).command is None
+    asked = State().offering("路灯坏了", FeedbackKind.COMPLAINT)
+    assert understanding.understand("先别发", asked).command is Command.KEEP
+
+
+@pytest.mark.parametrize("text", ["塘埂垮了半边", "120来了", "征地补偿没人跟我谈", "没人跟我谈"])
+def test_what_only_looks_like_danger_is_none(understanding: Understanding, text: str) -> None:
+    """A wall, an ambulance that has come, and a bargain are no reason to call anybody."""
+    assert understanding.understand(text, State()).emergency is None

@@ -68,6 +68,7 @@ def test_later_it_is_a_ticket_of_its_own(desk: Desk) -> None:
         ("还在黑着", None),
         ("我没看到换了", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
         ("亮了两盏，路灯还有一盏不亮", feedback(FeedbackKind.COMPLAINT)),
+        ("没收到", Intent(Kind.SMALLTALK, "", smalltalk="ack")),
         ("灯是亮了 但是太暗", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
     ],
 )

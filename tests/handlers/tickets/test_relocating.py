@@ -28,7 +28,9 @@ def test_the_place_is_set_right(desk: Desk, words: str, place: str) -> None:
     assert desk.records[0].place == place
 
 
-@pytest.mark.parametrize("words", ["不是路灯，是红绿灯", "不是今天，是昨天晚上", "不是说要修青年路吗"])
+@pytest.mark.parametrize(
+    "words", ["不是路灯，是红绿灯", "不是今天，是昨天晚上", "不是说要修青年路吗", "不是我一家，是整个小区"]
+)
 def test_what_corrects_no_place_moves_nothing(desk: Desk, words: str) -> None:
     """Another thing, another day and a question are no place."""
     file(desk)
