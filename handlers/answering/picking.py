@@ -76,7 +76,7 @@ def none_of_these(turn: Turn) -> Outcome:
     """Offer to pass on the question, as nothing in the list is meant. After an offer to file, it means no."""
     state = turn.state
     if state.mode is Mode.CONFIRMING:
-        return drafting.drop(turn)
+        return drafting.cancel(turn)
     if not turn.awaits(Mode.CHOOSING) or state.section or not state.draft or state.draft_kind:
         return turn.say(wording.NONE, state=turn.onward)
     return turn.say(

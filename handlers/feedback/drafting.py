@@ -31,6 +31,7 @@ CHATTER = ("greeting", "thanks", "bye", "who", "ack", "wait", "typing")
 """Small talk that is no feedback even where feedback is awaited."""
 _NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
 """Orders that need a list or a draft: while words are awaited they count as words."""
+_NOES = (Command.CANCEL, Command.NONE_OF_THESE)
 _NOT_OF_THE_REPORT = (FeedbackKind.INQUIRY, FeedbackKind.HELP)
 """Kinds of drafts on what the report does not hold: unrelated to what was answered before."""
 
@@ -199,7 +200,9 @@ def cancel(turn: Turn) -> Outcome:
     """Forget whatever was begun, after 「取消」."""
     state = turn.state
     if turn.awaits(Mode.CONFIRMING):
-        if turn.intent.command is Command.CANCEL and not turn.intent.sure:  # 说了不做 goes on complaining.
+        if (
+            turn.intent.command in _NOES and not turn.intent.sure
+        ):  # 说了不做 goes on complaining, 65岁以上的 goes on asking.
             kind = wording.KIND[state.draft_kind or FeedbackKind.SUGGESTION]
             return turn.say(wording.NOT_FILED.format(kind=kind), choices=YES_OR_NO)
         return drop(turn)

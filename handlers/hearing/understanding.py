@@ -20,13 +20,14 @@ from handlers.state import State
 from knowledge.browse import Browser
 from knowledge.found import Band, Finding
 from knowledge.intent.listener import Heard, Listener
-from knowledge.intent.neglect import let_down, neglected, reproaches, waited_for
+from knowledge.intent.neglect import let_down, neglected, reproaches, tells_neglect, waited_for
 from knowledge.language.asking import asks, looks_for
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
 from knowledge.language.pointing import GRIEVES, Slot, asks_of_what_was_said, read
 from knowledge.language.typist import Typist
+from knowledge.lengths import STORY
 from knowledge.matching.aspect import Claim
 from knowledge.matching.closest import Closest, Nearest
 from knowledge.matching.detail import missing_detail
@@ -335,6 +336,7 @@ def _names_a_thing(folded: str) -> bool:
 def _complaint_implied(folded: str, beside_list: str) -> FeedbackKind | None:
     """Return the complaint implied by asking when something broken will be mended, or a promise kept, or told beside a list."""
     implied = waited_for(folded) or let_down(folded) or neglected(beside_list)
+    implied = implied or (len(folded) >= STORY and tells_neglect(folded))
     return FeedbackKind.COMPLAINT if implied else None
 
 

@@ -63,12 +63,17 @@ def reproaches(folded: str) -> bool:
 
 
 def neglected(folded: str) -> bool:
+    """Tell whether a text tells of neglect and does not ask for a plan."""
+    return tells_neglect(folded) and _ASKS_FOR_THE_PLAN.search(folded) is None
+
+
+def tells_neglect(folded: str) -> bool:
     """Tell whether a text says two of: something is broken, for how long, nobody acts; or that it was reported in vain.
 
-    Not if it asks for a plan.
+    Whatever it asks: 路烂了五六年了,今年到底修不修.
     """
     told = sum(one.search(folded) is not None for one in (_BROKEN, _LASTING, _UNCARED))
-    return (told > 1 or _IN_VAIN.search(folded) is not None) and _ASKS_FOR_THE_PLAN.search(folded) is None
+    return told > 1 or _IN_VAIN.search(folded) is not None
 
 
 def waited_for(folded: str) -> bool:

@@ -286,3 +286,18 @@ def test_who_asks_to_wait_is_waited_for(talk: Talk) -> None:
 def test_an_order_to_file_means_what_is_offered(talk: Talk) -> None:
     """我要反映 behind an offer asks for no other words, and drops none."""
     assert talk("路灯不亮", "今年装电梯装多少", "我要反映").state.draft == "路灯不亮"
+
+
+def test_a_guessed_none_of_these_drops_nothing(desk: Desk) -> None:
+    """65岁以上的 behind a no of the report is a guess, and 都不是 is none."""
+    desk.ask("今年有没有免费体检", Band.DECLINE)
+    desk.say("65岁以上的", order(Command.NONE_OF_THESE, sure=False))
+    assert desk.state.draft == "今年有没有免费体检"
+    desk.say("都不是", order(Command.NONE_OF_THESE))
+    assert desk.state.draft is None
+
+
+def test_a_trouble_within_a_long_question_is_offered(talk: Talk) -> None:
+    """Whoever asks at length whether a road will be mended tells that it is broken, too."""
+    asked = "喂你好想问一下今年修路的事情我们村到镇上那条路烂得很都五六年了一到下雨天就走不得车也进不来小孩上学都摔跤你们政府今年到底修不修啊"
+    assert talk(asked).state.draft_kind is FeedbackKind.COMPLAINT
