@@ -174,7 +174,7 @@ def _continues_draft(turn: Turn, draft: str) -> bool:
     tells = intent.smalltalk == STATEMENT or intent.command is Command.UNSURE or intent.speaks
     # 有孩子拉肚子 goes on with a complaint about the school's food, whatever else it may match.
     says = turn.state.draft_kind in COMPLAINTS and len(said) > trouble.A_THING
-    likely = intent.band is Band.ANSWER or (intent.band is Band.CHOOSE and not says)
+    likely = intent.band is Band.ANSWER or (intent.band is Band.CHOOSE and not (says or intent.figure))
     found = intent.kind is Kind.QUESTION and likely
     # 臭得很 is not a matter of its own.
     another = intent.feedback is not None and intent.sure and not (matters or story)

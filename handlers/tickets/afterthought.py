@@ -7,6 +7,7 @@ from datetime import timedelta
 from handlers import wording
 from handlers.feedback import drafting
 from handlers.feedback.repeats import says_the_same
+from handlers.hearing import matter
 from handlers.hearing.intent import GUESSES, Command
 from handlers.hearing.odds import INTRODUCED, STATEMENT
 from handlers.hearing.place import answers_where, names_place, only_where, says_what_happens
@@ -144,7 +145,9 @@ def stands_alone(turn: Turn, record: FeedbackRecord, said: str | None = None) ->
     """Tell whether the words stand without the ticket: they name another matter or a place, or repeat all of it."""
     whole = turn.intent.found or names_place(turn.words) or says_the_same(turn.words, record.text)
     said = said or turn.intent.text or turn.words
-    another = not turn.router.matters(said) <= turn.router.matters(record.text)
+    # What asks for nothing and reports nothing stands for nothing by itself: 我残疾二级.
+    stands = turn.intent.kind is not Kind.SMALLTALK or matter.troubles(turn)
+    another = stands and not turn.router.matters(said) <= turn.router.matters(record.text)
     return whole or (another and not only_how(turn.words))
 
 

@@ -24,6 +24,7 @@ _IF_FILED = re.compile(
 )
 """算不算提交了, 登记上了没有."""
 _TAKES_BACK = re.compile("撤|不(?:要|想|用)?(?:投诉|举报|反映|提交|提|报|交)了")
+_UNWILLING = re.compile("不(?:想|愿意?|方便|能|敢)(?:说|讲|透露|告诉)")
 _NOWHERE = frozenset([
     "没有", "没", "没得", "冇", "冇得", "冇有", "无", "没有了", "没有地点", "没有具体地点", "不知道", "不晓得", "不清楚", "说不清",
     "都有", "到处都是", "全市",
@@ -84,4 +85,5 @@ def say_it_stands(turn: Turn) -> Outcome:
 
 def _has_no_place(turn: Turn) -> bool:
     """Tell whether the message says that there is no place to tell, after one was asked for."""
-    return bool(turn.state.awaiting_place) and plain_words(turn.words) in _NOWHERE
+    nowhere = plain_words(turn.words) in _NOWHERE or _UNWILLING.search(turn.words) is not None
+    return bool(turn.state.awaiting_place) and nowhere

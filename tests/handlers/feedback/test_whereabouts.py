@@ -174,3 +174,11 @@ def test_what_names_nothing_behind_a_choice_takes_its_question_along(talk: Talk)
 def test_what_they_were_told_goes_on_with_what_is_offered(talk: Talk) -> None:
     """物业说没钱 is no complaint without what there is no money for."""
     assert talk("我们楼漏水", "物业说没钱").state.draft == "我们楼漏水，物业说没钱"
+
+
+def test_a_bare_figure_goes_on_with_what_is_offered(talk: Talk) -> None:
+    """2公里 is of the road, and none of the report's own twos; 帮我问问 then passes it on."""
+    told = talk("今年修不修我们湾的路", "吴山镇联华村三组", "2公里")
+    assert told.state.draft == "今年修不修我们湾的路（吴山镇联华村三组），2公里"
+    filed = talk("今年修不修我们湾的路", "吴山镇联华村三组", "行那你帮我问问")
+    assert filed.state.ticket is not None

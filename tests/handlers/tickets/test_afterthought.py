@@ -134,6 +134,7 @@ def test_what_would_be_mere_talk_is_offered_too(desk: Desk) -> None:
         ("20个人", Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))),
         ("水厂说是村里的事", Intent(Kind.QUESTION, "", finding=Finding(Band.ANSWER))),
         ("物业也不管", Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))),
+        ("我家住电梯房", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
         ("三百八一个人", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
         ("三年了", Intent(Kind.SMALLTALK, "", smalltalk=STATEMENT)),
         ("车牌鄂S12345", feedback(FeedbackKind.COMPLAINT)),

@@ -21,7 +21,7 @@ def test_a_yes_or_no_right_after_the_receipt_is_told_that_the_ticket_stands(
     assert said == wording.TICKET_STANDS.format(number=number)
 
 
-@pytest.mark.parametrize("text", ["没有", "不知道"])
+@pytest.mark.parametrize("text", ["没有", "不知道", "哪个学校我不想说"])
 def test_no_place_to_tell(desk: Desk, text: str) -> None:
     """Somebody without a place to tell is told that the ticket is filed."""
     number = file(desk, "路灯坏了三天")
