@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from handlers.feedback import drafting
-from handlers.hearing import matter, trouble
+from handlers.hearing import details, matter, trouble
 from handlers.hearing.intent import Command
 from handlers.hearing.odds import COMPLAINTS, FILED_AS, STATEMENT
 from handlers.hearing.place import answers_where, names_place, only_where, reads_like_place, says_where
@@ -169,12 +169,12 @@ def _continues_draft(turn: Turn, draft: str) -> bool:
         return False  # What somebody says after a fright does not continue it.
     if not _SAYS.search(said) or len(said) > LONGEST or asks(fold(said)) or intent.aspect:
         return False
-    if trouble.only_how(said):
+    if trouble.only_how(said) or details.is_bare(said):
         return not intent.found
     tells = intent.smalltalk == STATEMENT or intent.command is Command.UNSURE or intent.speaks
     # 有孩子拉肚子 goes on with a complaint about the school's food, whatever else it may match.
     says = turn.state.draft_kind in COMPLAINTS and len(said) > trouble.A_THING
-    likely = intent.band is Band.ANSWER or (intent.band is Band.CHOOSE and not (says or intent.figure))
+    likely = intent.band is Band.ANSWER or (intent.band is Band.CHOOSE and not says)
     found = intent.kind is Kind.QUESTION and likely
     # 臭得很 is not a matter of its own.
     another = intent.feedback is not None and intent.sure and not (matters or story)

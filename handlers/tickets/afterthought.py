@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers import wording
 from handlers.feedback import drafting
 from handlers.feedback.repeats import says_the_same
-from handlers.hearing import matter
+from handlers.hearing import details, matter
 from handlers.hearing.intent import GUESSES, Command
 from handlers.hearing.odds import INTRODUCED, STATEMENT
 from handlers.hearing.place import answers_where, names_place, only_where, says_what_happens
@@ -42,18 +42,6 @@ _UNDONE = re.compile(
 )
 """没清, 人都没来过: a short complaint, after an answer, that something was not done."""
 _AND = re.compile(r"(?:[哦噢啊诶嗯]*[,\s]*对了[,\s]*)?还有(?!没|人在)")
-_COUNTED = re.compile(
-    r"(?:一共|总共|大概|大约|差不多|有|都)*(?:\d+|[一两二三四五六七八九十百千万半]+)多?个?(?:人|户|天|次|年|月|星期|块钱?|元)?(?:(?:一个?|每)(?:人|户|天|月|年))?(?:了|左右)?"
-)
-"""20个人: a figure of what was told, and not of the report."""
-_SINCE = re.compile(
-    r"(?:从|就是?|是|大概|都)*(?:(?:昨|今|前|大前)[天晚早]|昨天|前天|今天|上个?(?:周|星期|礼拜|月)|[去今]年|刚才|刚刚|这两天|最近|早上|上午|中午|下午|晚上|夜里|半夜|凌晨|\d+[号月点年]|[一二三四五六七八九十]+[号月点])+"
-    r"(?:多|半|左右|的时候|开始|起|的事|发生|出现|交|搞|弄|坏|停|说|打|报|买|办|修|来)*[的了]?"
-)
-"""前天开始的: since when, or when it was."""
-_NUMBERED = re.compile(r"(?:车牌|牌照|车号|工号|户号|表号|编号|站牌)号?码?是?[^,]{3,9}")
-"""车牌鄂S12345: by which it is found."""
-_DEMANDS = re.compile("(?:我们?|就|只是|还)*(?:要求|请求|希望|诉求)")
 _A_WORD = 3
 """Characters of its own up to which a question with several possible answers may be about the ticket."""
 _WRONG_HANDS = re.compile(
@@ -80,14 +68,13 @@ def ticket_meant(turn: Turn) -> FeedbackRecord | None:
     ):
         return None
     sets_right = corrects(fold(said)) or _WRONG_HANDS.search(fold(said)) is not None
-    bare = without_marks(fold(said))
-    counts = any(one.fullmatch(bare) for one in (_COUNTED, _SINCE, _NUMBERED))
-    if not (sets_right or counts or intent.speaks or _says_something_own(turn)):
+    detail = details.is_bare(said)
+    if not (sets_right or detail or intent.speaks or _says_something_own(turn)):
         return None
     record = _filed_just_now(turn) or _answer_criticised(turn)
     if record is None:
         return None
-    if sets_right or where or counts or only_how(said) or _goes_on(turn):
+    if sets_right or where or detail or only_how(said) or _goes_on(turn):
         return record
     says = _states_something(turn) or _asks_of(turn, record)
     return record if says and not stands_alone(turn, record) else None
@@ -190,8 +177,8 @@ def _says_something_own(turn: Turn) -> bool:
     if turn.intent.smalltalk == "sorrow" or denies_no_list or not_come:
         return True
     named = turn.pointing.named if turn.pointing else ""
-    says = len(named) >= _TELLING or _says_undone(turn) or says_still(fold(turn.words))
-    says = says or _DEMANDS.match(turn.words) is not None
+    says = len(named) >= _TELLING or _says_undone(turn) or details.demands(turn.words)
+    says = says or says_still(fold(turn.words))
     return told and (says or says_what_is_wrong(turn.words) or only_how(turn.words))
 
 

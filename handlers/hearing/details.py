@@ -1,0 +1,28 @@
+"""A bare detail of what was told before: how many, since when, by which number, what is demanded. Pure."""
+
+import re
+
+from knowledge.language.folding import fold, without_marks
+
+_NUMBER = "(?:[0-9]+|[一两二三四五六七八九十百千万半]+)"
+_COUNTED = (
+    rf"(?:一共|总共|大概|大约|差不多|有|都)*{_NUMBER}多?个?(?:人|户|天|次|年|月|星期|块钱?|元|亩|公里|里|米)?"
+    "(?:(?:一个?|每)(?:人|户|天|月|年))?(?:了|左右)?"
+)
+_SINCE = (
+    r"(?:从|就是?|是|大概|都)*(?:(?:昨|今|前|大前)[天晚早]|上个?(?:周|星期|礼拜|月)|[去今]年|刚才|刚刚|这两天|最近|早上|上午|中午|下午|晚上"
+    rf"|夜里|半夜|凌晨|{_NUMBER}[号月点年])+(?:多|半|左右|的时候|开始|起|的事|发生|出现|交|搞|弄|坏|停|说|打|报|买|办|修|来)*[的了]?"
+)
+_NUMBERED = r"(?:车牌|牌照|车号|工号|户号|表号|编号|站牌)号?码?是?.{3,9}"
+_BARE = re.compile(f"{_COUNTED}|{_SINCE}|{_NUMBERED}")
+_DEMANDS = re.compile("(?:我们?|就|只是|还)*(?:要求|请求|希望|诉求)")
+
+
+def is_bare(text: str) -> bool:
+    """Tell whether a text is such a detail and nothing else: 20个人, 三百八一个人, 前天开始的, 车牌鄂S12345."""
+    return _BARE.fullmatch(without_marks(fold(text))) is not None
+
+
+def demands(text: str) -> bool:
+    """Tell whether a text begins with what is demanded: 要求换灯."""
+    return _DEMANDS.match(text) is not None
