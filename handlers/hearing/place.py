@@ -62,11 +62,12 @@ _MISPLACED = re.compile(
     r"(?:地点|地址|位置|地方|路名)[^,]{0,4}(?:错|不对|改)|不[是在][^,]+,?[^,]*[是在]|(?:[哦噢啊嗯,]|不对)*(?:应该|应当)[是在]|[哦噢啊嗯,]*(?:不对|错了)[,\s]*[是在]"
 )
 _INSTEAD = re.compile("(?:.*[是在]|.*改[成为到]|.*换成)((?![全整每一所]).+)")
+_SHOUTS = re.compile("[!！]+")
 _CLAUSE = re.compile(r"[,，。;；\s]+")
 
 
 def _trimmed(text: str) -> str:
-    return text.strip(" \n。，,.")
+    return _SHOUTS.sub(",", text).strip(" \n。，,.")
 
 
 def names_place(text: str, known: Iterable[str] = ()) -> bool:

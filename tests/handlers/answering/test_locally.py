@@ -75,3 +75,9 @@ def test_a_list_and_a_grievance(talk: Talk) -> None:
 def test_a_count_without_a_list_tells_nothing(talk: Talk) -> None:
     """五个 without a list is asked back."""
     assert text_of(talk("五个")) != wording.NO_LIST
+
+
+def test_a_thing_gone_on_to_leads_its_field(talk: Talk) -> None:
+    """茶叶呢 is as bare a word as 茶叶: what names it comes before the rest of the field."""
+    for asked in ("茶叶", "茶叶呢"):
+        assert talk(asked).matches[0].commitment.title == "茶叶出口居全省前列"

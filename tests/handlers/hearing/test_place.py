@@ -132,3 +132,8 @@ def test_kinds_of_places_are_none(text: str) -> None:
 def test_a_fear_is_no_place() -> None:
     """Who fears to be known at school tells no place."""
     assert not reads_like_place("我怕学校知道是我说的")
+
+
+def test_a_shouted_place_is_one() -> None:
+    """Whoever shouts asks nothing by it."""
+    assert reads_like_place("汉东路!!!汉东路！！")
