@@ -297,6 +297,11 @@ def test_a_guessed_none_of_these_drops_nothing(desk: Desk) -> None:
     assert desk.state.draft is None
 
 
+def test_who_lets_it_be_files_nothing(talk: Talk) -> None:
+    """没写就算了 is a no, and no part of what is offered."""
+    assert talk("今年有没有免费体检", "没写就算了").state.draft is None
+
+
 def test_a_trouble_within_a_long_question_is_offered(talk: Talk) -> None:
     """Whoever asks at length whether a road will be mended tells that it is broken, too."""
     asked = "喂你好想问一下今年修路的事情我们村到镇上那条路烂得很都五六年了一到下雨天就走不得车也进不来小孩上学都摔跤你们政府今年到底修不修啊"

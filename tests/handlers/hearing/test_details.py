@@ -14,6 +14,7 @@ from handlers.hearing.details import demands, is_bare
         "前天晚上开始的",
         "去年三月交的",
         "昨天下午四点",
+        "今天早上发现的",
         "车牌鄂S12345",
         "2公里",
     ],
