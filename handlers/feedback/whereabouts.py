@@ -28,8 +28,6 @@ _A_NAME = 2
 """The characters at the start of a place's name that identify it; those after say what kind of place it is."""
 _FIELDS = ("农村", "城里", "乡下")
 """Where somebody lives, but also areas of the plan."""
-_ELSEWHERE = (FeedbackKind.THANKS,)
-"""Kinds of drafts that need no place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def _addition_to_draft(turn: Turn, draft: str) -> Addition | None:
     place, kind = _is_place(turn), turn.state.draft_kind or FeedbackKind.INQUIRY
     offered = turn.state.mode is Mode.CONFIRMING or _was_just_offered(turn)
     goes_on = place or (offered and _continues_draft(turn, draft))
-    if kind in _ELSEWHERE or not goes_on:
+    if not goes_on:
         return None
     more = _appended(turn, place=place)
     if kind is FeedbackKind.INQUIRY and trouble.says_what_is_wrong(draft + more):
@@ -142,9 +140,9 @@ def _is_place(turn: Turn) -> bool:
 
 
 def _was_just_offered(turn: Turn) -> bool:
-    """Tell whether the bot just offered to file a grievance or a wish, alone or beside an answer."""
+    """Tell whether the bot just offered to file a grievance, a wish or thanks, alone or beside an answer."""
     state = turn.state
-    if state.draft is None or state.draft_kind not in FILED_AS.values():
+    if state.draft is None or state.draft_kind in (None, FeedbackKind.INQUIRY):
         return False
     last = state.lately[-1].said if state.lately else ""
     return state.mode is Mode.CONFIRMING or (bool(last) and state.draft in last)

@@ -182,3 +182,8 @@ def test_a_bare_figure_goes_on_with_what_is_offered(talk: Talk) -> None:
     assert told.state.draft == "今年修不修我们湾的路（吴山镇联华村三组），2公里"
     filed = talk("今年修不修我们湾的路", "吴山镇联华村三组", "行那你帮我问问")
     assert filed.state.ticket is not None
+
+
+def test_thanks_have_a_place_too(talk: Talk) -> None:
+    """就是我们村那条 right after the offer tells which road was mended."""
+    assert talk("路修好了 谢谢政府", "就是我们村那条").state.draft == "路修好了 谢谢政府（就是我们村那条）"
