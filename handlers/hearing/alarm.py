@@ -38,7 +38,7 @@ _GRIEVES = 0.55
 _WHO = range(2, 6)
 """Characters before the words of danger that may tell who or where: 我家, 有个伢."""
 _SURELY_IN_PART, _TOLD_IN = 0.85, 3
-"""The least probability of danger for a part of a message to be heard by itself; and of how many stretches it consists."""
+"""The least probability of danger for a part of a message to be heard by itself; and of how many stretches it may consist."""
 _WORTH_HEARING = 0.001
 """The least probability of danger, among all that a message may want, for it to be listened to for danger alone."""
 _STORY = range(RUN_ON, 300)
@@ -57,8 +57,9 @@ _EXAGGERATES = re.compile(
 
 def may_report_danger(folded: str, heard: Heard, dangers: Dangers) -> bool:
     """Tell whether a message is worth being listened to for danger: `heard` is how it is worded, whatever it wants."""
-    words = dangers.told(folded) or dangers.hinted(folded)
-    return bool(words) or heard.share("sos") >= _WORTH_HEARING or len(folded) in _STORY
+    if dangers.told(folded) or dangers.hinted(folded):
+        return True
+    return heard.share("sos") >= _WORTH_HEARING or len(folded) in _STORY
 
 
 def reported_danger(folded: str, heard: Heard, dangers: Dangers) -> Emergency | None:
@@ -87,7 +88,7 @@ def danger_in_part(folded: str, hear: Callable[[str], Heard], dangers: Dangers) 
         return None
     for part, rest in _parts(folded, dangers):
         danger = dangers.told(part)
-        if danger is None or dangers.unreal(part) or not _is_drowned(danger, part, rest, dangers):
+        if danger is None or dangers.scenes.unreal(part) or not _is_drowned(danger, part, rest, dangers):
             continue
         heard = hear(part)
         if heard.share("sos") >= _SURELY_IN_PART and (found := reported_danger(part, heard, dangers)):
@@ -101,12 +102,8 @@ def danger_in_a_story(
     """Return the danger that a few clauses of a story surely tell by themselves: 本来想问医保…油锅一下子烧起来了,抽油烟机都着了."""
     if len(folded) not in _STORY or heard.share("sos") < _A_TRACE:
         return None
-    said = dangers.matters(folded)
-    for size in range(_TOLD_IN, 1, -1):
-        for start in range(len(said) - size + 1):
-            part = ",".join(said[start : start + size])
-            if dangers.unreal(part) or (told := hear(part)).share("sos") < _SURELY_IN_A_STORY:
-                continue
+    for part, _ in _in_a_row(dangers.scenes.matters(folded), least=2, most=_TOLD_IN):
+        if not dangers.scenes.unreal(part) and (told := hear(part)).share("sos") >= _SURELY_IN_A_STORY:
             return _own_or_anothers(Emergency(told.likeliest("sos")), part, dangers)
     return None
 
@@ -114,8 +111,8 @@ def danger_in_a_story(
 def _is_drowned(danger: DangerWords, part: str, rest: str, dangers: Dangers) -> bool:
     """Tell whether danger in a part is told as happening now, or beside a question about something else."""
     until = None if danger.how is How.ALONE or danger.at is None else danger.at + _WITH_IT
-    happens_now = dangers.now(part[:until])  # 老公打我…现在住在宿舍 is not now.
-    return (happens_now or (asks(rest) and not asks(part))) and not dangers.is_aftermath(rest)
+    happens_now = dangers.scenes.now(part[:until])  # 老公打我…现在住在宿舍 is not now.
+    return (happens_now or (asks(rest) and not asks(part))) and not dangers.scenes.is_aftermath(rest)
 
 
 def _parts(folded: str, dangers: Dangers) -> Iterator[tuple[str, str]]:
@@ -123,15 +120,20 @@ def _parts(folded: str, dangers: Dangers) -> Iterator[tuple[str, str]]:
 
     Without marks, as dictated, it may also be told from some characters before its words on.
     """
-    said = dangers.matters(folded)
-    for size in range(min(_TOLD_IN, len(said) - 1), 0, -1):
-        for start in range(len(said) - size + 1):
-            yield ",".join(said[start : start + size]), ",".join((*said[:start], *said[start + size :]))
+    said = dangers.scenes.matters(folded)
+    yield from _in_a_row(said, least=1, most=min(_TOLD_IN, len(said) - 1))
     danger = dangers.told(said[-1])
     if danger is not None and danger.at is not None and asks(said[-1][: danger.at]):
         for who in _WHO:
             at = max(0, danger.at - who)
             yield said[-1][at:], said[-1][:at]
+
+
+def _in_a_row(said: list[str], *, least: int, most: int) -> Iterator[tuple[str, str]]:
+    """Yield so many stretches in a row, the longest first, each time with the rest."""
+    for size in range(most, least - 1, -1):
+        for start in range(len(said) - size + 1):
+            yield ",".join(said[start : start + size]), ",".join((*said[:start], *said[start + size :]))
 
 
 def possible_danger(
@@ -177,7 +179,7 @@ def _own_or_anothers(kind: Emergency, folded: str, dangers: Dangers) -> Emergenc
 
 def _least_unnamed(kind: Emergency, folded: str, dangers: Dangers) -> float:
     """Return how likely a danger must be that no known words name."""
-    unreal = kind not in _OF_ONES_LIFE and dangers.unreal(folded)
+    unreal = kind not in _OF_ONES_LIFE and dangers.scenes.unreal(folded)
     if unreal or dangers.only_looks_like(folded) or dangers.is_mere_look_alike(folded, kind):
         return _DANGER_ALL_THE_SAME
     if dangers.hinted(folded):

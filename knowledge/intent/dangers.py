@@ -54,7 +54,7 @@ class Dangers:
         self._harmless = {kind: _any_of(harmless) for kind, (_, harmless) in emergencies.items()}
         self._signs = CueBook(Cue("sign", sign, 1.0) for sign in signs)
         self._harmless_at_all = _any_of(one for _, harmless in emergencies.values() for one in harmless)
-        self._scenes = Scenes(scenes)
+        self.scenes = Scenes(scenes)
         self._look = lru_cache(_KEPT)(self._looked_for)
         self._hints = lru_cache(_KEPT)(self._hinted)
 
@@ -80,26 +80,10 @@ class Dangers:
         """Tell whether the text contains a word used to describe danger, excluding look-alikes."""
         return self._hints(folded)
 
-    def unreal(self, folded: str) -> bool:
-        """Tell whether the text puts it into the past, under a condition, or only talks about it."""
-        return self._scenes.unreal(folded)
-
-    def now(self, folded: str) -> bool:
-        """Tell whether the text says that it happens at this moment."""
-        return self._scenes.now(folded)
-
-    def is_aftermath(self, rest: str) -> bool:
-        """Tell whether the rest of a text asks what comes after the danger told in it: 我爸中风了,医保能报多少."""
-        return self._scenes.is_aftermath(rest)
-
-    def matters(self, folded: str) -> list[str]:
-        """Return the stretches of the text that may each be of another matter."""
-        return self._scenes.matters(folded)
-
     def is_of_another(self, folded: str) -> bool:
         """Tell whether the suicidal wish in the text is somebody else's."""
         danger = self.told(folded)
-        return self._scenes.is_of_another(folded, danger.at if danger else None)
+        return self.scenes.is_of_another(folded, danger.at if danger else None)
 
     def figures(self, folded: str) -> dict[str, float]:
         """Return for the classifier which danger is expressed, and how."""
@@ -111,11 +95,11 @@ class Dangers:
 
     def _looked_for(self, folded: str) -> tuple[DangerWords | None, bool]:
         hits = self._book.found(folded)
-        scenes, alone = self._scenes.found(folded), self._scenes.alone(folded)
+        scenes, alone = self.scenes.found(folded), self.scenes.alone(folded)
         if not hits and not scenes and not alone:
             return None, False  # Most texts: no look-alike can be in the way.
         plain = self._harmless_at_all.sub(_blank, folded)
-        if alone and self._scenes.alone(plain):
+        if alone and self.scenes.alone(plain):
             return DangerWords(alone, How.ALONE, 0), True
         found = self._seen(folded, plain) | self._named({cue.kind for cue, _ in hits}, folded)
         looks_like = bool(hits) or (
@@ -133,14 +117,14 @@ class Dangers:
         return found
 
     def _how(self, folded: str, phrases: Iterable[tuple[str, int]]) -> How:
-        if any(GAP not in one and self._scenes.is_all(folded, one) for one, _ in phrases):
+        if any(GAP not in one and self.scenes.is_all(folded, one) for one, _ in phrases):
             return How.ALONE
-        return How.UNREAL if self._scenes.unreal(folded) else How.NAMED
+        return How.UNREAL if self.scenes.unreal(folded) else How.NAMED
 
     def _seen(self, folded: str, plain: str) -> dict[str, DangerWords]:
         """Return the dangers whose scenes occur; `plain`: the text without look-alikes."""
-        found = self._scenes.found(plain)
-        how = How.UNREAL if found and self._scenes.unreal(folded) else How.SEEN
+        found = self.scenes.found(plain)
+        how = How.UNREAL if found and self.scenes.unreal(folded) else How.SEEN
         return {kind: DangerWords(kind, how, at) for kind, at in found.items()}
 
 

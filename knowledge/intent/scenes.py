@@ -31,10 +31,8 @@ class Scenes:
         self._unreal, self._around = re.compile(one_of(given.unreal)), re.compile(one_of(given.around))
         self._now = re.compile(one_of(given.now))
         self._turns = re.compile(f"(?<!到)(?:{one_of((*given.besides, *given.anew))})+")
-        self._besides, self._aftermath = (
-            re.compile(one_of(given.besides)),
-            re.compile(one_of(given.aftermath)),
-        )
+        self._besides = re.compile(one_of(given.besides))
+        self._aftermath = re.compile(one_of(given.aftermath))
         self._alone = {kind: frozenset(map(without_marks, names)) for kind, names in given.alone.items()}
         self._any_alone = re.compile(one_of(name for names in self._alone.values() for name in names))
         self._whose = re.compile(
@@ -75,16 +73,16 @@ class Scenes:
         return self._now.search(folded) is not None
 
     def is_aftermath(self, rest: str) -> bool:
-        """Tell whether the rest of a text asks what comes after the danger told in it, and not besides."""
+        """Tell whether the rest of a text asks what comes after the danger told in it, and nothing besides: 我爸中风了,医保能报多少."""
         return self._aftermath.search(rest) is not None and not self._besides.search(rest)
 
     def matters(self, folded: str) -> list[str]:
         """Return the stretches that may each be of another matter: clauses, parted also before 顺便 and 刚才."""
-        return [
-            one
-            for clause in clauses(folded)
-            for one in _cut(clause, (turn.start() for turn in self._turns.finditer(clause)))
-        ]
+        return [one for clause in clauses(folded) for one in self._parted(clause)]
+
+    def _parted(self, clause: str) -> Iterator[str]:
+        bounds = [0, *(turn.start() for turn in self._turns.finditer(clause)), len(clause)]
+        yield from (clause[start:end] for start, end in pairwise(bounds) if start < end)
 
     def is_of_another(self, folded: str, at: int | None) -> bool:
         """Tell whether the suicidal wish at `at` is somebody else's: the nearest person's before it in its clause."""
@@ -97,12 +95,6 @@ class Scenes:
                 said = folded[last.end() : at]
                 return last["other"] is not None and _DONE.search(said) is None
         return bool(people) and all(one["other"] for one in people)
-
-
-def _cut(text: str, places: Iterable[int]) -> Iterator[str]:
-    """Yield the stretches between places, none of them empty."""
-    bounds = [0, *places, len(text)]
-    yield from (text[start:end] for start, end in pairwise(bounds) if start < end)
 
 
 def _stand(scenes: Iterable[tuple[str, list[str]]], at: dict[str, list[int]]) -> int | None:
