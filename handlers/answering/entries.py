@@ -48,6 +48,6 @@ def seen(turn: Turn) -> int:
     return min(state.offset + PAGE, len(state.shown)) if state.section else len(state.shown)
 
 
-def naming(place: str, listed: Iterable[Commitment]) -> list[Commitment]:
-    """Return those of what was listed that name a place."""
-    return [one for one in listed if place in fold(f"{one.title} {one.focus or one.quote}")]
+def naming(name: str, listed: Iterable[Commitment]) -> list[Commitment]:
+    """Return those of what was listed that name a place or a thing."""
+    return [one for one in listed if name in fold(f"{one.title} {one.focus or one.quote}")]

@@ -23,11 +23,13 @@ from knowledge.language.pointing import Slot
 from knowledge.themes import asks_for_nothing_else
 from storage.records import CommitmentStatus, StatusUpdate
 
+_WORD_KEPT = "算[数话]|作数"
+"""What asks whether somebody keeps their word: 政府说话算数吗."""
 _PROGRESS = re.compile(
     "完成|办[成好完到]|做[成好完到]|干[成好完]|搞[成好完]|兑现了?|落实|实现|达标|进展|进度|动静|开始|启动|动工|(?<=[没未冇])[动办做]|落后|拖(?:着|到|拉)?|欠|落空|[办做搞]了|[开竣完]工|建成|[建修架装改盖铺种](?:造|建)?[好完]|[办做搞干]得(?=[怎咋么如])|投产|投用|通车|修通|算不?算?[数话]不?|作数"
 )
 _SEVERAL = re.compile(
-    "哪些|哪几|几[件项条成]|多少[件项条]|全部|所有|总体|整体|各项|承诺|答应|政府.{0,4}得[怎咋么]|算[数话]|作数"
+    f"哪些|哪几|几[件项条成]|多少[件项条]|全部|所有|总体|整体|各项|承诺|答应|政府.{{0,4}}得[怎咋么]|{_WORD_KEPT}"
 )
 """What speaks of the plan as a whole; 完成了吗 alone is about what was shown, or a ticket."""
 _ALL_OF = re.compile(r"[^\W那这](?:今年)?都[^,]{1,4}了[吗没冇么]")
@@ -45,7 +47,7 @@ _AROUND = re.compile(
 _OPEN = re.compile("没|未|冇|落后|拖|欠|慢")
 _OR_NOT = re.compile(r"[没冇]有?\W*$")
 """做到了没有 asks whether, and not for what is left."""
-_HOW_FAR = re.compile("进展|进度|动静|开始|启动|动工|哪一?步|哪里|[怎咋么]样|算[数话]|作数")
+_HOW_FAR = re.compile(f"进展|进度|动静|开始|启动|动工|哪一?步|哪里|[怎咋么]样|{_WORD_KEPT}")
 _MISHEARD = (*GUESSES, Command.PRIVACY)
 """Orders that, guessed, may be no more than doubt: 你们说话算数吗."""
 
@@ -67,8 +69,8 @@ def asked_about(turn: Turn) -> Section | None:
     These are what it names all of, else what is listed, else the whole plan.
     """
     past = turn.pointing is not None and Slot.PAST in turn.pointing.slots
-    text = turn.city.unnamed(turn.folded)
-    if entries.section(turn) in _TITLES.values() and gone_on_to(turn.folded, turn.city.offices):
+    text, listed = turn.city.unnamed(turn.folded), entries.section(turn)
+    if listed in _TITLES.values() and gone_on_to(turn.folded, turn.city.offices):
         return turn.intent.section  # 住建局的呢
     ordered = turn.intent.command is not None and (turn.intent.sure or turn.intent.command not in _MISHEARD)
     if past or ordered or not _PROGRESS.search(text):
@@ -80,7 +82,6 @@ def asked_about(turn: Turn) -> Section | None:
         return _named(turn, rest) if several or all_of else None
     if not _of_all(turn, text):
         return None
-    listed = entries.section(turn)
     if listed and listed not in _TITLES.values():
         return Section(listed, entries.commitments(turn))
     before = _asked_before(turn) if listed else None
@@ -147,8 +148,9 @@ def _of_all(turn: Turn, text: str) -> bool:
 
 
 def _wanted(turn: Turn) -> _Wanted:
+    """Return which statuses a message asks for; one that names none goes on from what is listed: 住建局的呢."""
     folded = turn.folded
-    if not _PROGRESS.search(folded):  # 住建局的呢 goes on from what is listed.
+    if not _PROGRESS.search(folded):
         return next((one for one, title in _TITLES.items() if title == entries.section(turn)), _Wanted.ANY)
     if _OPEN.search(_OR_NOT.sub("", folded)):
         return _Wanted.OPEN

@@ -1,4 +1,4 @@
-"""The last question again, for a part of the city (有没有我们淅河的), after a choice, a list or a miss; of a list, for a thing in it (茶叶呢)."""
+"""What was offered, listed or missed, asked for a part of the city (有没有我们淅河的); and a thing of a list (茶叶呢)."""
 
 from handlers import wording
 from handlers.answering import entries, question
