@@ -37,15 +37,18 @@ _NOT_OF_THE_REPORT = (FeedbackKind.INQUIRY, FeedbackKind.HELP)
 
 
 def start(turn: Turn) -> Outcome:
-    """Wait for the words, after a bare 「我要提建议」; 「帮我反映一下」 means those waiting to be filed, or told before."""
+    """Wait for the words, after a bare 「我要提建议」, unless a grievance or a wish waits to be filed: that is meant.
+
+    「帮我反映一下」 means whatever waits, or what was told before.
+    """
+    draft, begun = (None, None) if turn.lapsed else (turn.state.draft, turn.state.draft_kind)
     if _FOR_ME.search(turn.words) and not turn.lapsed:
-        if turn.state.draft and turn.state.draft_kind:
+        if draft and begun:
             return confirm(turn)
         if told := _told_before(turn):
             return offer(turn, *told, turn.onward)
-    draft, begun = turn.state.draft, turn.state.draft_kind
-    if draft and begun and begun in FILED_AS.values() and not turn.lapsed:
-        return offer(turn, draft, begun, turn.onward)  # What was told already is what is meant.
+    if draft and begun and begun in FILED_AS.values():
+        return offer(turn, draft, begun, turn.onward)
     if pause := turn.facts.pause():
         return turn.say(filing.say_paused(turn, pause))
     suggests = FeedbackKind.SUGGESTION if wording.SAY_FEEDBACK in turn.words else None
@@ -200,9 +203,8 @@ def cancel(turn: Turn) -> Outcome:
     """Forget whatever was begun, after 「取消」."""
     state = turn.state
     if turn.awaits(Mode.CONFIRMING):
-        if (
-            turn.intent.command in _NOES and not turn.intent.sure
-        ):  # 说了不做 goes on complaining, 65岁以上的 goes on asking.
+        # 说了不做 goes on complaining, 65岁以上的 goes on asking.
+        if turn.intent.command in _NOES and not turn.intent.sure:
             kind = wording.KIND[state.draft_kind or FeedbackKind.SUGGESTION]
             return turn.say(wording.NOT_FILED.format(kind=kind), choices=YES_OR_NO)
         return drop(turn)

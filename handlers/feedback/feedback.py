@@ -33,13 +33,14 @@ def file_or_ask(turn: Turn) -> Outcome:
         return drafting.ask_what(turn)
     linked = linking.linked(turn, turn.words, turn.intent.finding)
     about = tuple(match.commitment.id for match in linked) or turn.onward.about
-    return drafting.offer(turn, f"{_asked_before(turn)}{turn.words}", kind, replace(turn.onward, about=about))
+    return drafting.offer(turn, _with_its_question(turn), kind, replace(turn.onward, about=about))
 
 
-def _asked_before(turn: Turn) -> str:
-    """Return the question of which a choice was just shown, if these few words name no matter: 我村一盏都没得."""
-    state, few = turn.state, turn.pointing is not None and not turn.router.matters(turn.words)
-    return f"{state.draft}，" if few and turn.choosing and not state.draft_kind else ""
+def _with_its_question(turn: Turn) -> str:
+    """Return the words, behind the question of which a choice was just shown if they are few and name no matter: 我村一盏都没得."""
+    few = turn.pointing is not None and not turn.router.matters(turn.words)
+    of_choice = few and turn.choosing and not turn.state.draft_kind
+    return f"{turn.state.draft}，{turn.words}" if of_choice else turn.words
 
 
 def is_reported(turn: Turn) -> bool:

@@ -57,8 +57,7 @@ def addition(turn: Turn) -> Addition | None:
 def _addition_to_draft(turn: Turn, draft: str) -> Addition | None:
     place, kind = _is_place(turn), turn.state.draft_kind or FeedbackKind.INQUIRY
     offered = turn.state.mode is Mode.CONFIRMING or _was_just_offered(turn)
-    goes_on = place or (offered and _continues_draft(turn, draft))
-    if not goes_on:
+    if not (place or (offered and _continues_draft(turn, draft))):
         return None
     more = _appended(turn, place=place)
     if kind is FeedbackKind.INQUIRY and trouble.says_what_is_wrong(draft + more):

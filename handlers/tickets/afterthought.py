@@ -150,11 +150,12 @@ def _states_something(turn: Turn) -> bool:
     intent, pointing = turn.intent, turn.pointing
     if intent.kind is not Kind.QUESTION:
         return intent.kind is Kind.COMPLAINT or only_how(turn.words) or _says_something_own(turn)
+    said = fold(turn.words)
     wants = pointing is not None and bool(set(pointing.slots) - {Slot.DISPLEASED})
-    wants = wants or (asks(fold(turn.words)) and _OF_THE_PLAN.search(fold(turn.words)) is not None)
-    if wants or turn.words.endswith(("?", "？", "吗", "呢")) or intent.finding is None:
+    of_the_plan = asks(said) and _OF_THE_PLAN.search(said) is not None
+    if wants or of_the_plan or said.endswith(("?", "吗", "呢")) or intent.finding is None:
         return False
-    goes_on = says_still(fold(turn.words)) or says_what_happens(turn.words)
+    goes_on = says_still(said) or says_what_happens(turn.words)
     return intent.band is Band.DECLINE or (goes_on and intent.band is Band.CHOOSE)
 
 
@@ -177,9 +178,14 @@ def _says_something_own(turn: Turn) -> bool:
     if turn.intent.smalltalk == "sorrow" or denies_no_list or not_come:
         return True
     named = turn.pointing.named if turn.pointing else ""
-    says = len(named) >= _TELLING or _says_undone(turn) or details.demands(turn.words)
-    says = says or says_still(fold(turn.words))
-    return told and (says or says_what_is_wrong(turn.words) or only_how(turn.words))
+    return told and (
+        len(named) >= _TELLING
+        or _says_undone(turn)
+        or details.demands(turn.words)
+        or says_still(fold(turn.words))
+        or says_what_is_wrong(turn.words)
+        or only_how(turn.words)
+    )
 
 
 def _says_undone(turn: Turn) -> bool:
@@ -200,15 +206,20 @@ def _answer_criticised(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket whose answer is yet to be rated, if the words are a grievance; a rated one if they say it is still so, or again."""
     pointing = turn.pointing
     unhappy = pointing is not None and pointing.bare and bool(UNHAPPY.intersection(pointing.slots))
-    grieves = turn.intent.kind is Kind.COMPLAINT or unhappy or says_what_is_wrong(turn.words)
-    grieves = grieves or says_still(fold(turn.words))
-    grieves = grieves or is_content(turn.words) is False or _says_undone(turn)
+    still = says_still(fold(turn.words))
+    grieves = (
+        turn.intent.kind is Kind.COMPLAINT
+        or unhappy
+        or still
+        or says_what_is_wrong(turn.words)
+        or is_content(turn.words) is False
+        or _says_undone(turn)
+    )
     record = turn.facts.answered() if grieves else None
-    again = record is not None and says_still(fold(turn.words)) and record.solved is not Solved.NO
     if record is None:
         return None
-    meant = rating.is_awaited(turn, record) or (again and rating.answered_lately(turn, record))
-    return record if meant else None
+    again = still and record.solved is not Solved.NO and rating.answered_lately(turn, record)
+    return record if again or rating.is_awaited(turn, record) else None
 
 
 def _ask_if_solved(turn: Turn, record: FeedbackRecord, said: str = wording.SAY_IF_SOLVED) -> Outcome:
