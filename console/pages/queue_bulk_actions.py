@@ -49,9 +49,7 @@ class CloseForm(Form):
 
 async def _prepare_assign(request: web.Request, form: AssignForm) -> Mapping[str, object]:
     names, known = await _departments_and_roster(request)
-    form.department.choices = options(
-        "请选择", {EACH: "各派各的部门", **dict(zip(names, names, strict=True))}
-    )
+    form.department.choices = options("请选择", {EACH: "各派各的部门"} | {name: name for name in names})
     form.handler.choices = [SelectChoice("", "不指定，由部门自己接单"), *hands(known, names)]
     return {}
 

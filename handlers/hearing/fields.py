@@ -92,7 +92,7 @@ class Fields:
     def _field_there(self, folded: str, finding: Finding) -> Section | None:
         """Return the field asked about for a place, if the place alone led to what was found: 随县今年要修路吗."""
         beside = self._matcher.beside_places(folded)
-        field = self._browser.themes.named(beside) if beside != folded else None
+        field = self._themes.named(beside) if beside != folded else None
         if field is None or not field.only or _states(beside, field):
             return None
         if any(set(field.themes).intersection(match.commitment.themes) for match in finding.matches[:1]):

@@ -16,7 +16,7 @@ _NOTHING = 0.05
 _TOLD = 18
 """Distinct characters from which words say something, in whatever context: one word repeated forty times has few."""
 _PASSED_ON = re.compile(
-    "转发(?:微信|朋友|群|给|到|扩散)|[请速]转(?!达|告|交|给[^家群朋])|转给(?:家人|群|朋友)|扩散|【[^】]*(?:紧急|通知|提醒)[^】]*】"
+    "转发(?:微信|朋友|群|给|到)|[请速]转(?!达|告|交|给[^家群朋])|转给(?:家人|群|朋友)|扩散|【[^】]*(?:紧急|通知|提醒)[^】]*】"
 )
 """What somebody else wrote, passed on: whether it is a matter of one's own is asked."""
 _REPEATED, _WORD = 3, 4

@@ -120,9 +120,8 @@ class Search:
 
     def _bare_word(self) -> Finding | None:
         """Return all that contain the message's one bare word, which says too little to be sure of anything."""
-        if self._sure(self._whole) or not (
-            named := self._whole.named(self._folded.strip().removesuffix("呢"))
-        ):
+        named = () if self._sure(self._whole) else self._whole.named(self._folded.strip().removesuffix("呢"))
+        if not named:
             return None
         return Finding(
             Band.CHOOSE,
