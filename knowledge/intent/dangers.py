@@ -13,7 +13,7 @@ from knowledge.language.patterns import one_of
 
 _KEPT = 64
 """Texts whose result is cached: it is needed several times while a message is read, and then never again."""
-_NO_SCENES = DangerScenes({}, {}, {}, (), (), (), (), ())
+_NO_SCENES = DangerScenes({}, {}, {})
 
 
 class How(Enum):

@@ -73,13 +73,13 @@ class DangerScenes:
     """Kind of emergency -> terms that together describe it; the others must be near the first."""
     alone: dict[str, tuple[str, ...]]
     """Kind of emergency -> names that mean it if nothing else is said."""
-    around: tuple[str, ...]
+    around: tuple[str, ...] = ()
     """What may surround such a name."""
-    unreal: tuple[str, ...]
+    unreal: tuple[str, ...] = ()
     """What puts danger into the past, under a condition, or only talks about it."""
-    oneself: tuple[str, ...]
-    others: tuple[str, ...]
-    mine: tuple[str, ...]
+    oneself: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    mine: tuple[str, ...] = ()
     """What may precede one of the others: 我女儿 is somebody else, though 我 is oneself."""
     now: tuple[str, ...] = ()
     """What says that it happens at this moment."""

@@ -19,9 +19,7 @@ def test_a_look_alike_is_no_danger() -> None:
 
 def test_a_scene_of_which_a_part_looks_alike_is_none() -> None:
     """没有电梯,下不来 is not a stuck lift: the words only look like danger."""
-    scenes = DangerScenes(
-        {"lift": ("电梯",), "stuck": ("下不来",)}, {"trapped": (("lift", "stuck"),)}, {}, (), (), (), (), ()
-    )
+    scenes = DangerScenes({"lift": ("电梯",), "stuck": ("下不来",)}, {"trapped": (("lift", "stuck"),)}, {})
     dangers = Dangers({"trapped": ((), ("没有电梯",))}, scenes=scenes)
     assert dangers.named("电梯停了,下不来") == "trapped"
     assert dangers.named("没有电梯,下不来") is None
@@ -30,9 +28,7 @@ def test_a_scene_of_which_a_part_looks_alike_is_none() -> None:
 
 def test_what_looks_like_another_danger_makes_none_unlikely() -> None:
     """报警器 is not a call for the police, and does not make the gas it warns of less likely."""
-    scenes = DangerScenes(
-        {"warns": ("报警器",), "dark": ("不敢开灯",)}, {"gas": (("warns", "dark"),)}, {}, (), (), (), (), ()
-    )
+    scenes = DangerScenes({"warns": ("报警器",), "dark": ("不敢开灯",)}, {"gas": (("warns", "dark"),)}, {})
     dangers = Dangers({"crime": ((), ("报警器",)), "gas": ((), ())}, scenes=scenes)
     assert not dangers.only_looks_like("报警器一直叫,不敢开灯")
 

@@ -68,7 +68,7 @@ def test_a_name_among_other_words_is_none(scenes: Scenes, text: str) -> None:
 
 def test_without_words_nothing_is_danger() -> None:
     """An empty lexicon finds, names and excuses nothing."""
-    nothing = Scenes(DangerScenes({}, {}, {}, (), (), (), (), ()))
+    nothing = Scenes(DangerScenes({}, {}, {}))
     assert nothing.found("娃掉河里") == {}
     assert nothing.alone("火警") is None
     assert not nothing.unreal("去年")
