@@ -10,7 +10,7 @@ from bot.settings import Settings
 from storage.address import read_address
 from storage.migrations import newest
 from tests.knowledge.small_city import write_small_city
-from tests.storage.older_schema import UNDER_ANOTHER_KEY, make_older, version_of
+from tests.storage.older_schema import OLDER, UNDER_ANOTHER_KEY, make_older, version_of
 
 CODE = "yunling-2031"
 
@@ -120,8 +120,8 @@ def test_looking_brings_no_schema_further(settings: Settings, database_url: str)
     lines, sound = check_configuration(older)
     assert sound
     [told] = [line for line in lines if line.startswith("ok     database")]
-    assert f"its schema is 0040, and the next start brings it to {newest()}: make a backup before" in told
-    assert version_of(database_url) == "0040"
+    assert f"its schema is {OLDER}, and the next start brings it to {newest()}: make a backup before" in told
+    assert version_of(database_url) == OLDER
 
 
 @pytest.mark.unmigrated
@@ -141,7 +141,7 @@ def test_an_older_database_that_the_next_start_would_refuse_is_wrong(
     assert not sound
     [wrong] = [line for line in lines if line.startswith("WRONG")]
     assert wrong.startswith(f"WRONG  database: {told}")
-    assert version_of(database_url) == "0040"
+    assert version_of(database_url) == OLDER
 
 
 def test_a_setting_that_there_is_not_is_wrong(

@@ -344,7 +344,7 @@ def test_what_others_wrote_is_asked_about(talk: Talk) -> None:
 
 
 def test_what_the_report_surely_says_is_no_place(desk: Desk) -> None:
-    """报告说配大学生村医 holds 村 and is a question all the same; 在文化公园 stays a place."""
+    """报告说配大学生村医 holds 村 and is a question all the same."""
     desk.say("卫生室没医生", feedback(COMPLAINT))
     desk.ask("报告说配大学生村医", Band.ANSWER, "7-010")
     assert desk.records[0].place is None

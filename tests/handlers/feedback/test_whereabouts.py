@@ -144,7 +144,7 @@ def test_a_telephone_number_goes_along(talk: Talk) -> None:
 
 
 def test_a_place_of_the_report_right_after_the_offer_is_the_drafts(talk: Talk) -> None:
-    """淅河这边 asks for nothing that concerns 淅河, once it was asked what to do with 秧田干得开裂."""
+    """淅河这边 asks for nothing that concerns 淅河, once it was offered to file 水渠堵了没水."""
     assert talk("水渠堵了没水", "淅河这边").state.draft == "水渠堵了没水（淅河这边）"
 
 

@@ -554,6 +554,10 @@ def test_danger_is_heard_whatever_is_waited_for(understanding: Understanding, mo
         "有人在修了",
         "上个月我妈摔倒了两次,路太不平",
         "装修公司去年骗了我5000块",
+        "塘埂垮了半边",
+        "120来了",
+        "征地补偿没人跟我谈",
+        "没人跟我谈",
     ],
 )
 def test_what_only_looks_like_danger_is_harmless(understanding: Understanding, text: str) -> None:
@@ -1195,9 +1199,3 @@ def test_an_order_is_denied_only_where_something_is_asked(understanding: Underst
     assert understanding.understand("还是没发啊", State()).command is None
     asked = State().offering("路灯坏了", FeedbackKind.COMPLAINT)
     assert understanding.understand("先别发", asked).command is Command.KEEP
-
-
-@pytest.mark.parametrize("text", ["塘埂垮了半边", "120来了", "征地补偿没人跟我谈", "没人跟我谈"])
-def test_what_only_looks_like_danger_is_none(understanding: Understanding, text: str) -> None:
-    """A wall, an ambulance that has come, and a bargain are no reason to call anybody."""
-    assert understanding.understand(text, State()).emergency is None
