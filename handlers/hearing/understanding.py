@@ -334,9 +334,9 @@ def _names_a_thing(folded: str) -> bool:
 
 
 def _complaint_implied(folded: str, beside_list: str) -> FeedbackKind | None:
-    """Return the complaint implied by asking when something broken will be mended, or a promise kept, or told beside a list."""
-    implied = waited_for(folded) or let_down(folded) or neglected(beside_list)
-    implied = implied or (len(folded) >= STORY and tells_neglect(folded))
+    """Return the complaint implied by asking when something broken will be mended, or a promise kept, or told beside a list or at length."""
+    at_length = len(folded) >= STORY and tells_neglect(folded)
+    implied = at_length or waited_for(folded) or let_down(folded) or neglected(beside_list)
     return FeedbackKind.COMPLAINT if implied else None
 
 

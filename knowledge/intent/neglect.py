@@ -1,6 +1,6 @@
 """Something is broken, for a long time, and nobody acts: two of the three make a grievance, however it ends. Pure.
 
-So does a promise with its not being kept.
+So does what was reported in vain, a promise with its not being kept, and what is called a sham.
 """
 
 import re
