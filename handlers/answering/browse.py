@@ -45,14 +45,19 @@ def open_section(turn: Turn, section: Section, *, before: str = "") -> Outcome:
     continues = _areas_heading(turn) if listed else ""
     outcome = _page(turn, state, section.commitments, continues, before)
     matches = tuple(Match(one, section.likely, _listing_reasons(turn, section, one)) for one in first)
-    outcome = replace(outcome, matches=matches)
-    place = next((one for one in turn.city.governed if one in turn.folded), "")
-    if place and not entries.naming(place, section.commitments):
-        said = wording.NONE_FOR_PLACE.format(place=place, hotline=turn.city.hotline)
-        outcome = outcome.adding(f"\n\n{said}")
+    outcome = _with_place(turn, replace(outcome, matches=matches), section)
     if turn.intent.kind is not Kind.QUESTION:
         return outcome
     return _with_offer(turn, replace(outcome, remember=(seen,)))
+
+
+def _with_place(turn: Turn, outcome: Outcome, section: Section) -> Outcome:
+    """Say so if nothing listed names the part of the city that the message names: 随县今年要修路吗."""
+    place = next((one for one in turn.city.governed if one in turn.folded), "")
+    if not place or entries.naming(place, section.commitments):
+        return outcome
+    said = wording.NONE_FOR_PLACE.format(place=place, hotline=turn.city.hotline)
+    return outcome.adding(f"\n\n{said}")
 
 
 def _with_offer(turn: Turn, outcome: Outcome) -> Outcome:

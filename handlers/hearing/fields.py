@@ -86,8 +86,7 @@ class Fields:
             return replace(of_subject, likely=LIKELY)
         if alone == folded or not self._lists_field_alone(alone):
             return None
-        section = self._browser.find(alone, self._matcher.relevance)
-        return section and replace(section, likely=LIKELY_OF_FIELD)
+        return self._of_field(alone)
 
     def _field_there(self, folded: str, finding: Finding) -> Section | None:
         """Return the field asked about for a place, if the place alone led to what was found: 随县今年要修路吗."""
@@ -97,7 +96,10 @@ class Fields:
             return None
         if any(set(field.themes).intersection(match.commitment.themes) for match in finding.matches[:1]):
             return None
-        section = self._browser.find(beside, self._matcher.relevance)
+        return self._of_field(beside)
+
+    def _of_field(self, text: str) -> Section | None:
+        section = self._browser.find(text, self._matcher.relevance)
         return section and replace(section, likely=LIKELY_OF_FIELD)
 
     def _asks_only_for_all(self, clause: str) -> bool:
