@@ -371,6 +371,7 @@ def test_danger_is_heard_in_a_story_without_known_words(
         "去年冬天我爸在家里煤气中毒，幸好邻居发现得早送到了医院。所以我想建议社区给独居老人都装一个报警器，每年请人上门检查一次管道",
         "我家住五楼没电梯，老妈上个月在楼梯上摔了一跤，骨头断了，住院花了两万多，现在还坐着轮椅，想问今年我们小区加装电梯的事到底有没有说法",
         "我爸被车撞了，医保能报多少",
+        "爬楼出气都费劲，电梯几时装",
         "老公被狗咬了，打针的钱谁负责",
         "听说有个地方楼塌了，我们今年危房改造几户",
         "在学急救课，老师说没有呼吸要按胸口，哪里还教这个",
@@ -491,6 +492,7 @@ def test_what_is_past_feared_or_talked_of_is_no_danger(understanding: Understand
     [
         ("我妈摔倒了", Emergency.MEDICAL),
         ("我奶奶在家摔倒了", Emergency.MEDICAL),
+        ("娃儿出气像拉风箱", Emergency.MEDICAL),
         ("钱被骗了两万", Emergency.FRAUD),
         ("有人在楼顶上", Emergency.BYSTANDER),
     ],
