@@ -4,16 +4,14 @@ The messages of bench/corpus, and those written only for this (alarms.jsonl): da
 sounds like it. Without --write, the accuracy in five-fold cross-validation.
 """
 
-import argparse
 import random
 from collections.abc import Iterator
 from dataclasses import replace
 
 from bench.common.reading import read_city
 from bench.corpus.making import Example, corpus, read_lines, slipped
-from bench.intent import Fit, coarse, validate
+from bench.intent import coarse, settle, wants_to_write
 from knowledge.city import City
-from knowledge.intent.features import Extractor
 from knowledge.intent.listener import ALARM
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
@@ -34,18 +32,10 @@ def examples(city: City, lexicon: Lexicon) -> Iterator[Example]:
 
 def main() -> None:
     """Fit, and write the weights or cross-validate."""
-    cli = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    cli.add_argument("--write", action="store_true", help="fit on everything and write the weights")
-    wanted = cli.parse_args()
+    write = wants_to_write(__doc__)
     city, lexicon, matcher = read_city()
-    extractor, typist = Extractor(lexicon), typist_of(matcher, city, lexicon)
-    known = [*examples(city, lexicon)]
-    rows = [(extractor.extract(typist.typed(fold(one.text))), one.kind) for one in known]
-    print(f"{len(rows)} messages")
-    if wanted.write:
-        Fit(rows).write(ALARM)
-    else:
-        validate(known, rows)
+    typist, known = typist_of(matcher, city, lexicon), [*examples(city, lexicon)]
+    settle(known, lexicon, lambda text: typist.typed(fold(text)), ALARM, write=write)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import argparse
 import time
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import sqrt
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from bench.corpus.making import Example, corpus
 from knowledge.intent.classifier import WEIGHTS, Classifier, Weights, load_classifier, save_weights
 from knowledge.intent.features import Extractor, Features
 from knowledge.language.folding import fold
-from knowledge.language.lexicon import load_lexicon
+from knowledge.language.lexicon import Lexicon, load_lexicon
 from knowledge.matching.usage import typist_of
 
 FOLDS = 5
@@ -145,20 +145,33 @@ def validate(examples: Sequence[Example], rows: Sequence[tuple[Features, str]]) 
     print("most often mistaken:", ", ".join(f"{a} for {b} {n}" for (a, b), n in mistaken.most_common(8)))
 
 
-def main() -> None:
-    """Fit, and write the weights or cross-validate."""
-    cli = argparse.ArgumentParser()
+def wants_to_write(doc: str | None) -> bool:
+    """Read the command line that all fits share, described by the first line of `doc`: whether to write the weights."""
+    cli = argparse.ArgumentParser(description=(doc or "").partition("\n")[0])
     cli.add_argument("--write", action="store_true", help="fit on everything and write the weights")
-    wanted = cli.parse_args()
-    city, lexicon, matcher = read_city()
-    extractor, typist = Extractor(lexicon), typist_of(matcher, city, lexicon)
-    examples = corpus(city, lexicon)
-    rows = [(extractor.extract(typist.typed(fold(one.text))), one.kind) for one in examples]
+    return bool(cli.parse_args().write)
+
+
+def settle(
+    examples: Sequence[Example], lexicon: Lexicon, read: Callable[[str], str], path: Path, *, write: bool
+) -> None:
+    """Fit on all examples, as `read` normalises them, and write the weights to `path`; or else cross-validate."""
+    extractor = Extractor(lexicon)
+    rows = [(extractor.extract(read(one.text)), one.kind) for one in examples]
     print(f"{len(rows)} messages")
-    if wanted.write:
-        Fit(rows).write(WEIGHTS)
+    if write:
+        Fit(rows).write(path)
     else:
         validate(examples, rows)
+
+
+def main() -> None:
+    """Fit, and write the weights or cross-validate."""
+    write = wants_to_write(__doc__)
+    city, lexicon, matcher = read_city()
+    typist, examples = typist_of(matcher, city, lexicon), corpus(city, lexicon)
+    settle(examples, lexicon, lambda text: typist.typed(fold(text)), WEIGHTS, write=write)
+    if not write:
         _time(examples)
 
 

@@ -4,12 +4,11 @@ Uses messages that residents wrote for it (bench/corpus/written.jsonl), the depa
 residents' words, and the words of their matters. Without --write, five-fold cross-validation over the messages.
 """
 
-import argparse
 from collections.abc import Iterator, Sequence
 
 from bench.common.city import FOLDER
 from bench.corpus.making import read_lines
-from bench.intent import FOLDS, Fit, fold_of
+from bench.intent import FOLDS, Fit, fold_of, wants_to_write
 from handlers.masking import impersonal
 from knowledge.city import City, load_city
 from knowledge.intent.features import Features
@@ -44,15 +43,13 @@ def told(city: City, lexicon: Lexicon) -> Rows:
 
 def main() -> None:
     """Fit, and write the weights or cross-validate."""
-    cli = argparse.ArgumentParser()
-    cli.add_argument("--write", action="store_true", help="fit on everything and write the weights")
-    wanted = cli.parse_args()
+    write = wants_to_write(__doc__)
     city, lexicon = load_city(FOLDER), load_lexicon()
     governed = [fold(place) for one in city.departments for place in one.places]
     messages = [*written(Places(governed, lexicon.matter_words))]
     known = told(city, lexicon)
     print(f"{len(messages)} messages")
-    if wanted.write:
+    if write:
         Fit([*known, *((seen, name) for _, seen, names in messages for name in names)]).write(FOLDER / FILE)
     else:
         _validate(messages, known)

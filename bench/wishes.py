@@ -4,15 +4,13 @@ Questions for the plan against wishes for a list: those that people wrote (bench
 frames (lists.toml). Without --write, the accuracy in five-fold cross-validation.
 """
 
-import argparse
 import random
 from dataclasses import replace
 
 from bench.common.city import FOLDER
 from bench.corpus.making import Example, corpus, listed, wished
-from bench.intent import Fit, validate
+from bench.intent import settle, wants_to_write
 from knowledge.city import load_city
-from knowledge.intent.features import Extractor
 from knowledge.intent.wishes import LIST, WEIGHTS
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon, load_lexicon
@@ -34,17 +32,8 @@ def examples(lexicon: Lexicon) -> list[Example]:
 
 def main() -> None:
     """Fit, and write the weights or cross-validate."""
-    cli = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    cli.add_argument("--write", action="store_true", help="fit on everything and write the weights")
-    wanted = cli.parse_args()
-    lexicon = load_lexicon()
-    extractor, known = Extractor(lexicon), examples(lexicon)
-    rows = [(extractor.extract(fold(one.text)), one.kind) for one in known]
-    print(f"{len(rows)} messages")
-    if wanted.write:
-        Fit(rows).write(WEIGHTS)
-    else:
-        validate(known, rows)
+    write, lexicon = wants_to_write(__doc__), load_lexicon()
+    settle(examples(lexicon), lexicon, fold, WEIGHTS, write=write)
 
 
 if __name__ == "__main__":
