@@ -131,8 +131,8 @@ def _siblings_apart(
     """Sort by rank, lowest first, with those that share a quote further behind one another."""
     told: Counter[str] = Counter()
     placed: list[tuple[float, Commitment]] = []
-    for one in sorted(commitments, key=rank):
-        placed.append((rank(one) + OF_SIBLING * told[one.quote], one))
+    for ranked, one in sorted(((rank(one), one) for one in commitments), key=itemgetter(0)):
+        placed.append((ranked + OF_SIBLING * told[one.quote], one))
         told[one.quote] += 1
     return [one for _, one in sorted(placed, key=itemgetter(0))]
 

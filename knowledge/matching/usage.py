@@ -7,7 +7,6 @@ import numpy as np
 
 from knowledge.city import City
 from knowledge.language import pointing, sounds
-from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.typist import Typist
 from knowledge.matching.corpus import Corpus
@@ -55,7 +54,7 @@ def uses(
         if number != UNKNOWN and not _is_pinyin(term)
     }
     orders = sorted(frozenset().union(*lexicon.commands.values()))
-    fields = [fold(word) for field in lexicon.themes for word in field.wider]
+    fields = (word for field in lexicon.themes for word in field.wider)
     found |= {word: CUE for word in (*orders, *fields) if word.isascii()}
     for word, count in said.items():
         found[word] = found.get(word, 0.0) + SAID * count
