@@ -128,6 +128,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (adding.is_adding, adding.add),
     (kept.asked_about, kept.tell),
     (promises.of_list_are_counted, promises.show_list),
+    (browse.is_asked_again, browse.show_again),
     (promises.are_asked_about, promises.list_areas),
     (receipt.same_elsewhere, receipt.offer_elsewhere),
     (sequel.ticket_asked_about, sequel.answer),

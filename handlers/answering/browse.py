@@ -1,5 +1,6 @@
 """Browsing the report: its areas, and the commitments of a section, eight per page."""
 
+import re
 from dataclasses import replace
 
 from handlers import wording
@@ -8,11 +9,14 @@ from handlers.answering.entries import ALL_AREAS, PAGE
 from handlers.listing import button, buttons, numbered, word_buttons
 from handlers.messages import Kind
 from handlers.outcome import AskedQuestion, Outcome
-from handlers.state import State
+from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.commitment import Commitment
 from knowledge.found import Match, Reason, Section, as_picked
 from storage.records import Decision
+
+_ONCE_MORE = re.compile("[没冇][看听][清见]|再[说讲发念来]|重新?[说讲发]|一遍")
+"""What asks for the same again; 刚才 and 详细 point at one entry."""
 
 
 def areas(turn: Turn, besides: str = "", *, before: str = "") -> Outcome:
@@ -98,6 +102,14 @@ def _turn_over(turn: Turn, by: int) -> Outcome:
     if not state.section or not 0 <= state.offset + by < len(state.shown):
         return turn.say(end)
     return _page_from(turn, state.offset + by, _heading(state.section))
+
+
+def is_asked_again(turn: Turn) -> bool:
+    """Tell whether a message only asks to see the list just shown once more: 没看清,再发一遍."""
+    if not turn.listed or turn.state.mode is not Mode.CHOOSING or turn.about or turn.intent.command:
+        return False
+    pointing = turn.pointing
+    return pointing is not None and pointing.bare and _ONCE_MORE.search(turn.folded) is not None
 
 
 def show_again(turn: Turn) -> Outcome:

@@ -108,7 +108,7 @@ class Fields:
 
     def _lists_field_alone(self, clause: str) -> bool:
         named = self._themes.named(clause) if self._themes.listing(clause) else None
-        return named is not None and named.only
+        return named is not None and (named.only or named.whole)
 
     def _leads(self, likely: float, field: Named | None) -> bool:
         """Tell whether the matches lead a list."""
@@ -147,10 +147,9 @@ class Fields:
 
 
 def _asked_alone(folded: str) -> str:
-    """Return the first clause, if what follows only tells who asks or why: 教育方面有哪些事 我是家委会的; else the message."""
-    first, *others = clauses(folded) or [folded]
-    alone = bool(others) and len(folded) < STORY and asks(first) and not any(map(asks, others))
-    return first if alone else folded
+    """Return the only clause that asks, if others just tell who asks or why: 教育方面有哪些事 我是家委会的; else the message."""
+    asking = [one for one in clauses(folded) if asks(one)]
+    return asking[0] if len(asking) == 1 and len(folded) < STORY else folded
 
 
 def _asks_why(folded: str) -> bool:

@@ -53,6 +53,17 @@ def test_pages_are_turned_back(desk: Desk) -> None:
     assert text_of(desk.say("上一页", order(Command.BACK))) == wording.LIST_LAPSED
 
 
+@pytest.mark.parametrize("asked", ["没看清,再发一遍", "我没听清楚,你重新说一遍"])
+def test_the_page_last_read_is_shown_once_more(desk: Desk, asked: str) -> None:
+    """Whoever missed it gets the same page; once something was picked, that is what is meant."""
+    _open(desk, "七")
+    second = text_of(desk.say("更多", order(Command.MORE)))
+    missed = Intent(Kind.SUGGESTION, asked)
+    assert text_of(desk.say(asked, missed)) == second
+    desk.say("10", order(Command.PICK, pick=10))
+    assert text_of(desk.say(asked, missed)) != second
+
+
 def test_without_a_list_there_is_no_page_before(desk: Desk) -> None:
     """There is no previous page without a list, nor in a choice."""
     assert text_of(desk.say("上一页", order(Command.BACK))) == wording.FIRST_PAGE

@@ -162,13 +162,20 @@ def test_all_that_concerns_a_place(understanding: Understanding, text: str, plac
         ("教育方面今年有哪些事 我是家委会的 要发到群里", "教育"),
         ("广水今年都有哪些项目,我在外头想回去看看机会", "广水市"),
         ("年轻爸妈这一群人,报告里有什么跟我们相关的", "带孩子的家庭"),
+        ("准备开个公司,营商环境这块都承诺了啥", "营商环境"),
     ],
 )
 def test_who_wants_a_list_narrows_it_not(understanding: Understanding, text: str, field: str) -> None:
-    """What is told behind the clause that asks says who asks, and why."""
+    """What is told beside the clause that asks says who asks, and why."""
     section = _read(understanding, text).section
     assert section is not None
     assert section.title == field
+
+
+def test_in_this_respect_asks_for_no_list(understanding: Understanding) -> None:
+    """在这方面 points at what was told, of which a field's word may be the least."""
+    text = "爹爹说祖上的老房子有牌匾,市里今年在这方面力度如何"
+    assert _read(understanding, text).section is None
 
 
 @pytest.mark.parametrize(

@@ -761,6 +761,8 @@ def test_what_a_message_was_taken_for_comes_with_its_reasons(understanding: Unde
         ("再见", "bye"),
         ("你是谁", "who"),
         ("真棒", "praise"),
+        ("我们这里真是个好地方", "praise"),
+        ("新年好,给你们拜个年", "greeting"),
         ("你会什么", "ability"),
         ("", "ack"),
         ("?", "told"),
