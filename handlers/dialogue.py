@@ -8,7 +8,7 @@ from handlers import deciding, greeting, wording
 from handlers.answering import entries, picking
 from handlers.emergency import danger
 from handlers.facts import Facts
-from handlers.feedback import editing, feedback
+from handlers.feedback import editing, feedback, pausing
 from handlers.fitting import fitted
 from handlers.following.quiet import DIGEST_AT
 from handlers.hearing import ordinals
@@ -122,7 +122,7 @@ def _answered(turn: Turn) -> Outcome:
         if turn.facts.notices_wait() and not turn.incoming.public:
             # What is wanted are the waiting notices: the conversation adds them, and nothing else need be said.
             return turn.say_nothing()
-    return fitted(turn, _with_a_number(turn, deciding.decided(turn)))
+    return fitted(turn, _with_a_number(turn, pausing.unoffered(turn, deciding.decided(turn))))
 
 
 def _with_a_number(turn: Turn, outcome: Outcome) -> Outcome:

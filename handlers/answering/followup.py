@@ -61,11 +61,16 @@ def answer(turn: Turn, found: FollowUp) -> Outcome:
     wanted = (Slot.WHERE,) if place_gone_on_to(turn) else pointing.wanted
     if pointing.own_place and Slot.DISPLEASED in pointing.slots:
         wanted = (Slot.DISPLEASED,)  # 我们小区根本没搞 asks for no place.
-    state = replace(turn.onward if turn.state.mode is Mode.CONFIRMING else turn.state, since=turn.now)
     if wanted[0] is Slot.WISH or wanted[0] is Slot.DISPLEASED:
         return _offer_to_file(turn, about, wanted[0])
     if wanted[0] in _AGAIN:
         return question.answer_with(turn, about[0])
+    return tell_aspects(turn, about, wanted)
+
+
+def tell_aspects(turn: Turn, about: tuple[Commitment, ...], wanted: tuple[Slot, ...]) -> Outcome:
+    """Tell these aspects of what was shown."""
+    state = replace(turn.onward if turn.state.mode is Mode.CONFIRMING else turn.state, since=turn.now)
     return turn.say(
         "\n\n".join(slots.aspects_text(turn, commitment, wanted) for commitment in about),
         kind=Kind.QUESTION,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from enum import Enum
 
 from handlers import wording
-from handlers.answering import browse, entries
+from handlers.answering import browse, entries, followup
 from handlers.answering.again import gone_on_to
 from handlers.hearing.intent import GUESSES, Command
 from handlers.messages import Kind
@@ -81,7 +81,7 @@ def asked_about(turn: Turn) -> Section | None:
         all_of = _ALL_OF.search(text) is not None and not ticket.may_be_meant(turn)
         return _named(turn, rest) if several or all_of else None
     if not _of_all(turn, text):
-        return None
+        return Section("", turn.about) if _of_answer(turn, text) else None
     if listed and listed not in _TITLES.values():
         return Section(listed, entries.commitments(turn))
     before = _asked_before(turn) if listed else None
@@ -89,7 +89,12 @@ def asked_about(turn: Turn) -> Section | None:
 
 
 def tell(turn: Turn, asked: Section) -> Outcome:
-    """List what is published of the kind asked for, newest first, and count all; say so if nothing is."""
+    """List what is published of the kind asked for, newest first, and count all; say so if nothing is.
+
+    Of what was answered alone, say how far it is.
+    """
+    if not asked.title:
+        return followup.tell_aspects(turn, asked.commitments, (Slot.PROGRESS,))
     published = sorted(turn.facts.published(), key=lambda one: one.as_of, reverse=True)
     members = {one.id: one for one in asked.commitments}
     known = {
@@ -145,6 +150,11 @@ def _of_all(turn: Turn, text: str) -> bool:
         return True
     before = not turn.lapsed and (turn.state.about or turn.state.ticket)
     return _OF_LATE.search(text) is not None and not before
+
+
+def _of_answer(turn: Turn, text: str) -> bool:
+    """Tell whether 没办的呢 can only be about what was just answered."""
+    return bool(turn.about) and turn.on_ticket is None and _OF_THESE.search(text) is not None
 
 
 def _wanted(turn: Turn) -> _Wanted:

@@ -43,6 +43,8 @@ def ask(turn: Turn) -> Outcome:
     if turn.intent.also is None and turn.intent.aspect is None and matter.troubles(turn):
         # 停水了 may match the report without being a question.
         turn = replace(turn, intent=replace(turn.intent, also=FeedbackKind.COMPLAINT))
+    if turn.intent.section is not None and matter.troubles(turn):
+        return drafting.offer(turn, turn.words, turn.intent.also or FeedbackKind.COMPLAINT, turn.onward)
     if turn.intent.section is not None:
         return browse.open_section(turn, turn.intent.section)
     if isinstance(turn.intent.aspect, OtherYear):

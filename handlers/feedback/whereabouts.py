@@ -3,14 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from handlers.feedback import drafting
+from handlers.feedback import drafting, filing
 from handlers.hearing import details, matter, trouble
 from handlers.hearing.intent import Command
 from handlers.hearing.odds import COMPLAINTS, FILED_AS, STATEMENT
 from handlers.hearing.place import answers_where, names_place, only_where, reads_like_place, says_where
 from handlers.messages import Kind
 from handlers.outcome import Outcome
-from handlers.state import Mode
+from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.found import Band
 from knowledge.language.asking import asks
@@ -84,10 +84,22 @@ def _appended(turn: Turn, *, place: bool) -> str:
 
 
 def add(turn: Turn, found: Addition) -> Outcome:
-    """Append the addition to the words, and ask whether to file both."""
+    """Append the addition to the words, and ask whether to file both; a trouble whose place is now named is filed."""
     said_already = found.more.strip("，（）") in found.words
     whole = found.words if said_already else f"{found.words}{found.more}"
+    if _is_placed_trouble(turn, found):
+        finding = turn.understanding.understand(found.words, State()).finding
+        return filing.file(turn, whole, found.kind, finding)
     return drafting.offer(turn, whole, found.kind, turn.onward)
+
+
+def _is_placed_trouble(turn: Turn, found: Addition) -> bool:
+    """Tell whether the trouble that was offered for filing gets its place: who says both at once is not asked either."""
+    danger = turn.state.danger
+    if not _was_just_offered(turn) or turn.facts.pause() or (danger and danger.offered):
+        return False
+    placed = _is_place(turn) and names_place(turn.words, turn.known_places)
+    return placed and matter.is_trouble(turn, fold(found.words))
 
 
 def is_only_a_place(turn: Turn) -> bool:

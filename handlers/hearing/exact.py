@@ -12,6 +12,7 @@ from handlers.masking import only_introduces
 from handlers.messages import Kind
 from handlers.state import ASKED, Mode, State
 from handlers.tickets import ticket_number
+from knowledge.language import chat
 from knowledge.language.asking import WHETHER
 from knowledge.language.folding import without_marks
 from knowledge.language.lexicon import Lexicon
@@ -136,8 +137,8 @@ class ExactWords:
             return Intent(Kind.SMALLTALK, folded, smalltalk=STATEMENT if marks else faces)
         if ordinals.counts(bare):
             return Intent(Kind.SMALLTALK, folded, smalltalk=STATEMENT)
-        if only_introduces(folded):
-            return Intent(Kind.SMALLTALK, folded, smalltalk=INTRODUCED)
+        if (doubts := chat.doubts_it(folded)) or only_introduces(folded):
+            return Intent(Kind.SMALLTALK, folded, smalltalk=chat.DOUBTED if doubts else INTRODUCED)
         # 晚上好,辛苦了 thanks: what follows a greeting tells more than it does.
         behind = self._greeted.sub("", bare, count=1) if self._greeted.match(bare) else bare
         if self._insult.fullmatch(bare):

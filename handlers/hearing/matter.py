@@ -49,7 +49,12 @@ def is_for_some_department(turn: Turn, least: float = _SURELY) -> bool:
 
 def troubles(turn: Turn) -> bool:
     """Tell whether words that ask nothing name a municipal matter and its trouble."""
-    return trouble.reports_trouble(turn.folded) and bool(turn.router.matters(turn.folded))
+    return is_trouble(turn, turn.folded)
+
+
+def is_trouble(turn: Turn, folded: str) -> bool:
+    """Tell the same of any words."""
+    return trouble.reports_trouble(folded) and bool(turn.router.matters(folded))
 
 
 def only_named(turn: Turn) -> bool:

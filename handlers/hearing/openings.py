@@ -18,6 +18,10 @@ _ASKED_IS = re.compile(
 )
 """我问的是路灯, 打错了,是路灯 and 我问的不是这个,是路灯 ask the same as 路灯."""
 _GREETING = re.compile(r"^(?:(?:您|你)们?好|领导好?|同志|喂|[,。!、\s])+")
+_ADDRESSING = re.compile(
+    r"^(?:老师|师傅|同志|领导|大哥|大姐|美女|帅哥|小妹|姑娘|小伙子|客服)(?:们|[你您]?好|啊|呀)*[,。!、\s]*(?=[我俺]|请问|[想要]?问|麻烦)"
+)
+"""老师我是记者 speaks to whoever reads it, and of no school."""
 _WHO_WRITES = re.compile(r"(?:[我俺]们?|本人)(?:就?是|免贵姓|姓|名?叫|家?住|家在)")
 _SURNAME_ALONE = re.compile(rf"[我俺](?:免贵)?姓[{HAN}](?=[{HAN}]{{2}})")
 """我姓王路灯坏了, without a mark."""
@@ -61,7 +65,7 @@ def beside_role(folded: str) -> str:
 
 def without_opening(folded: str) -> str:
     """Return a folded message from where it says what it means; thanks stay unless a question follows them."""
-    folded = _ONLY_ASKS.sub("", _ASKED_IS.sub("", folded))
+    folded = _ONLY_ASKS.sub("", _ASKED_IS.sub("", _ADDRESSING.sub("", folded)))
     introduction, *rest = _BREAK.split(folded, 1)
     if any(rest) and only_introduces(introduction):
         folded = rest[0]

@@ -3,7 +3,8 @@
 import re
 
 from handlers.hearing.intent import Intent
-from handlers.hearing.odds import STATEMENT
+from handlers.hearing.odds import FILED_AS, STATEMENT
+from handlers.hearing.trouble import tells_trouble
 from handlers.messages import Kind
 from knowledge.found import Band
 from knowledge.intent.listener import Heard
@@ -18,6 +19,9 @@ _WISHES_WELL = re.compile(
     r"(?:最后|在此|好的?|嗯|那|谢谢|感谢|多谢|辛苦|[你您]们?|了|衷心|真诚|谨|再次|也|我们?|[,\s])*[预顺敬恭谨]?祝(?!贺|家|[^,]{0,2}[村湾塆路巷庄]|[^,]{0,8}(?:早日|早点|尽快|赶紧|快点))"
 )
 """How formal wishes begin: 祝您工作顺利,阖家安康; 祝你们早日修好 asks for something."""
+_DELIGHT = re.compile(
+    r"(?:太|真|好|很|特别|非常|确实|蛮|超)(?:好[吃看听喝玩逛]|美|漂亮|香|热闹|干净|舒服|巴适)了?[啊呀哦哇呢咧!,。~\s]*$"
+)
 _WHO = "who"
 """Questions about the assistant, of which 你是不是编的 asks whether to trust it."""
 _PRAISES = 0.75
@@ -40,6 +44,8 @@ def unless_meant(folded: str, meant: Intent, heard: Heard) -> Intent:
     doubtful = not meant.sure or (meant.feedback is FeedbackKind.THANKS and heard.share("thanks") < _PRAISES)
     if (asked or meant.smalltalk or doubtful) and _WISHES_WELL.match(folded) and not asks(folded):
         return Intent(Kind.SMALLTALK, folded, smalltalk="bye")
+    if meant.feedback in FILED_AS.values() and _delights(folded):
+        meant = Intent(Kind.SMALLTALK, folded, smalltalk=STATEMENT)
     talks = meant.smalltalk in (STATEMENT, "abuse") or ((asked or doubtful) and not meant.found)
     kind = chat.small_talk_kind(folded) if talks or meant.smalltalk == _WHO else None
     if meant.smalltalk == _WHO and kind == chat.ITSELF:
@@ -52,9 +58,20 @@ def unless_meant(folded: str, meant: Intent, heard: Heard) -> Intent:
         return meant
     if kind is None and asked and _is_idle(folded, meant, heard):
         kind = STATEMENT
-    if kind is None or (kind == chat.ITSELF and meant.band is Band.CHOOSE):
+    if kind is None or (kind == chat.ITSELF and (meant.band is Band.CHOOSE or _names_it(folded, meant))):
         return meant
     return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
+
+
+def _delights(folded: str) -> bool:
+    """Tell whether a message ends with delight and grieves over nothing: 汉东路的饭店太好吃了."""
+    return _DELIGHT.search(folded) is not None and not (tells_trouble(folded) or asks(folded))
+
+
+def _names_it(folded: str, meant: Intent) -> bool:
+    """Tell whether words seem to be said to the assistant only because a thing of the report is called so: 你点我检."""
+    name = meant.nearest.word if meant.nearest else ""
+    return bool(name) and chat.small_talk_kind(folded.replace(name, "")) != chat.ITSELF
 
 
 def _asks_again(folded: str) -> bool:

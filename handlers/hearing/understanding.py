@@ -225,8 +225,8 @@ class Understanding:
         guessed = helps or aside.command is Command.UNSURE or aside.smalltalk == STATEMENT
         if asks_of_what_was_said(folded, guessed=guessed):
             return None  # 去年呢 is not 还有呢, 谁负责 not 你是谁, and 怎么办 not 帮助.
-        if helps and _names_a_thing(folded):
-            return None  # 怎么办卡, 劝导有什么用
+        if helps and self._names_a_thing(folded):
+            return None  # 怎么办卡, 劝导有什么用, 你点我检是做什么的
         field = self._browser.themes.named(folded)
         # 修路, 教育的都列出来: neither small talk nor the table of contents, but that field.
         return None if field and (field.only or aside.command is Command.BROWSE) else aside
@@ -322,15 +322,15 @@ class Understanding:
             nearest=self._named(folded) if finding.band is Band.DECLINE else None,
         )
 
+    def _names_a_thing(self, folded: str) -> bool:
+        """Tell whether a message names a thing of its own, and speaks neither to the assistant nor of how to use it."""
+        pointing, near = read(folded), self._nearest.find(folded)
+        beside = folded.replace(near.word, "") if near else folded  # 你点我检 is no word to the assistant.
+        return pointing is not None and bool(pointing.own) and _OF_USE.search(beside) is None
+
     def _named(self, folded: str) -> Closest | None:
         """Return the closest thing in the report to what is named, unless of another city or year."""
         return None if self._matcher.astray(folded) else self._nearest.find(folded)
-
-
-def _names_a_thing(folded: str) -> bool:
-    """Tell whether a message names a thing of its own, and speaks neither to the assistant nor of how to use it."""
-    pointing = read(folded)
-    return pointing is not None and bool(pointing.own) and _OF_USE.search(folded) is None
 
 
 def _complaint_implied(folded: str, beside_list: str) -> FeedbackKind | None:

@@ -10,6 +10,7 @@ from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.tickets import afterthought, rating
 from handlers.turn import Turn
+from knowledge.language.chat import DOUBTED
 from knowledge.language.rating import beside_content, is_content
 from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
 
@@ -19,7 +20,8 @@ _APPEAL = re.compile("申诉|复议|复核|复查|重新处理|重新办")
 
 def ticket_blamed(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket that the words criticise: the answer awaiting a rating, else the one being discussed."""
-    if is_content(turn.words) is not False and not _wants_to_appeal(turn):
+    doubted = turn.intent.smalltalk == DOUBTED  # 你们是骗子吗 asks who is behind the assistant.
+    if doubted or (is_content(turn.words) is not False and not _wants_to_appeal(turn)):
         return None
     return _unrated_answer(turn) or _ticket_discussed(turn)
 

@@ -6,12 +6,15 @@ The words are data (lexicon/chat.toml, `says`); used only if the report certainl
 import re
 from functools import cache
 
+from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import read_words
 from knowledge.language.patterns import one_of
 
 ITSELF = "itself"
 """Anything said to the assistant."""
+DOUBTED = "doubted"
+"""Whether it is a swindle, and who is behind it."""
 LONGEST = 16
 """Most characters: a longer message has more to say."""
 _TO_IT = re.compile(
@@ -27,6 +30,24 @@ _OF_IT = re.compile(
 """What words about the assistant contain."""
 
 
+_WHETHER_IT_IS = re.compile(
+    r"(?:[你您](?:们|(?=[是这莫]))|这里?|这个?(?:东西|程序|软件|系统|助手|平台|公众号|网站|号)?|你们?这(?:里|个)|该|到底|究竟|真的|是不是|会不会|莫非|难道|不会|不|是|会|又|来|假冒|冒充|专门|一个|个|的|吧|吗|嘛|么|啊|呀|哦|呢)*"
+)
+"""What stands around a swindle of which a message asks whether this is one."""
+
+
+@cache
+def _swindles() -> re.Pattern[str]:
+    frame = _WHETHER_IT_IS.pattern
+    return re.compile(f"{frame}{one_of(map(fold, read_words('chat')[DOUBTED]['says']))}{frame}")
+
+
+def doubts_it(folded: str) -> bool:
+    """Tell whether a message only asks if this is a swindle, or official: 你们是不是骗人的; 你们是骗子 asks nothing."""
+    asks_whether = asks(folded) or folded.endswith("吧") or "是不是" in folded or "不会" in folded
+    return asks_whether and _swindles().fullmatch(without_marks(folded)) is not None
+
+
 @cache
 def _words() -> dict[str, tuple[re.Pattern[str], bool]]:
     """Return kind -> (its words, whether they must be said to or about the assistant)."""
@@ -36,6 +57,7 @@ def _words() -> dict[str, tuple[re.Pattern[str], bool]]:
             bool(one.get("of_it")),
         )
         for kind, one in read_words("chat").items()
+        if kind != DOUBTED
     }
 
 

@@ -171,3 +171,10 @@ def test_how_far_a_list_is_is_told_of_all_of_it(dialogue: Dialogue, text: str) -
     assert "自然资源和规划局要办的事" in said
     picked = text_of(_asked(dialogue, "自然资源和规划局有哪些承诺", "2", text))
     assert "自然资源和规划局要办的事" not in picked
+
+
+def test_of_one_answer_it_is_said_how_far_it_is(talk: Talk) -> None:
+    """没办的呢 behind a single answer does not look for more of it."""
+    told = text_of(talk("老楼装电梯今年装多少", "没办的呢"))
+    assert told.startswith("【既有住宅加装电梯80部】")
+    assert wording.NO_PROGRESS in told

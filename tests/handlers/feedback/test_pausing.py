@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.hearing.intent import Command, Emergency
+from handlers.hearing.intent import Command, Emergency, Intent
+from handlers.messages import Kind
 from handlers.state import Mode
 from knowledge.found import Band
 from storage.records import Bulletin, BulletinKind, Decision, FeedbackKind
@@ -103,3 +104,40 @@ def test_what_was_filed_before_is_told_as_such(desk: Desk) -> None:
     number = file(desk)
     desk.paused = _pause(desk)
     assert number in text_of(desk.say(LAMP, feedback(COMPLAINT)))
+
+
+def test_nothing_offers_to_file_during_a_pause(desk: Desk) -> None:
+    """A no, a wish behind an answer, and a grievance beside one say why nothing is passed on, and what else is said stays."""
+    declined = desk.ask("种茶叶有补贴吗", Band.DECLINE)
+    assert "回复“是”" not in text_of(declined)
+    for part in ("没有查到", "系统升级", "今天11:00", desk.city.hotline):
+        assert part in text_of(declined)
+    assert (declined.replies[0].choices, desk.state.draft) == ((), None)
+    words = "今年装多少电梯，楼道灯坏了"
+    both = Intent(
+        Kind.QUESTION, words, finding=desk.finding(Band.ANSWER, "3-003"), also=FeedbackKind.COMPLAINT
+    )
+    told = text_of(desk.say(words, both))
+    assert "80部" in told
+    assert "回复“是”" not in told
+    assert "\n\n\n" not in told
+    assert desk.state.draft is None
+
+
+def test_what_waits_goes_on_waiting_during_a_pause(desk: Desk) -> None:
+    """Whoever thanks after an offer is told that the words are kept, and not asked for a yes now."""
+    desk.say("路灯不亮", feedback(COMPLAINT, sure=False))
+    told = text_of(desk.say("谢谢", Intent(Kind.SMALLTALK, "谢谢", smalltalk="thanks")))
+    assert "还留着" in told
+    assert "要作为投诉提交" not in told
+    _resume(desk)
+    desk.say("是", order(Command.CONFIRM))
+    assert [record.text for record in desk.records] == ["路灯不亮"]
+
+
+def test_a_place_files_nothing_during_a_pause(desk: Desk) -> None:
+    """What would be filed with its place is kept with it."""
+    desk.say("路灯不亮", feedback(COMPLAINT, sure=False))
+    desk.say("解放路", Intent(Kind.QUESTION, "解放路", finding=desk.finding(Band.DECLINE)))
+    assert desk.records == []
+    assert desk.state.draft == "路灯不亮（解放路）"

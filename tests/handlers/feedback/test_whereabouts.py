@@ -8,7 +8,7 @@ from handlers import wording
 from handlers.hearing.intent import Intent
 from handlers.hearing.odds import STATEMENT
 from handlers.messages import Kind
-from handlers.outcome import AddPlace
+from handlers.outcome import AddPlace, NewFeedback
 from handlers.state import Mode
 from knowledge.found import Band, Finding
 from storage.records import FeedbackKind
@@ -48,7 +48,7 @@ def test_no_draft_is_made_of_what_is_not_remembered_whole(talk: Talk, also: str)
     assert told not in draft
 
 
-@pytest.mark.parametrize("place", ["农贸市场旁边", "曾都区医院对面", "邮局后面那段"])
+@pytest.mark.parametrize("place", ["农贸市场旁边", "医院对面", "邮局后面那段"])
 def test_what_says_where_is_the_drafts_place_whatever_the_report_has(desk: Desk, place: str) -> None:
     """Right after the offer a place answers 「在哪里」, even if the report mentions it."""
     lamp = Intent(Kind.SMALLTALK, "路灯坏了", smalltalk=STATEMENT)
@@ -65,9 +65,9 @@ def test_a_ticket_with_its_place_in_brackets_is_not_asked_for_one(talk: Talk) ->
 
 
 def test_a_trouble_that_the_report_speaks_of_is_offered_to_be_filed(talk: Talk) -> None:
-    """停水了 is a trouble to file, not a wish for the list on water, and its place may follow."""
-    assert wording.ALSO.format(kind="投诉") in text_of(talk("停水了"))
-    assert talk("停水了", "厉山镇").state.draft == "停水了（厉山镇）"
+    """停水了 is a trouble to file, not a wish for the list on water."""
+    assert "作为投诉转给部门吗" in text_of(talk("停水了"))
+    assert talk("停水了").state.section is None
     assert talk("供水这块").state.draft is None
     assert talk("黑臭水体治理").state.draft is None
 
@@ -145,7 +145,26 @@ def test_a_telephone_number_goes_along(talk: Talk) -> None:
 
 def test_a_place_of_the_report_right_after_the_offer_is_the_drafts(talk: Talk) -> None:
     """淅河这边 asks for nothing that concerns 淅河, once it was offered to file 水渠堵了没水."""
-    assert talk("水渠堵了没水", "淅河这边").state.draft == "水渠堵了没水（淅河这边）"
+    (ticket,) = talk("水渠堵了没水", "淅河这边").remember
+    assert isinstance(ticket, NewFeedback)
+    assert ticket.text == "水渠堵了没水（淅河这边）"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "place"),
+    [("井盖丢了", "汉东路口那里"), ("井盖丢了", "在汉东路口"), ("停水了", "厉山镇"), ("路灯不亮", "解放路")],
+)
+def test_a_trouble_is_filed_once_its_place_is_told(talk: Talk, trouble: str, place: str) -> None:
+    """Nobody who says what is broken, and then where, need say 是 as well: 井盖丢了,在汉东路口 is filed at once, too."""
+    (ticket,) = talk(trouble, place).remember
+    assert isinstance(ticket, NewFeedback)
+    assert (ticket.text, ticket.kind) == (f"{trouble}（{place}）", FeedbackKind.COMPLAINT)
+
+
+def test_a_place_files_no_question_and_no_fright(talk: Talk) -> None:
+    """What only asks, or was danger, still needs a yes."""
+    for told in ("路灯坏了找哪个", "我家着火了"):
+        assert not talk(told, "汉东路口那里").remember
 
 
 def test_what_goes_on_beside_a_choice_belongs_to_what_is_offered_with_it(talk: Talk) -> None:

@@ -55,6 +55,16 @@ def test_one_word_for_several_fields(understanding: Understanding, text: str) ->
     ] == [True] * 4
 
 
+@pytest.mark.parametrize(("text", "first"), [("茶叶有什么政策", "茶叶"), ("香菇有什么政策", "香菇")])
+def test_what_is_called_by_the_fields_word_leads_it(
+    understanding: Understanding, text: str, first: str
+) -> None:
+    """A word that only a few promises of its field are called by is narrower than the field."""
+    section = _read(understanding, text).section
+    assert section is not None
+    assert first in section.commitments[0].title
+
+
 @pytest.mark.parametrize("text", ["民生路有个井盖坏了", "民生银行在哪里", "干部不办实事，天天开会"])
 def test_a_word_of_many_names(understanding: Understanding, text: str) -> None:
     """A street, a bank or a grievance with such a word does not open that list."""

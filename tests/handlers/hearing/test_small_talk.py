@@ -151,3 +151,33 @@ def test_what_is_of_nothing_and_asks_nothing_is_told_for_its_own_sake(kind: str)
     assert unless_meant(text, near, told) is near
     assert unless_meant("电影院几点开门?", asking, told) is asking
     assert unless_meant(text, plan, _PLAN) is plan
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("你们是不是骗人的", "doubted"),
+        ("是骗子吧", "doubted"),
+        ("这是官方的吗", "doubted"),
+        ("你们是骗子", "abuse"),
+        ("你会不会骗人", "honest"),
+        ("老师我是记者想采访", "press"),
+        ("汉东路的饭店太好吃了", STATEMENT),
+    ],
+)
+def test_who_is_behind_it(understanding: Understanding, text: str, kind: str) -> None:
+    """Whether it is a swindle is asked of the assistant; an insult asks nothing; delight is no complaint."""
+    assert understanding.understand(text, State()).smalltalk == kind
+
+
+@pytest.mark.parametrize("text", ["骗子打电话来了怎么办", "你们是不是骗我们老百姓的钱", "汉东路的饭店太脏了"])
+def test_other_swindles_are_matters(understanding: Understanding, text: str) -> None:
+    """What happens elsewhere is no doubt of the assistant, and dirt no delight."""
+    assert understanding.understand(text, State()).smalltalk not in ("doubted", STATEMENT)
+
+
+def test_a_name_that_begins_with_you_speaks_to_nobody(understanding: Understanding) -> None:
+    """你点我检 is a campaign of the report."""
+    meant = understanding.understand("你点我检活动是做什么的", State())
+    assert meant.finding is not None
+    assert "你点我检" in meant.finding.matches[0].commitment.title
