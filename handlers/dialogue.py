@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers import deciding, greeting, wording
 from handlers.answering import entries, picking
-from handlers.emergency import danger
+from handlers.emergency import context, danger
 from handlers.facts import Facts
 from handlers.feedback import editing, feedback, pausing
 from handlers.fitting import fitted
@@ -96,7 +96,7 @@ class Dialogue:
         if greeting.is_link(turn):
             return fitted(turn, greeting.link(turn))
         intent = self._understanding.understand(as_read(turn.words), turn.state)
-        return _answered(self._pointed(replace(turn, intent=intent)))
+        return _answered(self._pointed(context.in_context(replace(turn, intent=intent))))
 
     def _pointed(self, turn: Turn) -> Turn:
         """Replace positions in the list by what they refer to: 关注第二个 becomes 关注, about the second one shown."""

@@ -45,7 +45,7 @@ class FollowUp:
 
 def follow_up(turn: Turn) -> FollowUp | None:
     """Return what was answered last, if the message is about it; None if it stands by itself."""
-    if again := _last_question_again(turn):
+    if again := last_question_again(turn):
         return FollowUp(again=again)
     about = _commitments_meant(turn)
     return FollowUp(about) if about or _asks_what_else(turn) else None
@@ -163,7 +163,7 @@ def _is_name_of(stretch: str, one: Commitment) -> bool:
     return len(stretch) > 1 and stretch in own_name(one)
 
 
-def _last_question_again(turn: Turn) -> Turn | None:
+def last_question_again(turn: Turn) -> Turn | None:
     """Return the last question, for another year or a place other than the one it named: 那今年呢, 随县呢."""
     # 那前年呢 may sound like small talk.
     talks = turn.intent.kind in _TALK and not goes_on(turn.intent.text)

@@ -19,6 +19,7 @@ from handlers.state import State
 from handlers.tickets import ticket
 from handlers.turn import Turn
 from knowledge.found import Section
+from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot
 from knowledge.themes import asks_for_nothing_else
 from storage.records import CommitmentStatus, StatusUpdate
@@ -42,7 +43,7 @@ _SO_FAR = re.compile("了|(?<!有)没|未|冇|已|到哪|进展|进度|动静")
 """What asks how far something named is, and not what is to be done about it."""
 _AROUND = re.compile(
     "报告里?面?|最近|近期|现在|目前|到现在|到今天|截至|承诺|答应|许诺|总共|一共|[哪几多少]+[件项条]|总体|整体|各项|没有?|还没|未|冇|还|已经|已|了|得|掉|情况|怎么样|怎样|咋样|么样|率|多少|成|任务|新的?|好|"
-    "哪里|哪一?步|真的?|正在|到底|事|[说讲]?的?话|市长|书记|领导|干部|当官的"
+    "那你说|那|哪里|哪一?步|真的?|正在|到底|事|[说讲]?的?话|市长|书记|领导|干部|当官的"
 )
 _OPEN = re.compile("没|未|冇|落后|拖|欠|慢")
 _OR_NOT = re.compile(r"[没冇]有?\W*$")
@@ -68,6 +69,9 @@ def asked_about(turn: Turn) -> Section | None:
 
     These are what it names all of, else what is listed, else the whole plan.
     """
+    last = fold(turn.lately[-1].said) if turn.lately else ""
+    if _PROGRESS.search(last) and (again := followup.last_question_again(turn)):
+        turn = again  # 今年呢, after 去年答应的都办了吗
     past = turn.pointing is not None and Slot.PAST in turn.pointing.slots
     text, listed = turn.city.unnamed(turn.folded), entries.section(turn)
     if listed in _TITLES.values() and gone_on_to(turn.folded, turn.city.offices):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from handlers import wording
-from handlers.answering import browse
+from handlers.answering import browse, entries
 from handlers.answering.followup import OFFERED, SURE, means_by_itself
 from handlers.feedback import drafting
 from handlers.hearing import matter
@@ -23,6 +23,9 @@ from storage.records import Decision, FeedbackKind
 
 _A_WORD = 2
 """Characters of its own up to which a question names nothing else."""
+_A_FIELD = 5
+"""Characters of the bare name of a field."""
+_COMMENTS = frozenset({Slot.WISH, Slot.DISPLEASED})
 _NOT_ASKED = (Kind.SMALLTALK, Kind.EMERGENCY, Kind.STATUS)
 
 
@@ -64,6 +67,17 @@ def _asks_of_the_draft(turn: Turn) -> bool:
     return few and asks(fold(turn.words))
 
 
+def _of_the_field(turn: Turn) -> Outcome | None:
+    """Offer to file a wish or grievance with the bare name for which a list was just shown: 公交车, then 太少了."""
+    last = turn.lately[-1].said if turn.lately else ""
+    wants = _COMMENTS.intersection(turn.pointing.slots) if turn.pointing else set()
+    listed = entries.section(turn) is not None and not turn.about
+    if not (wants and listed and 0 < len(last) <= _A_FIELD) or asks(fold(last)):
+        return None
+    kind = FeedbackKind.SUGGESTION if Slot.WISH in wants else FeedbackKind.COMPLAINT
+    return drafting.offer(turn, f"{last}，{turn.words}", kind, turn.onward)
+
+
 def _of_everything(turn: Turn) -> bool:
     """Tell whether a question names nothing but the city: 我们市今年要搞些什么."""
     return turn.intent.kind is Kind.QUESTION and asks_for_everything(turn.city.unnamed(turn.intent.text))
@@ -71,7 +85,7 @@ def _of_everything(turn: Turn) -> bool:
 
 def ask_back(turn: Turn) -> Outcome:
     """Ask what is meant; what was being discussed is named, and stays."""
-    return next(_questions(turn))
+    return _of_the_field(turn) or next(_questions(turn))
 
 
 def _questions(turn: Turn) -> Iterator[Outcome]:

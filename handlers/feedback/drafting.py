@@ -22,12 +22,16 @@ from storage.records import FeedbackKind
 
 _WANTS = re.compile("能不能|能否|可不可以|可以|要不要|建议|希望|应该|投诉|反映|没|不")
 """What a question may want done, or complain of."""
+_FILES = re.compile("投诉|举报|反映")
+"""Words that order what was just offered; 「建议」 may begin another matter."""
 _FOR_ME = re.compile("[帮替]|麻烦|转达")
 """Words asking to pass something on, which usually was said before."""
 SHORTEST = 2
 """Characters of the shortest words accepted."""
 
-CHATTER = ("greeting", "thanks", "bye", "who", "ack", "wait", "typing")
+CHATTER = (
+    "greeting", "thanks", "bye", "who", "ack", "wait", "typing", "picture", "plainly", "doubted", "following", "memory",
+)  # fmt: skip
 """Small talk that is no feedback even where feedback is awaited."""
 _NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
 """Orders that need a list or a draft: while words are awaited they count as words."""
@@ -47,8 +51,10 @@ def start(turn: Turn) -> Outcome:
             return confirm(turn)
         if told := _told_before(turn):
             return offer(turn, *told, turn.onward)
+    if draft and begun and _FILES.search(turn.words) and draft == with_whom(turn, draft) and is_offered(turn):
+        return confirm(turn)
     if draft and begun and begun in FILED_AS.values():
-        return offer(turn, draft, begun, turn.onward)
+        return offer(turn, with_whom(turn, draft), begun, turn.onward)
     if pause := turn.facts.pause():
         return turn.say(filing.say_paused(turn, pause))
     suggests = FeedbackKind.SUGGESTION if wording.SAY_FEEDBACK in turn.words else None
@@ -59,6 +65,13 @@ def start(turn: Turn) -> Outcome:
         state=state,
         choices=word_buttons(wording.SAY_CANCEL),
     )
+
+
+def with_whom(turn: Turn, draft: str) -> str:
+    """Return the draft with the order to file it, if that says whom it is about: 我要投诉城管."""
+    named = turn.router.matters(turn.words) or any(one in turn.words for one in turn.city.offices)
+    told = turn.intent.command is Command.FEEDBACK and named
+    return f"{draft}，{turn.words}" if told and turn.words not in draft else draft
 
 
 def _told_before(turn: Turn) -> tuple[str, FeedbackKind] | None:

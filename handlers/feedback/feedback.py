@@ -16,6 +16,7 @@ from knowledge.language.folding import fold
 from storage.records import OPEN_STATES, Decision, FeedbackKind
 
 _THE_PLACE = re.compile(r"(?:地点|地址|位置)(?:就?[在是]|[:：,，])")
+_ALSO = re.compile("也|同样|一样")
 _SOMEWHERE = re.compile(r"就?在[\u3400-\u9fff]{2,3}")
 LONGEST = 5_000
 """Characters of one ticket's text; longer text is refused, never cut."""
@@ -28,12 +29,21 @@ def file_or_ask(turn: Turn) -> Outcome:
     )
     address = is_address(turn.words, turn.known_places)
     if turn.intent.sure and not address and matter.is_matter(turn):
-        return _beside_a_draft(turn, filing.file(turn, turn.words, kind, turn.intent.finding))
+        return _beside_a_draft(turn, filing.file(turn, _with_what_was_filed(turn), kind, turn.intent.finding))
     if address and not turn.unfinished:
         return drafting.ask_what(turn)
     linked = linking.linked(turn, turn.words, turn.intent.finding)
     about = tuple(match.commitment.id for match in linked) or turn.onward.about
     return drafting.offer(turn, _with_its_question(turn), kind, replace(turn.onward, about=about))
+
+
+def _with_what_was_filed(turn: Turn) -> str:
+    """Return the words, with the ticket before them if they only say that it is so elsewhere: 烈山大道也坏了."""
+    record = turn.on_ticket
+    goes_on = record is not None and _ALSO.search(turn.words) and not turn.router.matters(turn.words)
+    if record is None or not goes_on or turn.pointing is None:
+        return turn.words
+    return wording.ALSO_ELSEWHERE.format(said=turn.words, text=wording.say_draft(record.text))
 
 
 def _with_its_question(turn: Turn) -> str:

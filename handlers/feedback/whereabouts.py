@@ -108,7 +108,7 @@ def is_only_a_place(turn: Turn) -> bool:
     asked = intent.kind is Kind.QUESTION and not (intent.aspect or intent.detail or intent.figure)
     if not (asked or intent.smalltalk == STATEMENT) or turn.unfinished or turn.choosing or asks(fold(said)):
         return False
-    if _is_own_place(turn):
+    if _is_own_place(turn) or _is_own_thing(turn):
         return True
     named = names_place(said, turn.known_places) and matter.only_where(turn)
     return named and not (intent.section or intent.found or _is_mentioned(turn))
@@ -121,11 +121,21 @@ def _is_own_place(turn: Turn) -> bool:
     return where and fold(turn.words) not in _FIELDS and not asks(fold(turn.words))
 
 
+def _is_own_thing(turn: Turn) -> bool:
+    """Tell whether a message is one's own thing of some matter, of which nothing is said: 我们村的路."""
+    pointing = turn.pointing
+    own = pointing is not None and pointing.own_place and pointing.slots == (Slot.WHERE,)
+    named = pointing.named if pointing else ""
+    few = own and 0 < len(named) <= trouble.A_NAME and turn.intent.band is Band.DECLINE
+    return few and bool(turn.router.matters(turn.words)) and not trouble.tells_trouble(turn.words)
+
+
 def _is_unknown_name(turn: Turn) -> bool:
-    """Tell whether few words that read like a place mean nothing to the report: 翡翠城 is not about jewellery."""
-    finding = turn.intent.finding
-    declined = turn.intent.kind is Kind.QUESTION and finding is not None and finding.band is Band.DECLINE
-    return declined and len(turn.words) <= _FEW and only_where(turn.words, turn.known_places)
+    """Tell whether few words that read like a place mean nothing to the report: 翡翠城 is not about jewellery, nor 碧桂园 about clear water."""
+    named = turn.intent.kind is Kind.QUESTION and (
+        turn.intent.band is Band.DECLINE or not _is_mentioned(turn)
+    )
+    return named and len(turn.words) <= _FEW and only_where(turn.words, turn.known_places)
 
 
 def _is_mentioned(turn: Turn) -> bool:

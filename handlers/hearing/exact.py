@@ -65,7 +65,8 @@ class ExactWords:
     def _command(self, folded: str, bare: str, state: State) -> Intent | None:
         if shown := _SHOW.match(folded.strip()):
             return Intent(Kind.COMMAND, folded, command=Command.SHOW, argument=shown.group(1))
-        if bare not in self._commands["follow"] and (order := follow_order(folded)):
+        followed = bare in self._commands["follow"] or bare in self._commands["unfollow"]
+        if not followed and (order := follow_order(folded)):
             return Intent(Kind.COMMAND, folded, command=Command(order[0]), argument=order[1])
         number = ticket_number.parse(folded)
         if number is not None or ticket_number.mistyped(folded):
@@ -74,7 +75,8 @@ class ExactWords:
             return Intent(Kind.COMMAND, folded, command=Command.PICK, pick=places[0], more_picks=places[1:])
         if page := ordinals.page(bare):
             return Intent(Kind.COMMAND, folded, command=Command.MORE, pick=page)
-        spoken = self._spoken_command(folded)
+        # 你是真人吗 asks for no clerk.
+        spoken = None if self._talk["who"].fullmatch(bare) else self._spoken_command(folded)
         if spoken and spoken.denied is Command.CONFIRM and not state.draft:
             spoken = None  # 还是没发 denies nothing that was asked.
         return self._whole_command(folded, bare, state) or spoken or self._erasing(folded, state)

@@ -125,6 +125,7 @@ def settle(turn: Turn) -> Outcome:
         return turn.say(
             wording.NOT_ADDED.format(number=number), kind=Kind.STATUS, state=turn.onward.undrafted
         )
+    words = drafting.with_whom(turn, words)
     return drafting.offer(free, words, kind or FeedbackKind.COMPLAINT, replace(free.onward, ticket=None))
 
 
@@ -218,7 +219,7 @@ def _answer_criticised(turn: Turn) -> FeedbackRecord | None:
     record = turn.facts.answered() if grieves else None
     if record is None:
         return None
-    again = still and record.solved is not Solved.NO and rating.answered_lately(turn, record)
+    again = still and record.solved is not Solved.NO and citizen_changes.may_rate(record, turn.now)
     return record if again or rating.is_awaited(turn, record) else None
 
 

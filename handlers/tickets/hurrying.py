@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.outcome import Outcome
+from handlers.state import Mode
 from handlers.tickets import adding, ticket, ticket_number
 from handlers.turn import Turn
 from storage.records import OPEN_STATES, FeedbackRecord, Happening
@@ -15,6 +16,8 @@ def hurry(turn: Turn) -> Outcome:
     if record is None or record.state not in OPEN_STATES:
         return ticket.show_or_list(turn)
     words = ticket_number.without(turn.words)
+    if turn.awaits(Mode.ADDING):
+        turn = replace(turn, state=turn.state.undrafted)  # The wish is what those words said: 怎么还没人来.
     if _noted_today(turn, record):
         return turn.say(_state_text(turn, record, wording.HURRIED_ALREADY))
     added = adding.add_to(turn, record.number, words)

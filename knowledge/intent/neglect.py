@@ -42,6 +42,9 @@ _UNKEPT = re.compile(
 _SHAM = re.compile(
     "(?:就是|纯粹|纯属|都是|全是|尽是|完全|根本|简直)[^,。?!]{0,5}(?:糊弄|忽悠|骗人|骗老百姓|摆设|走过场|走形式|形象工程|面子工程|做样子|作秀|空话)|说话不算[数话]"
 )
+_RANTS = re.compile(
+    "(?:当官|干部|领导|政府|公务员|你们)[^,。?!]{0,6}(?:就|只|光|净|尽)(?:是|会|知道|晓得|想着|顾着)+(?!.*(?:能|可以|建议|希望|应该))[^,。?!]{1,8}"
+)
 _RHETORICAL = re.compile(
     r"(?:都|也|还|又|影子?)没有?\W*$|是不是[^,。]*(?:糊弄|忽悠|骗|耍|哄)|算不算(?:数|话)|[^,。!?]{0,6}呢\W*$|(?:哪|哪里|哪儿)去了|[了过好]几[年月天个次回遍趟]|管不管|谁信|良心|好意思|怎么(?:还|就|又)"
 )
@@ -60,6 +63,11 @@ def reproaches(folded: str) -> bool:
     clauses = (_RHETORICAL.sub("", clause) for clause in _CLAUSE.split(folded))
     blames = let_down(folded) or _SHAM.search(folded) is not None
     return blames and not any(asks(one) or _WONDERS.search(one) for one in clauses)
+
+
+def rants(folded: str) -> bool:
+    """Tell whether a text says of officials what they only do (当官的就知道吃喝), and proposes nothing."""
+    return _RANTS.search(folded) is not None and not asks(folded)
 
 
 def neglected(folded: str) -> bool:

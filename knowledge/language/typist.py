@@ -3,7 +3,7 @@
 import math
 import re
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, groupby
 
 from knowledge.language import sounds
@@ -27,8 +27,12 @@ _UNKNOWN = 14.0
 class Typist:
     """Converts pinyin by how often residents use each word. Built once; pure."""
 
-    def __init__(self, uses: Mapping[str, float]) -> None:
-        """`uses`: word or character -> its frequency, in any unit; words in letters stay as they are."""
+    def __init__(self, uses: Mapping[str, float], orders: Iterable[str] = ()) -> None:
+        """`uses`: word or character -> its frequency, in any unit; words in letters stay as they are.
+
+        `orders`: what a message that sounds so, and says nothing else, means: guanzhu alone is 关注, not 管住.
+        """
+        self._orders = {sounds.of_word(word): word for word in orders if sounds.is_chinese(word)}
         self._latin = frozenset(word for word in uses if word.isascii())
         # 流血 is liu xie, but many type liu xue: use each character's commonest reading if no word sounds so.
         costs = _costs(uses)
@@ -43,7 +47,15 @@ class Typist:
 
     def typed(self, folded: str) -> str:
         """Return the text with its pinyin as characters; anything else is unchanged."""
+        if order := self._ordered(folded.strip()):
+            return order
         return _LETTERS.sub(self._read, _APART.sub(self._joined, folded))
+
+    def _ordered(self, bare: str) -> str | None:
+        """Return the order whose pinyin is the whole message."""
+        tokens = bare.split() if _LETTERS.fullmatch(bare) else []
+        syllables = [one for token in tokens for one in self._syllables(token)]
+        return self._orders.get(tuple(map(sounds.merged, syllables))) if syllables else None
 
     def _joined(self, found: re.Match[str]) -> str:
         """Join a known word: PM 2.5."""

@@ -27,7 +27,9 @@ ALONE = 0.3
 
 def typist_of(matcher: Matcher, city: City, lexicon: Lexicon) -> Typist:
     """Build the pinyin reader for this city's residents."""
-    return Typist(uses(matcher.corpus, lexicon, (city.name, city.short_name), uses_in_messages()))
+    said = uses(matcher.corpus, lexicon, (city.name, city.short_name), uses_in_messages())
+    orders = frozenset().union(*lexicon.commands.values())
+    return Typist(said, sorted(one for one in orders if len(one) > 1))
 
 
 def uses_in_messages() -> Mapping[str, float]:

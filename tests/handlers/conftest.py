@@ -22,6 +22,12 @@ def desk(city: City) -> Desk:
 
 
 @pytest.fixture
+def counter(dialogue: Dialogue) -> Desk:
+    """Return a fresh desk in the shipped city, whose tickets are kept."""
+    return Desk(dialogue.city, dialogue=dialogue)
+
+
+@pytest.fixture
 def talk(dialogue: Dialogue) -> Talk:
     """Return a function that sends messages to the shipped city and returns the last outcome."""
     return talking(dialogue)

@@ -271,9 +271,10 @@ def feedback(kind: FeedbackKind, *, sure: bool = True, finding: Finding | None =
 class Desk:
     """One citizen's conversation with the real Dialogue; stores state and tickets like the storage."""
 
-    def __init__(self, city: City, *, single: bool = False) -> None:
+    def __init__(self, city: City, *, single: bool = False, dialogue: Dialogue | None = None) -> None:
+        """`dialogue`: one that reads by itself; else intents are scripted."""
         self.city, self.script, self.single = city, Script(), single
-        self.dialogue = Dialogue(city=city, understanding=self.script, router=Routes(city))
+        self.dialogue = dialogue or Dialogue(city=city, understanding=self.script, router=Routes(city))
         self.now, self.state = START, State()
         self.statuses: dict[str, StatusUpdate] = {}
         self.figures: dict[str, Reached] = {}

@@ -178,3 +178,10 @@ def test_of_one_answer_it_is_said_how_far_it_is(talk: Talk) -> None:
     told = text_of(talk("老楼装电梯今年装多少", "没办的呢"))
     assert told.startswith("【既有住宅加装电梯80部】")
     assert wording.NO_PROGRESS in told
+
+
+def test_the_plan_is_asked_about_again_for_this_year(dialogue: Dialogue) -> None:
+    """今年呢 after last year's promises is about how far this year's are, and 那你说哪些没办 about those left."""
+    asked = ("去年答应的都办了吗", "今年呢")
+    assert _asked(dialogue, *asked).state.section == wording.KEPT_ANY
+    assert _asked(dialogue, *asked, "那你说哪些没办").state.section == wording.KEPT_OPEN

@@ -306,3 +306,25 @@ def test_a_trouble_within_a_long_question_is_offered(talk: Talk) -> None:
     """Whoever asks at length whether a road will be mended tells that it is broken, too."""
     asked = "喂你好想问一下今年修路的事情我们村到镇上那条路烂得很都五六年了一到下雨天就走不得车也进不来小孩上学都摔跤你们政府今年到底修不修啊"
     assert talk(asked).state.draft_kind is FeedbackKind.COMPLAINT
+
+
+def test_an_order_to_file_what_was_offered_files_it(talk: Talk) -> None:
+    """我要投诉 after the offer is a yes; 「建议」 may begin another matter; 我要投诉城管 says whom, too."""
+    (ticket,) = talk("路灯不亮", "我要投诉").remember
+    assert isinstance(ticket, NewFeedback)
+    assert ticket.text == "路灯不亮"
+    assert not talk("路灯不亮", "建议").remember
+    assert talk("路灯不亮", "我要投诉城管").state.draft == "路灯不亮，我要投诉城管"
+
+
+def test_what_is_said_of_the_assistant_is_no_awaited_word(talk: Talk) -> None:
+    """图片发不了 is answered, and the complaint is still awaited."""
+    assert text_of(talk("我要投诉", "图片发不了")) == wording.SMALLTALK["picture"]
+    assert talk("我要投诉", "图片发不了").state.mode is Mode.DRAFTING
+
+
+def test_a_rant_is_asked_about_as_a_complaint(talk: Talk) -> None:
+    """What proposes nothing is no suggestion, and nobody's case before they say so."""
+    told = talk("你们这些当官的就知道吃喝")
+    assert not told.remember
+    assert told.state.draft_kind is FeedbackKind.COMPLAINT

@@ -356,3 +356,18 @@ def test_who_is_reported_is_complained_of(talk: Talk) -> None:
     assert (filed.kind, filed.decision) == (Kind.COMPLAINT, Decision.LOG)
     assert wording.ASK_PLACE in text_of(filed)
     assert talk("举报有没有奖金").kind is Kind.QUESTION
+
+
+def test_what_is_also_so_elsewhere_takes_the_ticket_before_along(counter: Desk) -> None:
+    """烈山大道也坏了 tells no department what is broken."""
+    counter.say("汉东路路灯坏了")
+    counter.say("烈山大道也坏了")
+    assert counter.records[-1].text == "烈山大道也坏了（接着说的是：汉东路路灯坏了）"
+
+
+def test_who_has_something_passed_on_in_vain_complains(talk: Talk) -> None:
+    """However politely a neglected trouble is told, it is no suggestion."""
+    said = "小区晚上广场舞声音特别大，跟物业说了好几次了他们也不管，你看能不能帮忙反映一下，谢谢"
+    (ticket,) = talk(said).remember
+    assert isinstance(ticket, NewFeedback)
+    assert ticket.kind is FeedbackKind.COMPLAINT

@@ -206,3 +206,19 @@ def test_a_bare_figure_goes_on_with_what_is_offered(talk: Talk) -> None:
 def test_thanks_have_a_place_too(talk: Talk) -> None:
     """就是我们村那条 right after the offer tells which road was mended."""
     assert talk("路修好了 谢谢政府", "就是我们村那条").state.draft == "路修好了 谢谢政府（就是我们村那条）"
+
+
+def test_an_estate_that_sounds_like_a_promise_is_the_place(talk: Talk) -> None:
+    """碧桂园 is not about clear water, once it was offered to file a power cut."""
+    assert talk("我家停电两天了", "碧桂园").state.draft == "我家停电两天了（碧桂园）"
+
+
+def test_ones_own_road_is_asked_about(talk: Talk) -> None:
+    """我们村的路 says nothing yet: no plain no, and what follows is about it."""
+    assert text_of(talk("我们村的路")) == wording.NAMED_ONLY.format(said="我们村的路")
+    assert talk("我们村的路", "坏了").state.draft == "我们村的路，坏了"
+
+
+def test_a_comment_on_a_field_just_listed_takes_its_name_along(talk: Talk) -> None:
+    """太少了 after 公交车 asks for no number of the list."""
+    assert talk("公交车", "太少了").state.draft == "公交车，太少了"

@@ -152,3 +152,12 @@ def test_what_was_just_followed_is_talked_about(desk: Desk) -> None:
     assert "老楼加装电梯80部" in text_of(desk.say("完成了吗"))
     desk.say("我的关注", order(Command.MY_FOLLOWS))
     assert "80部" in text_of(desk.say("第一个", order(Command.PICK, pick=1)))
+
+
+def test_no_longer_wanting_to_follow_names_nothing(counter: Desk) -> None:
+    """不想关注了 is no name of what is followed, and guanzhu alone is 关注."""
+    counter.say("老楼装电梯")
+    counter.say("guanzhu")
+    assert [one.subject for one in counter.followed]
+    counter.say("不想关注了")
+    assert not counter.followed

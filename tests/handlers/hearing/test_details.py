@@ -17,6 +17,9 @@ from handlers.hearing.details import demands, is_bare
         "今天早上发现的",
         "车牌鄂S12345",
         "2公里",
+        "上学放学的时候",
+        "一到晚上",
+        "早晚高峰期间",
     ],
 )
 def test_a_figure_a_time_and_a_number_are_details(text: str) -> None:

@@ -181,3 +181,26 @@ def test_a_name_that_begins_with_you_speaks_to_nobody(understanding: Understandi
     meant = understanding.understand("你点我检活动是做什么的", State())
     assert meant.finding is not None
     assert "你点我检" in meant.finding.matches[0].commitment.title
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("老师好", "greeting"),
+        ("说慢点", "plainly"),
+        ("怎么关注", "following"),
+        ("我发了照片", "picture"),
+        ("你会不会把我的话告诉我们村书记", "memory"),
+        ("我是市政府办公室的，测试一下", "ability"),
+        ("你是真人吗", "who"),
+    ],
+)
+def test_what_is_asked_of_the_assistant(understanding: Understanding, text: str, kind: str) -> None:
+    """Neither a field of the report nor an order, but what is said to whoever answers."""
+    assert understanding.understand(text, State()).smalltalk == kind
+
+
+@pytest.mark.parametrize("text", ["我的电话打给你们没人接", "学校老师好凶", "你能不能打电话给我"])
+def test_what_only_holds_such_words_is_none(understanding: Understanding, text: str) -> None:
+    """A grievance stays one, and who wants to be called wants a person."""
+    assert understanding.understand(text, State()).smalltalk is None

@@ -235,3 +235,30 @@ def test_an_order_to_file_drops_no_words_that_wait(desk: Desk) -> None:
     desk.say("晚上黑得看不见", feedback(FeedbackKind.COMPLAINT))
     desk.say("我要投诉", order(Command.FEEDBACK))
     assert desk.state.draft == "晚上黑得看不见"
+
+
+@pytest.mark.parametrize("days", [1, 5, 20])
+def test_what_broke_again_is_said_of_the_answer_while_it_may_be_rated(counter: Desk, days: int) -> None:
+    """又坏了 names nothing: it is no matter of its own, weeks after the answer."""
+    counter.say("汉东路路灯坏了")
+    counter.answer(counter.records[-1].number)
+    counter.wait(days=days)
+    said = text_of(counter.say("又坏了"))
+    assert counter.records[-1].number in said
+    assert "没解决" in said
+
+
+def test_when_it_is_so_belongs_to_the_ticket(counter: Desk) -> None:
+    """上学放学的时候 is no suggestion of its own."""
+    counter.say("曾都区实验小学门口堵车")
+    assert "补充" in text_of(counter.say("上学放学的时候"))
+    assert len(counter.records) == 1
+
+
+def test_against_whom_goes_along(counter: Desk) -> None:
+    """我要投诉城管 after discontent with an answer takes its words along, and says whom they are about."""
+    counter.say("汉东路路灯坏了")
+    counter.answer(counter.records[-1].number)
+    counter.say("你们就是糊弄")
+    counter.say("我要投诉城管")
+    assert counter.state.draft == "你们就是糊弄，我要投诉城管"

@@ -30,3 +30,10 @@ def test_a_ticket_that_is_over_is_only_told(desk: Desk) -> None:
     file(desk)
     desk.say("撤回", order(Command.WITHDRAW))
     assert desk.say("催单", HURRY).remember == ()
+
+
+def test_the_wish_takes_the_place_of_words_that_waited(counter: Desk) -> None:
+    """怎么还没人来 and then 催单 are one wish: a later yes means nothing of it."""
+    for said in ("汉东路路灯坏了", "怎么还没人来", "催单"):
+        counter.say(said)
+    assert counter.state.draft is None

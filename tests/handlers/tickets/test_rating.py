@@ -217,3 +217,12 @@ def test_before_the_answer_the_ticket_that_is_talked_about_is_named(desk: Desk) 
     said = text_of(desk.say("没解决"))
     assert number in said
     assert "答复以后再请您评价" in said
+
+
+def test_a_rating_is_changed_in_so_many_words(counter: Desk) -> None:
+    """改成3分 changes what was just rated, as the reply promised."""
+    counter.say("汉东路路灯坏了")
+    counter.answer(counter.records[-1].number)
+    counter.say("4分")
+    counter.say("改成3分")
+    assert counter.records[-1].stars == 3

@@ -65,3 +65,9 @@ def test_after_the_answer_it_is_a_rating(desk: Desk) -> None:
     """Once a department has answered, 修好了 rates its answer."""
     number = file_answered(desk)
     assert text_of(desk.say("修好了")).startswith(wording.RATED.format(number=number, rating="解决了"))
+
+
+def test_who_mended_it_themselves_is_asked_whether_to_withdraw(counter: Desk) -> None:
+    """算了我自己修了 settles the ticket."""
+    counter.say("汉东路路灯坏了")
+    assert text_of(counter.say("算了我自己修了")).startswith("要撤回工单")

@@ -80,3 +80,11 @@ def test_any_text_can_be_read(text: str) -> None:
 def test_text_without_small_letters_is_never_touched(text: str) -> None:
     """Text without small letters has no pinyin, since folded text has no capitals."""
     assert Typist(USES).typed(text) == text
+
+
+def test_an_order_alone_is_that_order() -> None:
+    """What sounds like an order and is the whole message means it, however rare; within others words weigh as ever."""
+    typist = Typist({"管住": 50.0, "今年": 900.0}, orders=("关注", "取消关注"))
+    assert typist.typed("guanzhu") == "关注"
+    assert typist.typed("quxiao guan zhu") == "取消关注"
+    assert typist.typed("jinnian guanzhu") == "今年管住"
