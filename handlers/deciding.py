@@ -111,6 +111,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (withdrawing.is_no, denied.keep_ticket),
     (receipt.asks_if_filed, receipt.tell_if_filed),
     (others.are_meant, others.not_shown),
+    (others.filed_elsewhere, ticket.show_or_list),
     (card_numbers.only_numbers, card_numbers.decline),
     (meanwhile.question_about_place, meanwhile.answer_about_place),
     (meanwhile.vague_question, meanwhile.answer_vaguely_asked),

@@ -11,9 +11,10 @@ from knowledge.commitment import Commitment
 from knowledge.found import Finding, Match
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
+from knowledge.language.pointing import read
 from knowledge.matching.closest import Closest
 from knowledge.matching.detail import Detail
-from knowledge.matching.own_words import in_so_many_words
+from knowledge.matching.own_words import own_words
 from storage.records import Decision, FeedbackKind
 
 SURE, SPOKEN_OF = 0.9, 0.5
@@ -21,6 +22,8 @@ SURE, SPOKEN_OF = 0.9, 0.5
 NEAREST_FROM = 0.001
 """Probability below which even a literally named match (冠军, 世界) is too remote to mention with a plain no."""
 
+TELLING = 0.08
+"""Share of what a message and a commitment have in common from which a word brings it near: 买 alone is not 消费."""
 _COUNTS = re.compile(r"[\d一二三四五六七八九十两]+.?")
 """六楼, 46, 一顿: may be said about anything."""
 _OWN = re.compile("我们|我家|俺")
@@ -121,7 +124,14 @@ def _nearest_match(finding: Finding) -> Match | None:
     """Return the commitment that literally speaks of the same thing, if any."""
     if finding.outside:
         return None
-    return next((one for one in finding.matches if one.score >= NEAREST_FROM and in_so_many_words(one)), None)
+    near = (one for one in finding.matches if one.score >= NEAREST_FROM)
+    return next((one for one in near if any(map(_names_something, own_words(one, TELLING)))), None)
+
+
+def _names_something(word: str) -> bool:
+    """Tell whether a word is what is asked about, and not what is asked of it: 补贴 alone brings no farm machines near."""
+    pointing = read(word)
+    return pointing is None or not pointing.bare
 
 
 def question_asked(

@@ -1,10 +1,12 @@
 """A message that names nothing (谁来监督, 咋还没修), with nothing said before it: any match is chance."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from handlers import wording
-from handlers.answering import browse, entries
+from handlers.answering import browse, entries, question
 from handlers.answering.followup import OFFERED, SURE, means_by_itself
 from handlers.feedback import drafting
 from handlers.hearing import matter
@@ -12,7 +14,7 @@ from handlers.hearing.intent import Command
 from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import Outcome
-from handlers.state import Mode
+from handlers.state import Mode, State
 from handlers.tickets import handoff
 from handlers.turn import Turn
 from knowledge.language.asking import asks
@@ -26,6 +28,8 @@ _A_WORD = 2
 _A_FIELD = 5
 """Characters of the bare name of a field."""
 _COMMENTS = frozenset({Slot.WISH, Slot.DISPLEASED})
+_PLAN = re.compile("今年|明年|计划|规划|报告|政府")
+"""Words that ask for what is planned, and not what becomes of the words that wait."""
 _NOT_ASKED = (Kind.SMALLTALK, Kind.EMERGENCY, Kind.STATUS)
 
 
@@ -78,6 +82,20 @@ def _of_the_field(turn: Turn) -> Outcome | None:
     return drafting.offer(turn, f"{last}，{turn.words}", kind, turn.onward)
 
 
+def _of_the_plan(turn: Turn) -> Outcome | None:
+    """Answer what is asked of the plan while a trouble waits to be filed, about that trouble: 幼儿园没位置, then 今年建几个."""
+    state = turn.state
+    if not (drafting.is_offered(turn) and state.draft and _PLAN.search(turn.folded) and asks(turn.folded)):
+        return None
+    whole = f"{state.draft}，{turn.words}"
+    intent = turn.understanding.understand(whole, State())
+    if intent.kind is not Kind.QUESTION or not intent.found:
+        return None
+    told = question.ask(turn.reworded(whole, replace(intent, also=None)))
+    waits = wording.DRAFT_WAITS.format(draft=wording.say_draft(state.draft))
+    return replace(told.adding(f"\n{waits}"), state=told.state.offering(state.draft, state.draft_kind))
+
+
 def _of_everything(turn: Turn) -> bool:
     """Tell whether a question names nothing but the city: 我们市今年要搞些什么."""
     return turn.intent.kind is Kind.QUESTION and asks_for_everything(turn.city.unnamed(turn.intent.text))
@@ -85,7 +103,7 @@ def _of_everything(turn: Turn) -> bool:
 
 def ask_back(turn: Turn) -> Outcome:
     """Ask what is meant; what was being discussed is named, and stays."""
-    return _of_the_field(turn) or next(_questions(turn))
+    return _of_the_field(turn) or _of_the_plan(turn) or next(_questions(turn))
 
 
 def _questions(turn: Turn) -> Iterator[Outcome]:

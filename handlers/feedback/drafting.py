@@ -133,7 +133,9 @@ def drafted(turn: Turn) -> Outcome:
             wording.GO_ON, kind=Kind.SUGGESTION, state=state, choices=word_buttons(wording.SAY_CANCEL)
         )
     wrong = FeedbackKind.COMPLAINT if trouble.says_what_is_wrong(turn.words) else FeedbackKind.SUGGESTION
-    kind = turn.intent.feedback or turn.state.draft_kind or wrong
+    thanks = turn.state.draft_kind is FeedbackKind.THANKS and wrong is not FeedbackKind.COMPLAINT
+    # 公安局的王警官, after 我要表扬, grieves over nobody.
+    kind = FeedbackKind.THANKS if thanks else turn.intent.feedback or turn.state.draft_kind or wrong
     if _only_asks(turn):
         return offer(turn, words, FeedbackKind.INQUIRY, turn.onward)
     told = bool(turn.state.draft) and trouble.says_what_is_wrong(turn.words)

@@ -16,6 +16,8 @@ from knowledge.language.folding import fold
 from storage.records import OPEN_STATES, Decision, FeedbackKind
 
 _THE_PLACE = re.compile(r"(?:地点|地址|位置)(?:就?[在是]|[:：,，])")
+_IT_IS = re.compile(r"^(?:就|那|我说的|我们)*是(?=.{2})")
+"""是实验中学 is no name."""
 _ALSO = re.compile("也|同样|一样")
 _SOMEWHERE = re.compile(r"就?在[\u3400-\u9fff]{2,3}")
 LONGEST = 5_000
@@ -118,5 +120,5 @@ def add_place(turn: Turn) -> Outcome:
         wording.PLACE_ADDED.format(number=number),
         kind=Kind.STATUS,
         state=replace(turn.state, awaiting_place=None),
-        remember=(AddPlace(number, _THE_PLACE.sub("", turn.words).strip()),),
+        remember=(AddPlace(number, _IT_IS.sub("", _THE_PLACE.sub("", turn.words).strip())),),
     )

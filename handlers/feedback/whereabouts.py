@@ -16,6 +16,7 @@ from knowledge.found import Band
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot, read
+from knowledge.matching.own_words import report_text
 from storage.records import FeedbackKind
 
 _SAYS = re.compile(r"[\u3400-\u9fff\d][\u3400-\u9fff]|^1[3-9]\d{9}$")
@@ -26,6 +27,9 @@ _FEW = 6
 """Characters of a bare name."""
 _A_NAME = 2
 """The characters at the start of a place's name that identify it; those after say what kind of place it is."""
+_OF_WHOM = re.compile(
+    "(?:[我他她它]们?|[我他她]?[的]?(?:爸|妈|爷爷|奶奶|老公|老婆|儿子|女儿|孩子|孙子|老人|家里?))(?:就|也|都|还)?(?:是|住在?|户口|今年|才|有.{0,4}病)"
+)
 _FIELDS = ("农村", "城里", "乡下")
 """Where somebody lives, but also areas of the plan."""
 
@@ -47,7 +51,9 @@ def addition(turn: Turn) -> Addition | None:
     ordered = intent.command is not None and intent.command is not Command.UNSURE
     if turn.lapsed or ordered:
         return None
-    if intent.section and not (_is_own_place(turn) or (_was_just_offered(turn) and matter.only_where(turn))):
+    if intent.section and not (
+        _says_of_whom(turn) or _is_own_place(turn) or (_was_just_offered(turn) and matter.only_where(turn))
+    ):
         return None  # 厉山这边 right after the offer is no wish for all that concerns 厉山.
     if state.draft and (state.asked_nothing or state.mode is Mode.CONFIRMING):
         return _addition_to_draft(turn, state.draft)
@@ -57,7 +63,7 @@ def addition(turn: Turn) -> Addition | None:
 def _addition_to_draft(turn: Turn, draft: str) -> Addition | None:
     place, kind = _is_place(turn), turn.state.draft_kind or FeedbackKind.INQUIRY
     offered = turn.state.mode is Mode.CONFIRMING or _was_just_offered(turn)
-    if not (place or (offered and _continues_draft(turn, draft))):
+    if not (place or (offered and (_says_of_whom(turn) or _continues_draft(turn, draft)))):
         return None
     more = _appended(turn, place=place)
     if kind is FeedbackKind.INQUIRY and trouble.says_what_is_wrong(draft + more):
@@ -111,7 +117,7 @@ def is_only_a_place(turn: Turn) -> bool:
     if _is_own_place(turn) or _is_own_thing(turn):
         return True
     named = names_place(said, turn.known_places) and matter.only_where(turn)
-    return named and not (intent.section or intent.found or _is_mentioned(turn))
+    return named and not (intent.section or _is_mentioned(turn))
 
 
 def _is_own_place(turn: Turn) -> bool:
@@ -142,7 +148,7 @@ def _is_mentioned(turn: Turn) -> bool:
     """Tell whether what was found mentions that very place."""
     finding = turn.intent.finding
     name = fold(turn.words).strip()[:_A_NAME]
-    return finding is not None and any(name in fold(one.commitment.quote) for one in finding.matches)
+    return finding is not None and any(name in report_text(one.commitment) for one in finding.matches)
 
 
 def _is_place(turn: Turn) -> bool:
@@ -158,6 +164,12 @@ def _is_place(turn: Turn) -> bool:
     if not (offered or names) or (turn.intent.found and not (offered and names)):
         return False
     return matter.only_where(turn)
+
+
+def _says_of_whom(turn: Turn) -> bool:
+    """Tell whether a message says who it is about, while an offer waits: 她是农村的 asks for no list."""
+    waits = turn.awaits(Mode.CONFIRMING) and not asks(fold(turn.words))
+    return waits and _OF_WHOM.match(fold(turn.words)) is not None
 
 
 def _was_just_offered(turn: Turn) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handlers import wording
+from handlers.feedback import drafting
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.tickets import adding, ticket, ticket_number
@@ -16,6 +17,8 @@ def hurry(turn: Turn) -> Outcome:
     if record is None or record.state not in OPEN_STATES:
         return ticket.show_or_list(turn)
     words = ticket_number.without(turn.words)
+    if len(words) < drafting.SHORTEST:
+        words = wording.SAY_HURRY  # 催
     if turn.awaits(Mode.ADDING):
         turn = replace(turn, state=turn.state.undrafted)  # The wish is what those words said: 怎么还没人来.
     if _noted_today(turn, record):

@@ -8,6 +8,7 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.tickets import ticket
 from handlers.turn import Turn
+from knowledge.language.folding import without_marks
 from knowledge.language.han import HAN
 
 _FILED = "的(?:工单|单子|投诉|举报|反馈|诉求)"
@@ -20,6 +21,10 @@ _NAME = re.compile(
     rf"(?:^|[查看下把])(?:老|小)?(?P<name>[{''.join(sorted(SINGLE - WORDLIKE))}][{HAN}]{{1,2}}){_FILED}"
 )
 """Words for the tickets of a named person: 张三的工单."""
+_ELSEWHERE = re.compile(
+    "(?:我|是|就|之前|以前|上次|昨天|前天|上周|上个月|在|通过|用|打的?|跟|找|向)*(?:12345|市民?热线|热线|市长信箱|领导留言板|网上|信访局?|社区|村里|居委会|物业)(?:上|那里|那边)?"
+    "(?:打|报|投诉|反映|提|登记|说|讲|写|申请)(?:的|过了?|了)?"
+)
 _LOOKS = re.compile("查|看|给我|告诉|导出|打印|进度|怎么样|咋样|到哪|办得|什么|哪些|多少")
 _SHORT = 24
 """Most characters of such a request; longer messages say more than whose ticket is meant."""
@@ -33,6 +38,12 @@ def are_meant(turn: Turn) -> bool:
     name = _NAME.search(said)
     named = name is not None and name["name"][:2] not in WORDS and not turn.router.matters(name["name"])
     return (named or _OTHERS.search(said) is not None) and _LOOKS.search(said) is not None
+
+
+def filed_elsewhere(turn: Turn) -> bool:
+    """Tell whether a citizen only says that it was told elsewhere: 我在12345打的."""
+    free = not (turn.unfinished or turn.on_ticket) and turn.intent.command is None
+    return free and _ELSEWHERE.fullmatch(without_marks(turn.words)) is not None
 
 
 def not_shown(turn: Turn) -> Outcome:

@@ -54,3 +54,9 @@ def test_a_list_is_spoken_of_rather_than_what_was_declined_before_it(talk: Talk)
 def test_money_that_is_planned_is_told(talk: Talk) -> None:
     """A sum in the report is an answer."""
     assert "125亿元" in text_of(talk("花园城市今年投入多少钱"))
+
+
+@pytest.mark.parametrize("asked", ["我想问下我妈85岁了有没有补贴", "买房有没有补贴"])
+def test_what_is_asked_of_a_thing_brings_nothing_near(talk: Talk, asked: str) -> None:
+    """补贴 names nothing: farm machines are no nearer to it than anything else."""
+    assert wording.NOTHING_NEAR in text_of(talk(asked))

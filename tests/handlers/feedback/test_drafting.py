@@ -328,3 +328,21 @@ def test_a_rant_is_asked_about_as_a_complaint(talk: Talk) -> None:
     told = talk("你们这些当官的就知道吃喝")
     assert not told.remember
     assert told.state.draft_kind is FeedbackKind.COMPLAINT
+
+
+def test_what_begins_as_praise_is_no_complaint(talk: Talk) -> None:
+    """公安局的王警官 after 我要表扬 is praised, whatever a bare name sounds like; a trouble is none."""
+    (ticket,) = talk("我要表扬", "公安局的王警官").remember
+    assert isinstance(ticket, NewFeedback)
+    assert ticket.kind is FeedbackKind.THANKS
+    (grievance,) = talk("我要表扬", "汉东路的路灯坏了三天没人修").remember
+    assert isinstance(grievance, NewFeedback)
+    assert grievance.kind is FeedbackKind.COMPLAINT
+
+
+def test_the_plan_is_told_while_a_trouble_waits(talk: Talk) -> None:
+    """今年建几个 beside 幼儿园没位置 asks about nurseries; the trouble goes on waiting."""
+    told = talk("小孩上幼儿园没位置", "今年建几个")
+    assert "公办幼儿园" in text_of(told)
+    assert told.state.draft == "小孩上幼儿园没位置"
+    assert talk("小孩上幼儿园没位置", "今年建几个", "是").remember

@@ -371,3 +371,12 @@ def test_who_has_something_passed_on_in_vain_complains(talk: Talk) -> None:
     (ticket,) = talk(said).remember
     assert isinstance(ticket, NewFeedback)
     assert ticket.kind is FeedbackKind.COMPLAINT
+
+
+def test_a_place_is_kept_without_what_leads_to_it(counter: Desk) -> None:
+    """是实验中学 is no name."""
+    counter.say("学校食堂饭菜馊了")
+    counter.say("是实验中学")
+    assert counter.records[-1].place == "实验中学"
+    counter.say("不是，是中医院")
+    assert counter.records[-1].place == "中医院"

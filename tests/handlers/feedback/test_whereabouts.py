@@ -222,3 +222,20 @@ def test_ones_own_road_is_asked_about(talk: Talk) -> None:
 def test_a_comment_on_a_field_just_listed_takes_its_name_along(talk: Talk) -> None:
     """太少了 after 公交车 asks for no number of the list."""
     assert talk("公交车", "太少了").state.draft == "公交车，太少了"
+
+
+def test_water_that_smells_is_told_in_pieces(talk: Talk) -> None:
+    """自来水有味道 opens no list on water, and 黄的 goes on from it."""
+    assert talk("自来水有味道", "黄的", "好几天了").state.draft == "自来水有味道，黄的，好几天了"
+
+
+def test_of_whom_is_asked_goes_along(talk: Talk) -> None:
+    """她是农村的 right after a no asks for no list of the villages."""
+    told = talk("我想问下我妈85岁了有没有补贴", "她是农村的")
+    assert told.state.draft == "我想问下我妈85岁了有没有补贴，她是农村的"
+    assert talk("我是低保户").state.section
+
+
+def test_a_place_that_only_sounds_like_a_promise_is_asked_about(talk: Talk) -> None:
+    """沿河大道 is in no promise, however similar some are."""
+    assert text_of(talk("沿河大道")) == wording.NAMED_ONLY.format(said="沿河大道")

@@ -37,3 +37,9 @@ def test_the_wish_takes_the_place_of_words_that_waited(counter: Desk) -> None:
     for said in ("汉东路路灯坏了", "怎么还没人来", "催单"):
         counter.say(said)
     assert counter.state.draft is None
+
+
+def test_one_character_hurries_too(counter: Desk) -> None:
+    """催 alone asks for no words to add."""
+    counter.say("汉东路路灯坏了")
+    assert "催办" in text_of(counter.say("催"))

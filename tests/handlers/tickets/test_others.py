@@ -41,3 +41,9 @@ def test_ones_own_is_shown_by_what_it_is_about(desk: Desk, text: str) -> None:
     """Neither a thing nor a road is somebody."""
     number = file(desk)
     assert number in text_of(desk.say(text, Intent(Kind.STATUS, text)))
+
+
+@pytest.mark.parametrize("said", ["我在12345打的", "上次跟社区说过", "在网上投诉的"])
+def test_what_was_told_elsewhere_is_not_known_here(counter: Desk, said: str) -> None:
+    """Whoever only says where else they told it is told so."""
+    assert text_of(counter.say(said)) == wording.NO_TICKETS
