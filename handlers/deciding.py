@@ -132,7 +132,9 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (browse.is_asked_again, browse.show_again),
     (promises.are_asked_about, promises.list_areas),
     (receipt.same_elsewhere, receipt.offer_elsewhere),
+    (sequel.wants_to_be_told, sequel.say_where_it_is_told),
     (sequel.ticket_asked_about, sequel.answer),
+    (sequel.ticket_called, sequel.answer),
     (followup.follow_up, followup.answer),
     (locally.place_asked_about, locally.answer),
     (locally.thing_asked_about, locally.show),
@@ -153,7 +155,7 @@ nothing is looked up twice; True if there is nothing to pass.
 ONLY_IN_PRIVATE = (
     _status, ticket.show_or_list, denied.leave_as_is, hurrying.hurry, withdrawing.withdraw, withdrawing.withdraw_surely,
     adding.start, adding.add, relocating.relocate, rating.start, rating.rate, rating.explain, satisfaction.ask_for_rating, afterthought.answer_discontent, afterthought.settle,
-    sequel.answer, receipt.tell_if_filed, receipt.say_it_stands, settled.answer, subscription.follow, subscription.unfollow,
+    sequel.answer, sequel.say_where_it_is_told, receipt.tell_if_filed, receipt.say_it_stands, settled.answer, subscription.follow, subscription.unfollow,
     subscription.mine, privacy.my_data, privacy.ask_erase, privacy.erase,
 )  # fmt: skip
 """What is neither told nor done where others read along."""

@@ -51,8 +51,8 @@ def small_talk(turn: Turn) -> Outcome:
         key = "abuse"  # 我不满意 sounds like 我满意; a discontented citizen is not thanked.
     if key == "greeting" and turn.state == State():
         return welcome(turn)
-    if key == STATEMENT and (matter.only_named(turn) or matter.troubles(turn)):
-        return _offer_to_file(turn)
+    if key == STATEMENT:
+        return _statement(turn)
     if key == "sorrow":
         return _comfort(turn)
     said = wording.SMALLTALK.get(key, wording.SMALLTALK["ack"])
@@ -61,6 +61,32 @@ def small_talk(turn: Turn) -> Outcome:
         kind = wording.KIND[turn.state.draft_kind or FeedbackKind.SUGGESTION]
         return turn.say(f"{said}\n{wording.NOT_FILED.format(kind=kind)}", choices=YES_OR_NO)
     return turn.say(said)
+
+
+def _statement(turn: Turn) -> Outcome:
+    """Offer to file what names a matter, or grieves over what was just told; otherwise ask what is meant."""
+    if matter.only_named(turn) or matter.troubles(turn):
+        return _offer_to_file(turn)
+    return _of_what_was_told(turn) or _ask_what_is_meant(turn)
+
+
+def _of_what_was_told(turn: Turn) -> Outcome | None:
+    """Offer to file a grievance that names no matter with what was just answered: 我们这没桶, after 垃圾分类."""
+    if (
+        turn.pointing is None
+        or not turn.about
+        or turn.unfinished
+        or not trouble.says_what_is_wrong(turn.words)
+    ):
+        return None
+    words = wording.GRIEVES_OF.format(said=turn.words, title=turn.about[0].title)
+    return drafting.offer(turn, words, FeedbackKind.COMPLAINT, turn.onward)
+
+
+def _ask_what_is_meant(turn: Turn) -> Outcome:
+    """Ask what is wanted, in fewer words if that was just asked."""
+    told = wording.SMALLTALK["told_again" if turn.state.puzzled and not turn.lapsed else "told"]
+    return turn.say(told.format(hotline=turn.city.hotline), state=replace(turn.state, puzzled=True))
 
 
 def _offer_to_file(turn: Turn) -> Outcome:

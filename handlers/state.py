@@ -104,6 +104,8 @@ class State:
     """Incoming.ref of the last message, the only one whose edits have an effect."""
     filed: str | None = None
     """The ticket that the last message became."""
+    puzzled: bool = False
+    """True if the citizen was just asked what is wanted, as nothing was understood."""
     danger: Danger | None = None
     """The danger last reported; for some minutes, what follows is about it."""
     aloud: "State | None" = None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers import wording
 from handlers.answering import browse, entries, question
 from handlers.feedback import drafting
+from handlers.following.subjects import subject
 from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -13,6 +14,7 @@ from handlers.pieces import pop
 from handlers.state import Mode
 from handlers.tickets import ticket
 from handlers.turn import Turn
+from knowledge.found import Section
 from knowledge.language.folding import plain_words
 from storage.records import Decision, FeedbackKind
 
@@ -33,8 +35,20 @@ def pick(turn: Turn) -> Outcome:
         return turn.say(wording.ONLY_ONE if last == 1 else wording.OUT_OF_RANGE.format(last=last))
     if turn.state.section == entries.ALL_AREAS:
         return browse.open_section(turn, turn.city.areas[numbers[0] - 1])
+    if followed := _followed_at(turn, numbers[0]):
+        return followed
     mine = ticket.ticket_at(turn, numbers[0])
     return ticket.show(turn, mine) if mine else _show_commitments(turn, numbers)
+
+
+def _followed_at(turn: Turn, number: int) -> Outcome | None:
+    """Show what is followed at that position of 我的关注; None if the list is another one."""
+    followed = subject(turn.city, turn.state.shown[number - 1]) if turn.state.shown else None
+    if followed is None:
+        return None
+    if len(followed.commitments) == 1:
+        return question.answer_with(turn, *followed.commitments)
+    return browse.open_section(turn, Section(followed.title, followed.commitments))
 
 
 def _show_commitments(turn: Turn, numbers: list[int]) -> Outcome:

@@ -44,7 +44,7 @@ def ask(turn: Turn) -> Outcome:
         # 停水了 may match the report without being a question.
         turn = replace(turn, intent=replace(turn.intent, also=FeedbackKind.COMPLAINT))
     if turn.intent.section is not None and matter.troubles(turn):
-        return drafting.offer(turn, turn.words, turn.intent.also or FeedbackKind.COMPLAINT, turn.onward)
+        return drafting.offer_trouble(turn)
     if turn.intent.section is not None:
         return browse.open_section(turn, turn.intent.section)
     if isinstance(turn.intent.aspect, OtherYear):
@@ -53,7 +53,7 @@ def ask(turn: Turn) -> Outcome:
     finding = letter.finding
     by_chance = finding.band is not Band.ANSWER and (grieves or finding.spoken_of < PROMISED)
     if by_chance and matter.troubles(turn):
-        return drafting.offer(turn, turn.words, turn.intent.also or FeedbackKind.COMPLAINT, turn.onward)
+        return drafting.offer_trouble(turn)
     if finding.band is Band.DECLINE or not finding.matches:
         return unanswered.ask_of_figure(turn) if turn.intent.figure else unanswered.decline(turn, finding)
     return _choose(turn, finding) if finding.band is Band.CHOOSE else _answer(turn, finding, more=letter.more)

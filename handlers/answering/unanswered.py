@@ -6,6 +6,7 @@ from handlers import wording
 from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import AskedQuestion, Outcome
+from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Commitment
 from knowledge.found import Finding, Match
@@ -55,8 +56,16 @@ def decline(turn: Turn, finding: Finding) -> Outcome:
         text = _no_detail(turn, detail, spoken_of.commitment if spoken_of else None, finding.probability)
     else:
         nearest = _nearest_text(finding, turn.intent.nearest)
-        text = wording.DECLINE.format(report=turn.report, hotline=turn.city.hotline, nearest=nearest)
+        said = wording.DECLINE_AGAIN if _declined_before(turn) else wording.DECLINE
+        text = said.format(report=turn.report, hotline=turn.city.hotline, nearest=nearest)
     return _say_no(turn, text, finding, turn.words, turn.intent.also or FeedbackKind.INQUIRY)
+
+
+def _declined_before(turn: Turn) -> bool:
+    """Tell whether the last question got a plain no, too: the next is told in fewer words."""
+    last, draft = (turn.lately[-1].said if turn.lately else ""), turn.state.draft
+    waits = turn.awaits(Mode.CONFIRMING) and turn.state.draft_kind is FeedbackKind.INQUIRY
+    return waits and bool(last) and draft is not None and draft.startswith(last)
 
 
 def _no_detail(turn: Turn, detail: Detail, commitment: Commitment | None, likely: float) -> str:

@@ -10,6 +10,7 @@ from handlers.hearing import matter
 from handlers.hearing.intent import GUESSES, Command, Emergency
 from handlers.hearing.odds import STATEMENT
 from handlers.hearing.place import says_where
+from handlers.hearing.trouble import says_what_is_wrong
 from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -140,9 +141,8 @@ def _is_something_else(turn: Turn) -> bool:
         return False
     ordered = intent.command in _OF_A_TICKET or (intent.kind is Kind.STATUS and turn.on_ticket is not None)
     named = intent.argument is not None or _asks_for_list(turn)
-    return (
-        intent.found or named or ordered or rating.is_rating(turn) or _POINTS.search(turn.words) is not None
-    )
+    found = intent.found and not says_what_is_wrong(turn.words)  # 警察不管 asks for no promise.
+    return found or named or ordered or rating.is_rating(turn) or _POINTS.search(turn.words) is not None
 
 
 def _asks_ahead(turn: Turn) -> bool:

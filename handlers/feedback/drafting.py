@@ -17,6 +17,7 @@ from handlers.tickets import rating
 from handlers.turn import Turn
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
+from knowledge.language.pointing import Slot
 from knowledge.lengths import RUN_ON
 from storage.records import FeedbackKind
 
@@ -30,7 +31,7 @@ SHORTEST = 2
 """Characters of the shortest words accepted."""
 
 CHATTER = (
-    "greeting", "thanks", "bye", "who", "ack", "wait", "typing", "picture", "plainly", "doubted", "following", "memory",
+    "greeting", "thanks", "bye", "who", "ack", "wait", "typing", "picture", "plainly", "doubted", "following", "memory", "writing",
 )  # fmt: skip
 """Small talk that is no feedback even where feedback is awaited."""
 _NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
@@ -155,7 +156,8 @@ def _only_begins(turn: Turn) -> bool:
 def _only_names(turn: Turn) -> bool:
     """Tell whether the words name a municipal matter and say nothing about it: 那个下水道."""
     pointing = turn.pointing
-    name = pointing is not None and not pointing.slots and 0 < len(pointing.named) <= trouble.A_NAME
+    name = pointing is not None and 0 < len(pointing.named) <= trouble.A_NAME
+    name = name and set(pointing.slots if pointing else ()) <= {Slot.WHERE}  # 就我们楼下那个烧烤店
     return name and bool(turn.router.matters(turn.words)) and not trouble.says_what_is_wrong(turn.words)
 
 
@@ -189,6 +191,19 @@ def offer(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcome:
         state=state.offering(words, kind),
         choices=YES_OR_NO,
     )
+
+
+def with_waiting(turn: Turn, kind: FeedbackKind) -> str:
+    """Return a short trouble behind the one that waits to be filed, so that none is lost to the other; empty if none waits."""
+    draft, short = turn.state.draft or "", turn.pointing is not None and not asks(fold(turn.words))
+    both = is_offered(turn) and kind in COMPLAINTS and turn.state.draft_kind in COMPLAINTS
+    return f"{draft}，{turn.words}" if both and short and turn.words not in draft else ""
+
+
+def offer_trouble(turn: Turn) -> Outcome:
+    """Offer to file the message, whatever else it sounds like."""
+    kind = turn.intent.also or FeedbackKind.COMPLAINT
+    return offer(turn, with_waiting(turn, kind) or turn.words, kind, turn.onward)
 
 
 def confirm(turn: Turn) -> Outcome:

@@ -36,7 +36,8 @@ def file_or_ask(turn: Turn) -> Outcome:
         return drafting.ask_what(turn)
     linked = linking.linked(turn, turn.words, turn.intent.finding)
     about = tuple(match.commitment.id for match in linked) or turn.onward.about
-    return drafting.offer(turn, _with_its_question(turn), kind, replace(turn.onward, about=about))
+    words = drafting.with_waiting(turn, kind) or _with_its_question(turn)
+    return drafting.offer(turn, words, kind, replace(turn.onward, about=about))
 
 
 def _with_what_was_filed(turn: Turn) -> str:

@@ -65,7 +65,8 @@ def answer_about_place(_turn: Turn, asked: Turn) -> Outcome:
 def vague_question(turn: Turn) -> followup.FollowUp | bool:
     """Return what a question that names nothing is about; True if the bot must ask back; False for words to file."""
     pointing = turn.pointing
-    if turn.state.mode is not Mode.DRAFTING or pointing is None or not pointing.bare:
+    talks = turn.intent.kind is Kind.SMALLTALK  # 不知道怎么写
+    if turn.state.mode is not Mode.DRAFTING or pointing is None or not pointing.bare or talks:
         return False
     wants = pointing.slots[:1]
     if not wants or wants[0] in _MAY_BE_THE_WORDS or not asks(fold(turn.words)):

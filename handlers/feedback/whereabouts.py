@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from handlers.answering import entries
 from handlers.feedback import drafting, filing
 from handlers.hearing import details, matter, trouble
 from handlers.hearing.intent import Command
@@ -112,7 +113,8 @@ def is_only_a_place(turn: Turn) -> bool:
     """Tell whether a message is only a place that the report certainly does not cover: a match for 解放路 is chance."""
     intent, said = turn.intent, turn.words
     asked = intent.kind is Kind.QUESTION and not (intent.aspect or intent.detail or intent.figure)
-    if not (asked or intent.smalltalk == STATEMENT) or turn.unfinished or turn.choosing or asks(fold(said)):
+    of_choice = turn.choosing and entries.naming(fold(said)[:_A_NAME], entries.commitments(turn))
+    if not (asked or intent.smalltalk == STATEMENT) or turn.unfinished or of_choice or asks(fold(said)):
         return False
     if _is_own_place(turn) or _is_own_thing(turn):
         return True

@@ -84,11 +84,13 @@ def mine(turn: Turn) -> Outcome:
     lines = numbered(_line(turn, one) for one in followed)
     head = wording.FOLLOWS.format(count=len(followed))
     commitments = turn.city.commitments_with(one.name for one in followed)
-    # A section of the report is not a commitment that a number could show.
-    picks = turn.state.asked_nothing and len(commitments) == len(followed)
+    picks = turn.state.asked_nothing and all(one.subject for one in followed)
+    state = turn.listing(commitments)
+    if len(commitments) < len(followed):  # Sections of the report, too.
+        state = replace(state, shown=tuple(one.key for one in followed))
     return turn.say(
         f"{head}\n{lines}\n{wording.FOLLOWS_ASK}",
-        state=turn.listing(commitments) if picks else None,
+        state=state if picks else None,
         choices=_show_buttons(commitments),
     )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 
+from handlers.masking.surnames import SINGLE, WORDLIKE
 from knowledge.language.han import HAN
 from knowledge.language.pointing import corrects
 from knowledge.places import NAMELESS
@@ -28,6 +29,8 @@ _ADDRESS = re.compile(r"\d+\s*(?:号|栋|幢|单元|号楼)")
 _NAMELESS = re.compile(
     rf"(?:{NAMELESS}|外|边|[门村]口|对面|[前后下]面|附近|隔壁|小区|学校|(?<![一二三四五六七八九十])里)$"
 )
+_FAMILY = re.compile(f"[{''.join(sorted(SINGLE - WORDLIKE))}]家$")
+"""魏家湾, 张家村: a family's, as most villages are."""
 _NO_NAME = re.compile("[的把被了很太没不都就也还要会能给让得着过报诉]")
 """Characters that never occur in a place's name."""
 _COMMON = re.compile(
@@ -80,7 +83,7 @@ def names_place(text: str, known: Iterable[str] = ()) -> bool:
 def _is_name(before: str) -> bool:
     """Tell whether the text before a kind of place names one: 解放 in 门口的解放路, but nothing in 摆摊的把路."""
     name = _NO_NAME.split(before)[-1]
-    return len(name) > 1 and not _NAMELESS.search(name)
+    return len(name) > 1 and (_FAMILY.search(name) is not None or not _NAMELESS.search(name))
 
 
 def says_where(text: str) -> bool:

@@ -53,7 +53,8 @@ _WRONG_HANDS = re.compile(
 def ticket_meant(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket to which these few words may belong: they correct, tell or ask, and name no other matter."""
     intent, said = turn.intent, turn.words
-    ordered = intent.command is not None and (intent.sure or intent.command not in GUESSES)
+    detail = details.is_bare(said)  # 晚上 is no guessed 往上.
+    ordered = intent.command is not None and (intent.sure or not (detail or intent.command in GUESSES))
     places = turn.known_places
     told_where = not intent.found or answers_where(said, places) or names_place(said)
     where = only_where(said, places) and told_where
@@ -68,7 +69,6 @@ def ticket_meant(turn: Turn) -> FeedbackRecord | None:
     ):
         return None
     sets_right = corrects(fold(said)) or _WRONG_HANDS.search(fold(said)) is not None
-    detail = details.is_bare(said)
     if not (sets_right or detail or intent.speaks or _says_something_own(turn)):
         return None
     record = _filed_just_now(turn) or _answer_criticised(turn)

@@ -4,11 +4,14 @@ import re
 from dataclasses import replace
 
 from handlers import wording
+from handlers.hearing.intent import Command
+from handlers.hearing.trouble import A_THING, says_what_is_wrong
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.tickets import afterthought, rating, ticket
 from handlers.turn import Turn
+from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot, corrects
 from storage.records import OPEN_STATES, FeedbackRecord, Happening
@@ -18,6 +21,11 @@ _OF_A_TICKET = frozenset({
     Slot.DISPLEASED,
 })  # fmt: skip
 """What may be asked about a ticket; last year's figures exist only in a report."""
+_THAT = re.compile("[那这][个盏条件处边]|我[的说报提讲写]|上次|上回|昨天|前天|之前|以前|刚才")
+"""How what was told before is pointed to."""
+_TELL_ME = re.compile(
+    "(?:修|弄|办|搞|处理|解决|答复|回复|结果|消息|进展|动静|回音).*(?:(?:告诉|通知|喊|告知|回复)(?:一下)?[我俺]|[跟给和][我俺]们?(?:说|讲|回)|(?:说|吱|回)一?声)"
+)
 _CALL_ME = re.compile(
     "^(?!.*(?:号码|多少)).*(?:电话[给跟][我俺]|[给跟和][我俺]们?.?[打回来联]|我的?(?:电话|手机)|联系我)"
 )
@@ -28,6 +36,32 @@ def ticket_asked_about(turn: Turn) -> FeedbackRecord | None:
     """Return the ticket being discussed, if the message asks about it and names nothing of its own."""
     # A choice shown since is what is asked about: 增加多少.
     return _ticket_discussed(turn) if not turn.choosing and _asks_about_ticket(turn) else None
+
+
+def ticket_called(turn: Turn) -> FeedbackRecord | None:
+    """Return the only open ticket of the matter that few words point to, whenever it was filed: 那个路灯."""
+    pointing, intent = turn.pointing, turn.intent
+    named = pointing is not None and 0 < len(pointing.named) <= A_THING and _THAT.search(turn.words)
+    if not named or intent.command or intent.found or intent.section or says_what_is_wrong(turn.words):
+        return None
+    matters = turn.router.matters(turn.words)
+    called = [one for one in ticket.open_tickets(turn) if matters & turn.router.matters(one.text)]
+    return called[0] if len(called) == 1 else None
+
+
+def wants_to_be_told(turn: Turn) -> bool:
+    """Tell whether the message asks to be told what becomes of the ticket just discussed: 修好了告诉我一声."""
+    intent = turn.intent
+    of_it = turn.on_ticket is not None and not turn.about and turn.pointing is not None
+    if not of_it or asks(fold(turn.words)) or (intent.feedback and intent.sure):
+        return False
+    follows = intent.command is Command.FOLLOW and intent.argument is None
+    return follows or (intent.command is None and _TELL_ME.search(turn.words) is not None)
+
+
+def say_where_it_is_told(turn: Turn) -> Outcome:
+    """Say that the answer comes here."""
+    return turn.say(wording.TICKET_TOLD_HERE, kind=Kind.STATUS)
 
 
 def answer(turn: Turn, record: FeedbackRecord) -> Outcome:

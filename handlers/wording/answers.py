@@ -65,6 +65,9 @@ DECLINE = (
     "要我把您的话转给部门吗？回复“是”或“否”。\n"
     "也可以换个说法再问，或者打{hotline}。"
 )
+DECLINE_AGAIN = (
+    "这件事报告里也没有查到。{nearest}\n要我把您的话转给部门吗？回复“是”或“否”；也可以打{hotline}问。"
+)
 NOTHING_NEAR = "不敢拿别的事来凑数。"
 NEAREST = "报告里最接近的是这一条，说的不一定是您问的事：\n【{title}】“{quote}”"
 NEAREST_NAMED = "报告里提到“{word}”的有这一条，说的不一定是您问的事：\n【{title}】“{quote}”"

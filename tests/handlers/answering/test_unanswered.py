@@ -60,3 +60,11 @@ def test_money_that_is_planned_is_told(talk: Talk) -> None:
 def test_what_is_asked_of_a_thing_brings_nothing_near(talk: Talk, asked: str) -> None:
     """补贴 names nothing: farm machines are no nearer to it than anything else."""
     assert wording.NOTHING_NEAR in text_of(talk(asked))
+
+
+def test_a_second_no_is_shorter(talk: Talk) -> None:
+    """It still offers to pass the words on, and names whom to call."""
+    told = text_of(talk("公积金能贷多少", "学区怎么划"))
+    assert told.startswith("这件事报告里也没有查到")
+    assert "回复“是”" in told
+    assert "12345" in told

@@ -346,3 +346,23 @@ def test_the_plan_is_told_while_a_trouble_waits(talk: Talk) -> None:
     assert "公办幼儿园" in text_of(told)
     assert told.state.draft == "小孩上幼儿园没位置"
     assert talk("小孩上幼儿园没位置", "今年建几个", "是").remember
+
+
+def test_a_short_trouble_does_not_displace_the_one_that_waits(talk: Talk) -> None:
+    """Both are offered together."""
+    told = talk("有人偷电动车", "报警了没用", "我们小区没监控")
+    assert told.state.draft == "有人偷电动车，报警了没用，我们小区没监控"
+
+
+def test_ones_own_shop_says_nothing_yet(talk: Talk) -> None:
+    """就我们楼下那个烧烤店 is waited on, and filed with what follows."""
+    told = talk("我说个事啊", "就我们楼下那个烧烤店")
+    assert text_of(told) == wording.GO_ON
+    assert talk("我说个事啊", "就我们楼下那个烧烤店", "天天晚上搞到两三点").state.draft
+
+
+def test_who_does_not_know_how_to_write_is_told(talk: Talk) -> None:
+    """The words are still awaited."""
+    told = talk("我要投诉", "不知道怎么写")
+    assert text_of(told) == wording.SMALLTALK["writing"]
+    assert told.state.mode is Mode.DRAFTING

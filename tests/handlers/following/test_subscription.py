@@ -161,3 +161,12 @@ def test_no_longer_wanting_to_follow_names_nothing(counter: Desk) -> None:
     assert [one.subject for one in counter.followed]
     counter.say("不想关注了")
     assert not counter.followed
+
+
+def test_a_number_shows_what_is_followed(counter: Desk) -> None:
+    """Also beside sections of the report, whose promises are listed."""
+    for said in ("老楼装电梯", "关注", "关注医疗", "我的关注"):
+        counter.say(said)
+    assert "【医疗】" in text_of(counter.say("2"))
+    counter.say("我的关注")
+    assert "【既有住宅加装电梯80部】" in text_of(counter.say("1"))

@@ -137,3 +137,15 @@ def test_a_fear_is_no_place() -> None:
 def test_a_shouted_place_is_one() -> None:
     """Whoever shouts asks nothing by it."""
     assert reads_like_place("汉东路!!!汉东路！！")
+
+
+@pytest.mark.parametrize("text", ["魏家湾", "张家村的路灯坏了", "老魏家湾"])
+def test_a_familys_village_is_a_name(text: str) -> None:
+    """Most villages are called so."""
+    assert names_place(text)
+
+
+@pytest.mark.parametrize("text", ["我家湾里", "大家村里", "国家公园", "回家路上"])
+def test_a_home_is_no_family(text: str) -> None:
+    """Nor is a country."""
+    assert not names_place(text)

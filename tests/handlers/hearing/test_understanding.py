@@ -1203,3 +1203,26 @@ def test_an_order_is_denied_only_where_something_is_asked(understanding: Underst
     assert understanding.understand("还是没发啊", State()).command is None
     asked = State().offering("路灯坏了", FeedbackKind.COMPLAINT)
     assert understanding.understand("先别发", asked).command is Command.KEEP
+
+
+@pytest.mark.parametrize(
+    "text", ["办好了跟我说一声", "修好了告诉我一声", "下水道冒臭味", "公厕臭味熏人", "垃圾一股臭味"]
+)
+def test_what_only_sounds_like_danger_by_its_wording(understanding: Understanding, text: str) -> None:
+    """Nobody takes leave who wants to be told, and a drain's smell is no gas."""
+    assert understanding.understand(text, State()).emergency is None
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("屋里有股臭鸡蛋味", Emergency.GAS),
+        ("厨房下水道有煤气味", Emergency.GAS),
+        ("我先走一步了，跟你们说一声", Emergency.SELF_HARM),
+    ],
+)
+def test_danger_is_heard_beside_such_words(
+    understanding: Understanding, text: str, danger: Emergency
+) -> None:
+    """Gas is named, or smells as it does; whoever says goodbye is heard."""
+    assert understanding.understand(text, State()).emergency is danger

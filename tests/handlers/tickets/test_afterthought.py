@@ -262,3 +262,9 @@ def test_against_whom_goes_along(counter: Desk) -> None:
     counter.say("你们就是糊弄")
     counter.say("我要投诉城管")
     assert counter.state.draft == "你们就是糊弄，我要投诉城管"
+
+
+def test_a_time_is_no_guessed_order(counter: Desk) -> None:
+    """晚上 sounds like 往上."""
+    counter.say("小区KTV太吵了")
+    assert "补充" in text_of(counter.say("晚上"))

@@ -92,3 +92,18 @@ def test_who_asks_to_be_called_is_told_where_the_answer_comes(desk: Desk) -> Non
     assert text_of(desk.say("打不打电话给我")) == wording.TICKET_TOLD_HERE
     for words in ("给我个电话号码", "给我他们的电话"):
         assert wording.NO_PHONE.format(hotline="12345") in text_of(desk.say(words))
+
+
+@pytest.mark.parametrize("said", ["修好了告诉我一声", "有结果告诉我", "办好了跟我说一声"])
+def test_whoever_wants_to_be_told_is_told_where(counter: Desk, said: str) -> None:
+    """It is no thanks to be filed, and nothing of the report to follow."""
+    counter.say("汉东路路灯坏了")
+    assert text_of(counter.say(said)) == wording.TICKET_TOLD_HERE
+
+
+def test_a_ticket_is_called_by_its_matter(counter: Desk) -> None:
+    """那个路灯 the next day is the citizen's own, and no promise that is similar."""
+    counter.say("汉东路路灯坏了")
+    counter.wait(days=1)
+    assert counter.records[-1].number in text_of(counter.say("那个路灯"))
+    assert counter.records[-1].number not in text_of(counter.say("那个公交车"))
