@@ -21,7 +21,13 @@ from knowledge.language.pointing import Slot
 from knowledge.lengths import RUN_ON
 from storage.records import FeedbackKind
 
-_WANTS = re.compile("能不能|能否|可不可以|可以|要不要|建议|希望|应该|投诉|反映|没|不")
+_TO_BE_DONE = re.compile("[建修装改搞弄做办开加设配换种铺拆增添盖扩安划]|[不没了得着太很都]")
+"""What makes a wish or a statement of a name: 我们小区装电梯."""
+_OWN_THING = 8
+"""Most characters of the mere name of one's own thing."""
+_WANTS = re.compile(
+    "多.{0,2}[建修装搞弄办开设加种放配]|[增再]加|再[建修装开]|能不能|能否|可不可以|可以|要不要|建议|希望|应该|投诉|反映|没|不"
+)
 """What a question may want done, or complain of."""
 _FILES = re.compile("投诉|举报|反映")
 """Words that order what was just offered; 「建议」 may begin another matter."""
@@ -154,11 +160,15 @@ def _only_begins(turn: Turn) -> bool:
 
 
 def _only_names(turn: Turn) -> bool:
-    """Tell whether the words name a municipal matter and say nothing about it: 那个下水道."""
+    """Tell whether the words name a municipal matter and say nothing about it: 那个下水道, 就我们楼下那个烧烤店."""
     pointing = turn.pointing
-    name = pointing is not None and 0 < len(pointing.named) <= trouble.A_NAME
-    name = name and set(pointing.slots if pointing else ()) <= {Slot.WHERE}  # 就我们楼下那个烧烤店
-    return name and bool(turn.router.matters(turn.words)) and not trouble.says_what_is_wrong(turn.words)
+    if pointing is None or not set(pointing.slots) <= {Slot.WHERE}:
+        return False
+    longest = _OWN_THING if pointing.own_place else trouble.A_NAME
+    beside = re.sub("|".join(map(re.escape, pointing.own)) or "$", "", fold(turn.words))
+    says = trouble.says_what_is_wrong(turn.words) or _TO_BE_DONE.search(beside)
+    matters = turn.router.matters(turn.words) or (pointing.own_place and matter.is_for_some_department(turn))
+    return 0 < len(pointing.named) <= longest and bool(matters) and not says
 
 
 def _is_where(turn: Turn) -> bool:

@@ -19,7 +19,9 @@ _THE_PLACE = re.compile(r"(?:地点|地址|位置)(?:就?[在是]|[:：,，])")
 _IT_IS = re.compile(r"^(?:就|那|我说的|我们)*是(?=.{2})")
 """是实验中学 is no name."""
 _ALSO = re.compile("也|同样|一样")
-_SOMEWHERE = re.compile(r"就?在[\u3400-\u9fff]{2,3}")
+_SOMEWHERE = re.compile(
+    r"就?在[\u3400-\u9fff]{2,3}|(?:工地|地点|地方|位置|公司|厂子?|店子?|家|学校|小区|单位)就?在[\u3400-\u9fff]{2,8}"
+)
 LONGEST = 5_000
 """Characters of one ticket's text; longer text is refused, never cut."""
 

@@ -156,7 +156,7 @@ def _states_something(turn: Turn) -> bool:
     of_the_plan = asks(said) and _OF_THE_PLAN.search(said) is not None
     if wants or of_the_plan or said.endswith(("?", "吗", "呢")) or intent.finding is None:
         return False
-    goes_on = says_still(said) or says_what_happens(turn.words)
+    goes_on = says_still(said) or says_what_happens(turn.words) or says_what_is_wrong(turn.words)
     return intent.band is Band.DECLINE or (goes_on and intent.band is Band.CHOOSE)
 
 

@@ -366,3 +366,17 @@ def test_who_does_not_know_how_to_write_is_told(talk: Talk) -> None:
     told = talk("我要投诉", "不知道怎么写")
     assert text_of(told) == wording.SMALLTALK["writing"]
     assert told.state.mode is Mode.DRAFTING
+
+
+@pytest.mark.parametrize("wish", ["装电梯", "我们小区装电梯", "我们村修条路", "多建几个公厕"])
+def test_what_is_to_be_done_is_a_wish_however_short(talk: Talk, wish: str) -> None:
+    """Nobody who was asked for a suggestion and made one is asked what it is."""
+    (ticket,) = talk("我要提建议", wish).remember
+    assert isinstance(ticket, NewFeedback)
+    assert ticket.kind is FeedbackKind.SUGGESTION
+
+
+@pytest.mark.parametrize("name", ["我们小区停车场", "我们社区的党群服务中心", "那个下水道"])
+def test_a_name_alone_is_no_complaint_yet(talk: Talk, name: str) -> None:
+    """What is wrong with it is waited for."""
+    assert text_of(talk("我要投诉", name)) == wording.GO_ON

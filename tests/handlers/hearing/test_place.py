@@ -149,3 +149,9 @@ def test_a_familys_village_is_a_name(text: str) -> None:
 def test_a_home_is_no_family(text: str) -> None:
     """Nor is a country."""
     assert not names_place(text)
+
+
+@pytest.mark.parametrize("text", ["老板跑路", "天天堵路", "修路"])
+def test_what_is_done_on_a_road_names_none(text: str) -> None:
+    """跑路 is no street."""
+    assert not names_place(text)

@@ -268,3 +268,11 @@ def test_a_time_is_no_guessed_order(counter: Desk) -> None:
     """晚上 sounds like 往上."""
     counter.say("小区KTV太吵了")
     assert "补充" in text_of(counter.say("晚上"))
+
+
+def test_who_ran_away_belongs_to_the_wages(counter: Desk) -> None:
+    """老板跑路 is no place, and 工地在高新区 is one."""
+    counter.say("农民工工资拖了半年")
+    assert "补充" in text_of(counter.say("老板跑路"))
+    counter.say("工地在高新区")
+    assert counter.records[-1].place == "工地在高新区"
