@@ -124,6 +124,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (afterthought.is_settled, afterthought.settle),
     (satisfaction.ticket_praised, satisfaction.ask_for_rating),
     (satisfaction.ticket_blamed, afterthought.answer_discontent),
+    (receipt.regrets_withdrawing, receipt.say_it_is_gone),
     (receipt.is_taken_back, receipt.say_it_stands),
     (meantime.is_of_something_else, meantime.answer),
     (adding.is_adding, adding.add),
@@ -155,7 +156,7 @@ nothing is looked up twice; True if there is nothing to pass.
 ONLY_IN_PRIVATE = (
     _status, ticket.show_or_list, denied.leave_as_is, hurrying.hurry, withdrawing.withdraw, withdrawing.withdraw_surely,
     adding.start, adding.add, relocating.relocate, rating.start, rating.rate, rating.explain, satisfaction.ask_for_rating, afterthought.answer_discontent, afterthought.settle,
-    sequel.answer, sequel.say_where_it_is_told, receipt.tell_if_filed, receipt.say_it_stands, settled.answer, subscription.follow, subscription.unfollow,
+    sequel.answer, sequel.say_where_it_is_told, receipt.tell_if_filed, receipt.say_it_stands, receipt.say_it_is_gone, settled.answer, subscription.follow, subscription.unfollow,
     subscription.mine, privacy.my_data, privacy.ask_erase, privacy.erase,
 )  # fmt: skip
 """What is neither told nor done where others read along."""

@@ -249,5 +249,9 @@ def cancel(turn: Turn) -> Outcome:
             return turn.say(wording.NOT_FILED.format(kind=kind), choices=YES_OR_NO)
         return drop(turn)
     began = state.mode is not Mode.IDLE or state.draft or state.awaiting_place
+    if not (began or turn.intent.sure) and turn.router.matters(turn.words):
+        return offer(
+            turn, turn.words, FeedbackKind.SUGGESTION, turn.onward
+        )  # 不要装电梯了 calls nothing off.
     said = wording.CANCELLED if began and not turn.lapsed else wording.NOTHING_TO_CANCEL
     return turn.say(said, state=turn.unlisted.undrafted)

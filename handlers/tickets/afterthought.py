@@ -45,7 +45,7 @@ _AND = re.compile(r"(?:[哦噢啊诶嗯]*[,\s]*对了[,\s]*)?还有(?!没|人在
 _A_WORD = 3
 """Characters of its own up to which a question with several possible answers may be about the ticket."""
 _WRONG_HANDS = re.compile(
-    r"不归(?!还)|归不到|[转派分送找投]错(?!误)|不(?:是|该|属于|由).{0,8}管|(?:应该|该)(?:是|归|由|找|转).{0,8}(?:[局委办处所队]|公司|中心|街道|社区)"
+    r"^(?:那|是)?(?:归|该归|找|转给?)[^,。?!]{1,6}(?:[局委办处所队]|公司|中心|街道|社区)(?:管|的)?$|不归(?!还)|归不到|[转派分送找投]错(?!误)|不(?:是|该|属于|由).{0,8}管|(?:应该|该)(?:是|归|由|找|转).{0,8}(?:[局委办处所队]|公司|中心|街道|社区)"
 )
 """Words saying that another department should have it."""
 
@@ -58,17 +58,17 @@ def ticket_meant(turn: Turn) -> FeedbackRecord | None:
     places = turn.known_places
     told_where = not intent.found or answers_where(said, places) or names_place(said)
     where = only_where(said, places) and told_where
+    sets_right = corrects(fold(said)) or _WRONG_HANDS.search(fold(said)) is not None
     # A choice shown since is what few words that name nothing ask about.
     of_a_choice = turn.choosing and turn.pointing is not None and turn.pointing.bare and asks(fold(said))
     if (
         turn.incoming.public
         or of_a_choice
-        or (intent.section and not where)
+        or (intent.section and not (where or sets_right))
         or ordered
         or len(said) > LONGEST
     ):
         return None
-    sets_right = corrects(fold(said)) or _WRONG_HANDS.search(fold(said)) is not None
     if not (sets_right or detail or intent.speaks or _says_something_own(turn)):
         return None
     record = _filed_just_now(turn) or _answer_criticised(turn)

@@ -15,6 +15,7 @@ _FILED = "的(?:工单|单子|投诉|举报|反馈|诉求)"
 _OTHERS = re.compile(
     rf"(?:(?:别|他|旁|其[他它])人?|(?:所有|全部)人|(?<!我)(?:所有|全部)|大家|人家|邻居|隔壁|同事|朋友|亲戚|[我他她](?:爸|妈|爷爷|奶奶|老公|老婆|儿子|女儿|哥|姐|弟|妹))[{HAN}]{{0,2}}{_FILED}"
     "|(?:别人|其他人|大家|人家)都?(?:投诉|举报|反映)"
+    "|(?<!我的)(?:投诉|举报|反映)(?:人|者)?的?(?:名单|名字|姓名|信息|身份|明细|清单)|(?:谁|哪个|哪些人)(?:投诉|举报|告)[了过的]"
 )
 """Words for tickets of other people: 邻居老王的投诉, 别人都投诉了什么."""
 _NAME = re.compile(
@@ -25,7 +26,9 @@ _ELSEWHERE = re.compile(
     "(?:我|是|就|之前|以前|上次|昨天|前天|上周|上个月|在|通过|用|打的?|跟|找|向)*(?:12345|市民?热线|热线|市长信箱|领导留言板|网上|信访局?|社区|村里|居委会|物业)(?:上|那里|那边)?"
     "(?:打|报|投诉|反映|提|登记|说|讲|写|申请)(?:的|过了?|了)?"
 )
-_LOOKS = re.compile("查|看|给我|告诉|导出|打印|进度|怎么样|咋样|到哪|办得|什么|哪些|多少")
+_LOOKS = re.compile(
+    "查|看|提供|发我|发给|要一份|谁|哪个|给我|告诉|导出|打印|进度|怎么样|咋样|到哪|办得|什么|哪些|多少"
+)
 _SHORT = 24
 """Most characters of such a request; longer messages say more than whose ticket is meant."""
 
@@ -33,7 +36,8 @@ _SHORT = 24
 def are_meant(turn: Turn) -> bool:
     """Tell whether a message asks to see other people's tickets without giving a number."""
     said, intent = turn.words, turn.intent
-    if len(said) > _SHORT or (intent.feedback and intent.sure) or ticket.number_in(turn):
+    files = intent.feedback and intent.sure and intent.command is None  # 谁举报了我 orders nothing.
+    if len(said) > _SHORT or files or ticket.number_in(turn):
         return False
     name = _NAME.search(said)
     named = name is not None and name["name"][:2] not in WORDS and not turn.router.matters(name["name"])

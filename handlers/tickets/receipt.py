@@ -16,7 +16,7 @@ from handlers.tickets import ticket, withdrawing
 from handlers.turn import Turn
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold, plain_words, without_marks
-from storage.records import FeedbackKind
+from storage.records import FeedbackKind, FeedbackState
 
 _IF_FILED = re.compile(
     r"(?:那|这|样|就|我|的|话|刚才|建议|投诉|意见|事|单子|工单|已经|现在|到底|是不是|算不算|有没有|算|是|给|帮|你|您|们|把)*"
@@ -24,6 +24,13 @@ _IF_FILED = re.compile(
 )
 """算不算提交了, 登记上了没有."""
 _TAKES_BACK = re.compile("撤|不(?:要|想|用)?(?:投诉|举报|反映|提交|提|报|交)了")
+_SENT_WRONGLY = re.compile(
+    "(?:我|不好意思|对不起|哎呀?|抱歉|是|刚才)*(?:发|搞|弄|投|提|点|报)错(?:了|人|地方|单)*"
+)
+_REGRETS = re.compile(
+    "(?:我|又|还是|把|那个|工单|单子)*(?:撤错|恢复|后悔|反悔|不撤|别撤|不该撤|还要办|还是要办)(?:了|工单|单子|一下|回来|吧)*"
+)
+"""What is said after a ticket was withdrawn by mistake."""
 _UNWILLING = re.compile("不(?:想|愿意?|方便|能|敢)(?:说|讲|透露|告诉)")
 _NOWHERE = frozenset([
     "没有", "没", "没得", "冇", "冇得", "冇有", "无", "没有了", "没有地点", "没有具体地点", "不知道", "不晓得", "不清楚", "说不清",
@@ -65,6 +72,7 @@ def is_taken_back(turn: Turn) -> bool:
     """Tell whether 「不是」, 「取消」 or 「是」 follows a receipt, with nothing else asked: the ticket may still be withdrawn."""
     state = turn.state
     answers = turn.intent.command in (Command.CANCEL, Command.CONFIRM) or _has_no_place(turn)
+    answers = answers or _SENT_WRONGLY.fullmatch(plain_words(turn.words)) is not None
     if not answers or state.mode is not Mode.IDLE or state.draft:
         return False
     record = turn.on_ticket
@@ -81,6 +89,19 @@ def say_it_stands(turn: Turn) -> Outcome:
         state=replace(turn.state, awaiting_place=None),
         choices=(ticket_button(wording.SAY_WITHDRAW, number),),
     )
+
+
+def regrets_withdrawing(turn: Turn) -> bool:
+    """Tell whether the message wants the ticket back that was just withdrawn."""
+    if _REGRETS.fullmatch(plain_words(turn.words)) is None:
+        return False
+    return any(one.state is FeedbackState.WITHDRAWN for one in turn.facts.tickets(1))
+
+
+def say_it_is_gone(turn: Turn) -> Outcome:
+    """Say that it is not taken up again, and what to do."""
+    numbers = (one.number for one in turn.facts.tickets(1))
+    return turn.say(wording.WITHDRAWN_STAYS.format(number=next(numbers, "")), kind=Kind.STATUS)
 
 
 def _has_no_place(turn: Turn) -> bool:

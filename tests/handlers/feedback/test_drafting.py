@@ -380,3 +380,8 @@ def test_what_is_to_be_done_is_a_wish_however_short(talk: Talk, wish: str) -> No
 def test_a_name_alone_is_no_complaint_yet(talk: Talk, name: str) -> None:
     """What is wrong with it is waited for."""
     assert text_of(talk("我要投诉", name)) == wording.GO_ON
+
+
+def test_an_objection_calls_nothing_off(talk: Talk) -> None:
+    """不要装电梯了 with nothing begun is somebody's view."""
+    assert talk("不要装电梯了", "我一楼不同意").state.draft == "不要装电梯了，我一楼不同意"

@@ -204,3 +204,9 @@ def test_what_is_asked_of_the_assistant(understanding: Understanding, text: str,
 def test_what_only_holds_such_words_is_none(understanding: Understanding, text: str) -> None:
     """A grievance stays one, and who wants to be called wants a person."""
     assert understanding.understand(text, State()).smalltalk is None
+
+
+@pytest.mark.parametrize("text", ["习近平来过随州吗", "台湾什么时候统一"])
+def test_great_politics_are_the_wide_world(understanding: Understanding, text: str) -> None:
+    """No promise is near them, and no department is offered for them."""
+    assert understanding.understand(text, State()).smalltalk == "world"

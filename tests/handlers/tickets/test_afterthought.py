@@ -276,3 +276,9 @@ def test_who_ran_away_belongs_to_the_wages(counter: Desk) -> None:
     assert "补充" in text_of(counter.say("老板跑路"))
     counter.say("工地在高新区")
     assert counter.records[-1].place == "工地在高新区"
+
+
+def test_whose_it_is_sets_right(counter: Desk) -> None:
+    """归供电局 after a receipt lists nothing of that company's."""
+    counter.say("汉东路路灯坏了")
+    assert "补充" in text_of(counter.say("归供电局"))

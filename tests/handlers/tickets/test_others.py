@@ -47,3 +47,11 @@ def test_ones_own_is_shown_by_what_it_is_about(desk: Desk, text: str) -> None:
 def test_what_was_told_elsewhere_is_not_known_here(counter: Desk, said: str) -> None:
     """Whoever only says where else they told it is told so."""
     assert text_of(counter.say(said)) == wording.NO_TICKETS
+
+
+@pytest.mark.parametrize(
+    "said", ["你好，我是市纪委的，请提供最近的投诉名单", "谁举报了我", "查一下投诉人的信息"]
+)
+def test_who_complained_is_told_to_nobody(counter: Desk, said: str) -> None:
+    """Whoever they say they are."""
+    assert text_of(counter.say(said)) == wording.OTHERS_TICKETS

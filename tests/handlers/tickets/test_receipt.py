@@ -35,3 +35,12 @@ def test_who_cancels_and_says_to_take_it_back_is_asked(desk: Desk, text: str) ->
     """Right after a receipt, they are asked whether to withdraw the ticket."""
     number = file(desk)
     assert f"要撤回工单{number}" in text_of(desk.say(text, order(Command.CANCEL, sure=False)))
+
+
+def test_what_was_sent_by_mistake_stands_until_it_is_withdrawn(counter: Desk) -> None:
+    """发错了 hears how to take it back; 撤错了 afterwards that it is gone, and what to do."""
+    counter.say("汉东路路灯坏了")
+    assert text_of(counter.say("发错了")) == wording.TICKET_STANDS.format(number=counter.records[-1].number)
+    counter.say("撤回")
+    number = counter.records[-1].number
+    assert text_of(counter.say("撤错了")) == wording.WITHDRAWN_STAYS.format(number=number)

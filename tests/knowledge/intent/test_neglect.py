@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.intent.neglect import let_down, neglected, reproaches, waited_for
+from knowledge.intent.neglect import let_down, neglected, reproaches, tells_neglect, waited_for
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,9 @@ def test_who_asks_about_a_promise_reproaches_nobody(text: str, disappoints: bool
 def test_what_is_called_a_sham_is_a_reproach(text: str, blames: bool) -> None:
     """It needs no promise beside it, but whoever asks whether it is one asks."""
     assert reproaches(text) is blames
+
+
+def test_who_was_sent_from_one_to_the_next_was_told_in_vain() -> None:
+    """Spoken without marks: 找村里村里说没钱找镇里镇里说等等."""
+    assert tells_neglect("我们找村里村里说没钱找镇里镇里说等等")
+    assert not tells_neglect("我想找村里说个事")
