@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers import wording
+from handlers.answering.card import promise_text
 from handlers.feedback import drafting
 from handlers.hearing import matter, trouble
 from handlers.hearing.odds import STATEMENT
@@ -55,6 +56,8 @@ def small_talk(turn: Turn) -> Outcome:
         return _statement(turn)
     if key == "sorrow":
         return _comfort(turn)
+    if key == "plainly" and turn.about:
+        return _once_more_plainly(turn)
     said = wording.SMALLTALK.get(key, wording.SMALLTALK["ack"])
     said = said.format(city=turn.city.name, year=turn.city.year, hotline=turn.city.hotline)
     if key in _ENDS and drafting.is_offered(turn) and turn.state.draft:
@@ -96,6 +99,12 @@ def _offer_to_file(turn: Turn) -> Outcome:
         said = wording.NAMED_ONLY.format(said=turn.words)
         return turn.say(said, state=turn.state if turn.unfinished else offering)
     return drafting.offer(turn, turn.words, FeedbackKind.COMPLAINT, turn.onward)
+
+
+def _once_more_plainly(turn: Turn) -> Outcome:
+    """Tell only what is promised of what was just answered, to whom it was too much."""
+    told = "\n".join(map(promise_text, turn.about[:1]))
+    return turn.say(f"{told}\n{wording.TOLD_BY_PEOPLE.format(hotline=turn.city.hotline)}")
 
 
 def _comfort(turn: Turn) -> Outcome:

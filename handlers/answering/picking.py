@@ -32,7 +32,9 @@ def pick(turn: Turn) -> Outcome:
     places, last = (turn.intent.pick or 0, *turn.intent.more_picks), entries.seen(turn)
     numbers = [number for place in places if 1 <= (number := entries.number(turn, place)) <= last]
     if not numbers:
-        return turn.say(wording.ONLY_ONE if last == 1 else wording.OUT_OF_RANGE.format(last=last))
+        said = wording.ONLY_ONE if last == 1 else wording.OUT_OF_RANGE.format(last=last)
+        more = turn.state.section != entries.ALL_AREAS and last < len(turn.state.shown)
+        return turn.say(said + wording.PAGE_MORE if more else said)
     if turn.state.section == entries.ALL_AREAS:
         return browse.open_section(turn, turn.city.areas[numbers[0] - 1])
     if followed := _followed_at(turn, numbers[0]):

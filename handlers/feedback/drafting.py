@@ -16,7 +16,7 @@ from handlers.state import Mode, State
 from handlers.tickets import rating
 from handlers.turn import Turn
 from knowledge.language.asking import asks
-from knowledge.language.folding import fold, without_marks
+from knowledge.language.folding import fold, plain_words, without_marks
 from knowledge.language.pointing import Slot
 from knowledge.lengths import RUN_ON
 from storage.records import FeedbackKind
@@ -29,6 +29,7 @@ _WANTS = re.compile(
     "多.{0,2}[建修装搞弄办开设加种放配]|[增再]加|再[建修装开]|能不能|能否|可不可以|可以|要不要|建议|希望|应该|投诉|反映|没|不"
 )
 """What a question may want done, or complain of."""
+_YES = re.compile("是的?|要的?|提交|转(?:给部门)?|帮我转")
 _FILES = re.compile("投诉|举报|反映")
 """Words that order what was just offered; 「建议」 may begin another matter."""
 _FOR_ME = re.compile("[帮替]|麻烦|转达")
@@ -224,7 +225,7 @@ def confirm(turn: Turn) -> Outcome:
     if turn.lapsed:
         return turn.say(wording.DRAFT_LAPSED, state=turn.onward)
     kind = state.draft_kind or FeedbackKind.SUGGESTION
-    if state.mode is not Mode.CONFIRMING:
+    if state.mode is not Mode.CONFIRMING and not _answers_the_last_offer(turn, state.draft):
         return offer(turn, state.draft, kind, turn.onward)
     if len(without_marks(state.draft)) <= trouble.A_NAME and turn.router.matters(state.draft):
         return turn.say(wording.NAMED_ONLY.format(said=state.draft))
@@ -232,6 +233,12 @@ def confirm(turn: Turn) -> Outcome:
     if kind in _NOT_OF_THE_REPORT:
         turn = replace(turn, state=replace(state, about=()))
     return filing.file(turn, state.draft, kind, finding)
+
+
+def _answers_the_last_offer(turn: Turn, draft: str) -> bool:
+    """Tell whether a plain 「是」, as told, follows an answer that offered to file the draft beside it; 好的 may only nod."""
+    last = turn.lately[-1].said if turn.lately else ""
+    return _YES.fullmatch(plain_words(turn.words)) is not None and bool(last) and draft in last
 
 
 def drop(turn: Turn) -> Outcome:

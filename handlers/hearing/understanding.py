@@ -15,6 +15,7 @@ from handlers.hearing.fields import Fields
 from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.hearing.odds import FILED_AS, STATEMENT, Odds, says_it_complains
 from handlers.hearing.openings import behind_role, without_opening
+from handlers.hearing.trouble import reports_trouble
 from handlers.messages import Kind
 from handlers.state import State
 from knowledge.browse import Browser
@@ -336,7 +337,8 @@ class Understanding:
 def _complaint_implied(folded: str, beside_list: str) -> FeedbackKind | None:
     """Return the complaint implied by asking when something broken will be mended, or a promise kept, or told beside a list or at length."""
     at_length = len(folded) >= STORY and tells_neglect(folded)
-    implied = at_length or waited_for(folded) or let_down(folded) or neglected(beside_list)
+    beside = neglected(beside_list) or reports_trouble(beside_list)
+    implied = at_length or waited_for(folded) or let_down(folded) or beside
     return FeedbackKind.COMPLAINT if implied else None
 
 

@@ -66,6 +66,7 @@ SMALLTALK = MappingProxyType(
         "abuse": "让您不痛快了，对不起。要是有事没办好，您说说是什么事，我帮您转给部门；也可以打{hotline}找人说。",
     }
 )
+TOLD_BY_PEOPLE = "要有人讲给您听，打{hotline}。"
 SORROW_OFFER = "要请社区的人来看看您，回复“是”，我把您的话转给部门。"
 NAMED_ONLY = "您想说“{said}”的什么事？想问今年怎么办，直接问；要反映问题，说清在哪里、怎么了，我转给部门。"
 LINK_ONLY = "对不起，链接我打不开。请把想说的打成字发给我。"

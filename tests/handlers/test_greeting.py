@@ -125,3 +125,10 @@ def test_nobody_is_asked_twice_in_the_same_words(talk: Talk) -> None:
     assert first != second
     assert "12345" in second
     assert text_of(talk("我儿子在外地打工", "今年装多少电梯", "我一个人在家")) == first
+
+
+def test_who_finds_it_too_long_is_told_what_is_promised(talk: Talk) -> None:
+    """说简单点 after an answer asks for no other matter."""
+    told = text_of(talk("老楼装电梯", "说简单点"))
+    assert "80部" in told
+    assert "出处" not in told

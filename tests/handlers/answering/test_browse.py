@@ -11,6 +11,7 @@ from handlers.state import Mode
 from knowledge.found import Band, Section
 from storage.records import Decision
 from tests.handlers.dialogues import Desk, order, text_of
+from tests.handlers.resident import Talk
 
 
 def _area(desk: Desk, label: str) -> Section:
@@ -110,7 +111,8 @@ def test_a_section_eight_a_page(desk: Desk) -> None:
 def test_only_what_was_seen_can_be_picked(desk: Desk) -> None:
     """Number nine is out of range until its page was shown."""
     _open(desk, "七")
-    assert text_of(desk.say("9", order(Command.PICK, pick=9))) == wording.OUT_OF_RANGE.format(last=PAGE)
+    told = text_of(desk.say("9", order(Command.PICK, pick=9)))
+    assert told == wording.OUT_OF_RANGE.format(last=PAGE) + wording.PAGE_MORE
     desk.say("更多", order(Command.MORE))
     assert desk.say("9", order(Command.PICK, pick=9)).decision is Decision.ANSWER
 
@@ -166,3 +168,14 @@ def test_none_of_a_section(desk: Desk) -> None:
     _open(desk, "七")
     assert text_of(desk.say("都不是", order(Command.NONE_OF_THESE))) == wording.NONE
     assert desk.state.mode is Mode.IDLE
+
+
+def test_a_number_of_a_later_page_is_told_how_to_get_there(talk: Talk) -> None:
+    """10 of thirteen is no mistake."""
+    assert wording.PAGE_MORE in text_of(talk("养老", "10"))
+    assert wording.PAGE_MORE not in text_of(talk("养老", "更多", "99"))
+
+
+def test_a_trouble_beside_a_list_is_offered_to_be_filed(talk: Talk) -> None:
+    """我家门口的路坏了 beside a question for the list is not lost."""
+    assert wording.ALSO.format(kind="投诉") in text_of(talk("今年修哪些路，我家门口的路坏了"))

@@ -385,3 +385,11 @@ def test_a_name_alone_is_no_complaint_yet(talk: Talk, name: str) -> None:
 def test_an_objection_calls_nothing_off(talk: Talk) -> None:
     """不要装电梯了 with nothing begun is somebody's view."""
     assert talk("不要装电梯了", "我一楼不同意").state.draft == "不要装电梯了，我一楼不同意"
+
+
+def test_a_yes_to_an_offer_beside_an_answer_files(talk: Talk) -> None:
+    """「是」, as the answer asked for, needs no second one; 好的 may only nod, and after another answer it is asked about."""
+    told = "今年装多少电梯，我们楼的电梯坏了没人修"
+    assert talk(told, "是").remember
+    assert not talk(told, "好的").remember
+    assert not talk(told, "老小区改造多少个", "是").remember
