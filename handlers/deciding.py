@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +20,8 @@ from handlers.answering import (
 from handlers.emergency import danger
 from handlers.feedback import drafting, editing, feedback, meanwhile, whereabouts
 from handlers.following import subscription
-from handlers.hearing.intent import Command
+from handlers.hearing.intent import Command, Intent
+from handlers.hearing.odds import STATEMENT
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.own_data import card_numbers, privacy
@@ -54,6 +56,14 @@ def _confirm(turn: Turn) -> Outcome:
     return privacy.ask_erase(turn) if turn.state.mode is Mode.ERASING else drafting.confirm(turn)
 
 
+def _page_before(turn: Turn) -> Outcome:
+    """Turn back; with nothing listed, a guess is no order: 晚上通宵 only sounds like 往上."""
+    if turn.intent.sure or turn.state.shown:
+        return browse.page_before(turn)
+    told = Intent(Kind.SMALLTALK, turn.intent.text, smalltalk=STATEMENT)
+    return greeting.small_talk(replace(turn, intent=told))
+
+
 def _status(turn: Turn) -> Outcome:
     """Tell how a ticket stands; a citizen without such a ticket who speaks of the report (那个装电梯的事) asks about that."""
     asked = followup.with_named_answer(turn)
@@ -73,7 +83,7 @@ _COMMANDS: Mapping[Command, Handler] = MappingProxyType(
         Command.ME_TOO: drafting.me_too,
         Command.HURRY: hurrying.hurry,
         Command.MORE: browse.next_page,
-        Command.BACK: browse.page_before,
+        Command.BACK: _page_before,
         Command.NONE_OF_THESE: picking.none_of_these,
         Command.CONFIRM: _confirm,
         Command.FEEDBACK: drafting.start,

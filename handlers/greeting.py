@@ -75,12 +75,12 @@ def _statement(turn: Turn) -> Outcome:
 
 def _of_what_was_told(turn: Turn) -> Outcome | None:
     """Offer to file a grievance that names no matter with what was just answered: 我们这没桶, after 垃圾分类."""
-    if (
-        turn.pointing is None
-        or not turn.about
-        or turn.unfinished
-        or not trouble.says_what_is_wrong(turn.words)
-    ):
+    if turn.pointing is None or turn.unfinished or not trouble.says_what_is_wrong(turn.words):
+        return None
+    if turn.choosing:  # 臭, after a choice for 邻居养鸡
+        words = f"{turn.state.draft}，{turn.words}"
+        return drafting.offer(turn, words, FeedbackKind.COMPLAINT, turn.onward)
+    if not turn.about:
         return None
     words = wording.GRIEVES_OF.format(said=turn.words, title=turn.about[0].title)
     return drafting.offer(turn, words, FeedbackKind.COMPLAINT, turn.onward)

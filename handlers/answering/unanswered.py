@@ -58,7 +58,10 @@ def decline(turn: Turn, finding: Finding) -> Outcome:
         nearest = _nearest_text(finding, turn.intent.nearest)
         said = wording.DECLINE_AGAIN if _declined_before(turn) else wording.DECLINE
         text = said.format(report=turn.report, hotline=turn.city.hotline, nearest=nearest)
-    return _say_no(turn, text, finding, turn.words, turn.intent.also or FeedbackKind.INQUIRY)
+    draft = turn.words
+    if _declined_before(turn) and turn.pointing is not None and not turn.router.matters(turn.words):
+        draft = f"{turn.state.draft}；{turn.words}"  # 能上门评估吗 alone tells nobody what of.
+    return _say_no(turn, text, finding, draft, turn.intent.also or FeedbackKind.INQUIRY)
 
 
 def _declined_before(turn: Turn) -> bool:

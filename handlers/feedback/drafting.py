@@ -227,7 +227,7 @@ def confirm(turn: Turn) -> Outcome:
     kind = state.draft_kind or FeedbackKind.SUGGESTION
     if state.mode is not Mode.CONFIRMING and not _answers_the_last_offer(turn, state.draft):
         return offer(turn, state.draft, kind, turn.onward)
-    if len(without_marks(state.draft)) <= trouble.A_NAME and turn.router.matters(state.draft):
+    if trouble.only_names(state.draft) and turn.router.matters(state.draft):
         return turn.say(wording.NAMED_ONLY.format(said=state.draft))
     finding = turn.understanding.understand(state.draft, State()).finding
     if kind in _NOT_OF_THE_REPORT:

@@ -31,6 +31,8 @@ _A_NAME = 2
 _OF_WHOM = re.compile(
     "(?:[我他她它]们?|[我他她]?[的]?(?:爸|妈|爷爷|奶奶|老公|老婆|儿子|女儿|孩子|孙子|老人|家里?))(?:就|也|都|还)?(?:是|住在?|户口|今年|才|有.{0,4}病)"
 )
+_GUESSED = (Command.UNSURE, Command.ASK, Command.BACK)
+"""Orders that, guessed, may be no more than what goes on: 表有问题 is no 我有问题."""
 _FIELDS = ("农村", "城里", "乡下")
 """Where somebody lives, but also areas of the plan."""
 
@@ -49,7 +51,7 @@ class Addition:
 def addition(turn: Turn) -> Addition | None:
     """Return what the message adds to the words offered for filing, else to those just answered; None if to neither."""
     intent, state = turn.intent, turn.state
-    ordered = intent.command is not None and intent.command is not Command.UNSURE
+    ordered = intent.command is not None and (intent.sure or intent.command not in _GUESSED)
     if turn.lapsed or ordered:
         return None
     if intent.section and not (
@@ -103,7 +105,8 @@ def add(turn: Turn, found: Addition) -> Outcome:
 def _is_placed_trouble(turn: Turn, found: Addition) -> bool:
     """Tell whether the trouble that was offered for filing gets its place: who says both at once is not asked either."""
     danger = turn.state.danger
-    if not _was_just_offered(turn) or turn.facts.pause() or (danger and danger.offered):
+    named_only = trouble.only_names(found.words)  # It was asked about, and not offered.
+    if named_only or not _was_just_offered(turn) or turn.facts.pause() or (danger and danger.offered):
         return False
     placed = _is_place(turn) and names_place(turn.words, turn.known_places)
     return placed and matter.is_trouble(turn, fold(found.words))
@@ -204,7 +207,7 @@ def _continues_draft(turn: Turn, draft: str) -> bool:
         return False
     if trouble.only_how(said) or details.is_bare(said):
         return not intent.found
-    tells = intent.smalltalk == STATEMENT or intent.command is Command.UNSURE or intent.speaks
+    tells = intent.smalltalk == STATEMENT or intent.command in _GUESSED or intent.speaks
     # 有孩子拉肚子 goes on with a complaint about the school's food, whatever else it may match.
     says = turn.state.draft_kind in COMPLAINTS and len(said) > trouble.A_THING
     likely = intent.band is Band.ANSWER or (intent.band is Band.CHOOSE and not says)

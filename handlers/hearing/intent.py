@@ -70,7 +70,14 @@ class Command(StrEnum):
     """An ambiguous order: Intent.perhaps."""
 
 
-GUESSES = (Command.UNSURE, Command.ME_TOO, Command.NONE_OF_THESE, Command.MORE)
+GUESSES = (
+    Command.UNSURE,
+    Command.ME_TOO,
+    Command.NONE_OF_THESE,
+    Command.MORE,
+    Command.BACK,
+    Command.ASK,
+)
 """Orders that, guessed, may be no more than what somebody goes on to tell: 昨天也是, 没有清, 还有两盏没亮."""
 
 

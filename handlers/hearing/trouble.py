@@ -10,7 +10,7 @@ A_NAME = 3
 A_THING = 4
 """Most characters of the mere name that a message holds beside other words: 路灯那个, 农贸市场谁负责."""
 _WRONG = re.compile(
-    r"[坏断堵漏裂破爆臭吵脏黑乱塌丢偷烂挡歪松垮]|坑(?!口)|[管治]不[了住好]|不平(?![衡均等安凡])|不[亮通来交给修管]|没|未[发到]|停[水电气]|不[牵拴让关走]|冇|太(?!好)|树.{0,2}倒|[牌杆灯墙栏栅桩架]子?.{0,2}倒|[欺霸]凌|被?欺负|跑路|[进积渗冒淹]水|淹了|死[了掉]|[要会快]倒|急死|气死|烦(?!请)|扰民|横流|有(?:一?股)?[怪异臭药霉]?味|发[黄黑臭霉酸]|浑浊|[变]质|馊|有.{0,3}虫|生虫|[熏呛]|被.{1,6}[打掐骂咬踢]"
+    r"[坏断堵漏裂破爆臭吵脏黑乱塌丢偷烂挡歪松垮]|坑(?!口)|[管治]不[了住好]|不平(?![衡均等安凡])|不[亮通来交给修管]|没|未[发到]|停[水电气]|不[牵拴让关走]|冇|太(?!好)|树.{0,2}倒|[牌杆灯墙栏栅桩架]子?.{0,2}倒|[欺霸]凌|被?欺负|跑路|骂人|打人|有(?:点|些)?问题|[进积渗冒淹]水|淹了|死[了掉]|[要会快]倒|急死|气死|烦(?!请)|扰民|横流|有(?:一?股)?[怪异臭药霉]?味|发[黄黑臭霉酸]|浑浊|[变]质|馊|有.{0,3}虫|生虫|[熏呛]|被.{1,6}[打掐骂咬踢]"
 )
 _NO_MORE = re.compile(
     r"已经|不(?!了|[亮通来走转动流热开收修管]).{0,2}了|没(?![水电气网]|信号|暖气|人[管修扫收清来]).{1,2}了|[音声味烟雾臭吵]没了|好了|过了|完了|起来了|回来"
@@ -55,6 +55,12 @@ def says_what_is_wrong(text: str) -> bool:
 def reports_trouble(folded: str) -> bool:
     """Tell whether a text says what is wrong now: not 楼上已经不吵了, and no plan."""
     return says_what_is_wrong(folded) and not (_NO_MORE.search(folded) or _PLANS.search(folded))
+
+
+def only_names(words: str) -> bool:
+    """Tell whether words are too few to say what is wrong with what they name: 没发票; 停水了 says it."""
+    bare = without_marks(fold(words))
+    return len(bare) <= A_NAME and not bare.endswith("了")
 
 
 def only_how(words: str) -> bool:

@@ -11,7 +11,7 @@ from handlers.hearing import details, matter
 from handlers.hearing.intent import GUESSES, Command
 from handlers.hearing.odds import INTRODUCED, STATEMENT
 from handlers.hearing.place import answers_where, names_place, only_where, says_what_happens
-from handlers.hearing.trouble import only_how, says_what_is_wrong
+from handlers.hearing.trouble import A_NAME, only_how, says_what_is_wrong
 from handlers.listing import YES_OR_NO, if_solved
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -74,7 +74,7 @@ def ticket_meant(turn: Turn) -> FeedbackRecord | None:
     record = _filed_just_now(turn) or _answer_criticised(turn)
     if record is None:
         return None
-    if sets_right or where or detail or only_how(said) or _goes_on(turn):
+    if sets_right or where or detail or only_how(said) or _goes_on(turn) or _is_a_word_of_it(turn, record):
         return record
     says = _states_something(turn) or _asks_of(turn, record)
     return record if says and not stands_alone(turn, record) else None
@@ -139,6 +139,12 @@ def stands_alone(turn: Turn, record: FeedbackRecord, said: str | None = None) ->
     return whole or (another and not only_how(turn.words))
 
 
+def _is_a_word_of_it(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether a word or two say what is wrong, right after the receipt: 没发票, after 停车乱收费."""
+    few = len(without_marks(turn.words)) <= A_NAME and not turn.intent.found
+    return few and record.state in OPEN_STATES and says_what_is_wrong(turn.words)
+
+
 def _goes_on(turn: Turn) -> bool:
     """Tell whether the words say of themselves that they go on, ask nothing and are no matter for sure: 对了,还有母婴室."""
     intent, said = turn.intent, fold(turn.words)
@@ -173,7 +179,8 @@ def _asks_of(turn: Turn, record: FeedbackRecord) -> bool:
 
 def _says_something_own(turn: Turn) -> bool:
     """Tell whether words that ask nothing, and would otherwise be small talk, say something of their own."""
-    told = turn.intent.smalltalk in (STATEMENT, INTRODUCED) or turn.intent.command in GUESSES
+    scolds = turn.intent.smalltalk == "abuse" and says_what_is_wrong(turn.words)  # 骂人, of a driver
+    told = turn.intent.smalltalk in (STATEMENT, INTRODUCED) or turn.intent.command in GUESSES or scolds
     denies_no_list = turn.intent.command is Command.NONE_OF_THESE and not turn.listed  # 几个村都没有
     not_come = turn.intent.smalltalk == "ack" and _says_undone(turn)  # 没收到
     if turn.intent.smalltalk == "sorrow" or denies_no_list or not_come:

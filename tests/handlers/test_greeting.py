@@ -132,3 +132,14 @@ def test_who_finds_it_too_long_is_told_what_is_promised(talk: Talk) -> None:
     told = text_of(talk("老楼装电梯", "说简单点"))
     assert "80部" in told
     assert "出处" not in told
+
+
+def test_a_grievance_behind_a_choice_takes_its_question_along(talk: Talk) -> None:
+    """臭 after 邻居养鸡 picks nothing."""
+    assert talk("邻居养鸡", "臭").state.draft == "邻居养鸡，臭"
+
+
+def test_a_guess_turns_no_page_of_nothing(talk: Talk) -> None:
+    """晚上 with nothing listed is asked about."""
+    assert text_of(talk("晚上")) == wording.SMALLTALK["told"]
+    assert text_of(talk("上一页")) == wording.FIRST_PAGE

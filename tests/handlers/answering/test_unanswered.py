@@ -68,3 +68,9 @@ def test_a_second_no_is_shorter(talk: Talk) -> None:
     assert told.startswith("这件事报告里也没有查到")
     assert "回复“是”" in told
     assert "12345" in told
+
+
+def test_questions_that_name_nothing_are_passed_on_together(talk: Talk) -> None:
+    """能上门评估吗 alone would tell nobody what of."""
+    assert talk("护理费有没有", "能上门评估吗").state.draft == "护理费有没有；能上门评估吗"
+    assert talk("护理费有没有", "公租房怎么申请").state.draft == "公租房怎么申请"

@@ -393,3 +393,9 @@ def test_a_yes_to_an_offer_beside_an_answer_files(talk: Talk) -> None:
     assert talk(told, "是").remember
     assert not talk(told, "好的").remember
     assert not talk(told, "老小区改造多少个", "是").remember
+
+
+def test_three_characters_may_say_what_is_wrong(talk: Talk) -> None:
+    """停水了 is filed by a yes, and 路灯 still asked about."""
+    assert talk("停水了", "是").remember
+    assert not talk("路灯", "是").remember

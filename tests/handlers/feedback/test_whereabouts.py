@@ -239,3 +239,13 @@ def test_of_whom_is_asked_goes_along(talk: Talk) -> None:
 def test_a_place_that_only_sounds_like_a_promise_is_asked_about(talk: Talk) -> None:
     """沿河大道 is in no promise, however similar some are."""
     assert text_of(talk("沿河大道")) == wording.NAMED_ONLY.format(said="沿河大道")
+
+
+def test_what_was_only_asked_about_is_not_filed_by_its_place(talk: Talk) -> None:
+    """没发票 was not offered for filing."""
+    assert not talk("没发票", "文化公园").remember
+
+
+def test_a_guessed_order_may_go_on(talk: Talk) -> None:
+    """表有问题 is no 我有问题."""
+    assert talk("水费太高", "一个月200", "表有问题").state.draft == "水费太高，一个月200，表有问题"

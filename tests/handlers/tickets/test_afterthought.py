@@ -282,3 +282,18 @@ def test_whose_it_is_sets_right(counter: Desk) -> None:
     """归供电局 after a receipt lists nothing of that company's."""
     counter.say("汉东路路灯坏了")
     assert "补充" in text_of(counter.say("归供电局"))
+
+
+@pytest.mark.parametrize(
+    ("matter", "more"),
+    [
+        ("停车乱收费", "没发票"),
+        ("公交司机态度差", "骂人"),
+        ("公交司机态度差", "鄂S12345"),
+        ("网吧让未成年人上网", "晚上通宵"),
+    ],
+)
+def test_a_word_or_two_of_it_belong_to_the_ticket(counter: Desk, matter: str, more: str) -> None:
+    """Neither a matter of their own, nor an insult, a plate that means nothing or a guessed order."""
+    counter.say(matter)
+    assert "补充" in text_of(counter.say(more))
