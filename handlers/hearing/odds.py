@@ -43,6 +43,7 @@ STATEMENT = "told"
 """Small talk that says something and asks for nothing."""
 INTRODUCED = "introduced"
 """Small talk that only says who writes."""
+_POINTS_TO = re.compile("(?:就是|那个|关于|有关)[^,。!?不没]{2,10}的(?:那个|那种|事情?)?")
 _CHINESE = re.compile(rf"[{HAN}]")
 _FEEDBACK = {
     "suggestion": FeedbackKind.SUGGESTION,
@@ -194,7 +195,8 @@ class Odds:
     def filed(self, folded: str) -> Intent | None:
         """Return such feedback unless nothing is said of its matter: a mere name, or who is in charge of it."""
         told = self.feedback(folded)
-        if told is None or _asks_who(folded) or (not told.sure and _only_names(folded)):
+        names = _points_to(folded) or (told is not None and not told.sure and _only_names(folded))
+        if told is None or _asks_who(folded) or names:
             return None
         return told
 
@@ -205,6 +207,11 @@ def _only_names(folded: str) -> bool:
     return (
         pointing is not None and not pointing.slots and len(bare) <= A_NAME and not says_what_is_wrong(folded)
     )
+
+
+def _points_to(folded: str) -> bool:
+    """Tell whether a message only says which thing is meant: 就是老年人吃饭的 complains of nothing."""
+    return _POINTS_TO.fullmatch(folded.rstrip(",.;。!~ ")) is not None and not says_what_is_wrong(folded)
 
 
 def _asks_who(folded: str) -> bool:

@@ -249,3 +249,13 @@ def test_what_was_only_asked_about_is_not_filed_by_its_place(talk: Talk) -> None
 def test_a_guessed_order_may_go_on(talk: Talk) -> None:
     """表有问题 is no 我有问题."""
     assert talk("水费太高", "一个月200", "表有问题").state.draft == "水费太高，一个月200，表有问题"
+
+
+def test_a_quarter_of_the_city_is_a_place(talk: Talk) -> None:
+    """城南 right after the offer, whatever the report has there."""
+    assert talk("我们那里电线杆歪了", "城南").state.draft == "我们那里电线杆歪了（城南）"
+
+
+def test_which_thing_is_meant_is_no_complaint(talk: Talk) -> None:
+    """就是老年人吃饭的 says what is meant, and nothing of it."""
+    assert talk("就是老年人吃饭的").kind is Kind.QUESTION
