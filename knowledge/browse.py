@@ -30,11 +30,9 @@ ENOUGH, LOOKED_AT = 0.3, 5
 ALONE, OF_AREA, OF_FIGURE_ALONE, OF_NAME = 0.5, 1.0, 0.2, 0.2
 """Weights in a whole field: few themes, share of its area about the field, a figure, a named project or place."""
 WANTED = 1.0
-"""Weight of a figure or a name if a field's targets or projects are asked for, and of words that lead a broad field."""
+"""Weight of a figure or a name if a field's targets or projects are asked for, and of words that lead a broad field, or of being called by its thing."""
 OF_WORD = 0.6
 """Weight in a whole field of holding the message's own narrower word: 氢能 within 能源."""
-FEW = 3
-"""Promises of a field up to which a word that they hold is narrower than the field."""
 OF_HEADING = 0.1
 """Weight in a whole field by which a short clause without a figure stands back: 办好人民满意教育 heads what follows it."""
 OF_SIBLING = 0.3
@@ -106,7 +104,6 @@ class Browser:
         Several fields take turns.
         """
         themes = fields.themes
-        meant = self._of_few(section, fields)
         figure = WANTED if fields.targets else OF_FIGURE_ALONE
         name = WANTED if fields.projects else OF_NAME
 
@@ -115,22 +112,14 @@ class Browser:
             plain = figure * bool(one.targets) + name * (one.id in self._naming)
             plain -= OF_HEADING * (len(one.quote) < _HEADING and not one.targets)
             narrower = any(word in self._folded[one.id] for word in fields.narrower)
-            plain += OF_WORD * narrower + WANTED * (one.id in meant)
+            called = any(word in self._called[one.id] for word in fields.things)
+            plain += OF_WORD * narrower + WANTED * called
             plain += WANTED * any(word in self._folded[one.id] for word in fields.leads)
             return -(ALONE / len(one.themes or ("",)) + OF_AREA * about + plain)
 
         ranked = _siblings_apart(section.commitments, rank)
         each = ([one for one in ranked if theme in one.themes] for theme in themes)
         return replace(section, commitments=in_turn(each))
-
-    def _of_few(self, section: Section, fields: Named) -> set[str]:
-        """Return the ids of those called by a word of the message that only a few of the field are called by: 茶叶 within 农业."""
-        held = {word: self._named(section, word) for word in fields.words.values()}
-        return {one for named in held.values() if len(named) <= FEW for one in named}
-
-    def _named(self, section: Section, word: str) -> list[str]:
-        """Return the ids of the section's commitments that are called so, or hold it among their keywords."""
-        return [one.id for one in section.commitments if word in self._called[one.id]]
 
     def _alike(self, text: str) -> Section | None:
         reading = self._reader.read(text, self._vocabulary)

@@ -50,6 +50,8 @@ class Named:
     """The message's words that stand for something within a field: 氢能 within 能源."""
     leads: tuple[str, ...] = ()
     """Words of the promises that come first within each field."""
+    things: tuple[str, ...] = ()
+    """The message's words for things within a field, which lead its list: 茶叶 within 农业."""
     narrow: bool = False
     """True if each of its words is one for a part of its field: 个体户."""
 
@@ -66,10 +68,11 @@ class Themes:
         known = {theme for one in city.commitments for theme in one.themes}
         words = {fold(name): name for name in known}
         wider: dict[str, str] = {}
+        self._things = frozenset(word for field in lexicon.themes for word in field.things)
         self._narrow = frozenset(word for field in lexicon.themes for word in field.narrow)
         for field in lexicon.themes:
             for name in known.intersection(field.names):
-                words |= dict.fromkeys((*field.words, *field.narrow), name)
+                words |= dict.fromkeys((*field.words, *field.narrow, *field.things), name)
                 wider |= dict.fromkeys(field.wider, name)
         covered = ((one, tuple(name for name in one.fields if name in known)) for one in lexicon.broad)
         broad = [(one, (one.name, fields)) for one, fields in covered if fields]
@@ -113,6 +116,7 @@ class Themes:
             targets=self._targets.search(rest) is not None,
             projects=self._projects.search(rest) is not None,
             narrower=tuple(word for word in found if word in self._within),
+            things=tuple(word for word in found if word in self._things),
             narrow=self._narrow.issuperset(found),
             leads=tuple(lead for title in titles for lead in self._leads.get(title, ())),
         )

@@ -10,7 +10,7 @@ from handlers.messages import Kind
 from knowledge.found import Band, Finding
 from knowledge.intent.features import Features
 from knowledge.intent.listener import Heard
-from knowledge.intent.neglect import rants, tells_neglect
+from knowledge.intent.neglect import rants, told_in_vain
 from knowledge.language.folding import without_marks
 from knowledge.language.han import HAN
 from knowledge.language.pointing import read
@@ -176,7 +176,7 @@ class Odds:
             # A long message on what no report answers wants an answer from a person.
             return Intent(Kind.SUGGESTION, folded, feedback=FeedbackKind.INQUIRY, finding=self.finding)
         kind = _FEEDBACK[self._likeliest]
-        if kind is FeedbackKind.SUGGESTION and (tells_neglect(folded) or rants(folded)):
+        if kind is FeedbackKind.SUGGESTION and (told_in_vain(folded) or rants(folded)):
             kind = FeedbackKind.COMPLAINT  # However politely it asks to be passed on.
         asks = self._question_share >= _ALSO and self.finding.band is Band.ANSWER
         sure = self._length > LETTER or (self._feedback_share >= _LIKELY and not rants(folded))

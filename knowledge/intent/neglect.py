@@ -24,6 +24,7 @@ _IN_VAIN = re.compile(
     r"|(?:说|讲|问|找|反映|反应|举报|投诉|报|打电话|打|跑|催|喊)(?:了|过)+(?:好|有)?(?:几|多少|无数|[两三四五六七八九十])[次回遍趟道个][^。?!]{0,10}(?:还|又|也|都|没|冇|不|莫|照)"
 )
 """Somebody was told, again and again, and it goes on."""
+_PROPOSES = re.compile("建议|希望|盼|倡议|最好")
 _WHEN_MENDED = re.compile(
     r"(?:几时|什么时候|啥时候|么时候|何时|哪天|多久|好久)(?:才|能|会|来|可以|再|得)*(?:修|补|清|换|弄|搞|恢复|处理|解决|亮|有水|有电|管)"
 )
@@ -83,6 +84,11 @@ def tells_neglect(folded: str) -> bool:
     """
     told = sum(one.search(folded) is not None for one in (_BROKEN, _LASTING, _UNCARED))
     return told > 1 or _IN_VAIN.search(folded) is not None
+
+
+def told_in_vain(folded: str) -> bool:
+    """Tell whether it was reported in vain, and nothing is proposed: 跟物业说了好几次了他们也不管."""
+    return _IN_VAIN.search(folded) is not None and _PROPOSES.search(folded) is None
 
 
 def waited_for(folded: str) -> bool:

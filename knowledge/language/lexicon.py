@@ -37,6 +37,7 @@ class FieldWords:
     wider: tuple[str, ...] = ()
     """Ambiguous words: they name the field only if a list is certainly asked for."""
     narrow: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
     """Words for a part of the field (个体户): they name all of it only if no promise is about that part."""
 
 
@@ -196,7 +197,9 @@ def load_lexicon() -> Lexicon:
         wider=tuple(places["wider"]),
         figures=tuple(places["figures"]),
         themes=tuple(
-            FieldWords(names=tuple(one["names"]), **_parts(_folded, one, "words", "wider", "narrow"))
+            FieldWords(
+                names=tuple(one["names"]), **_parts(_folded, one, "words", "wider", "narrow", "things")
+            )
             for one in themes["theme"]
         ),
         broad=tuple(

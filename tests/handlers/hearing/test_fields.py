@@ -59,7 +59,7 @@ def test_one_word_for_several_fields(understanding: Understanding, text: str) ->
 def test_what_is_called_by_the_fields_word_leads_it(
     understanding: Understanding, text: str, first: str
 ) -> None:
-    """A word that only a few promises of its field are called by is narrower than the field."""
+    """A thing within a field stands for the field, and what is called so comes first."""
     section = _read(understanding, text).section
     assert section is not None
     assert first in section.commitments[0].title
