@@ -31,7 +31,7 @@ _NAMELESS = re.compile(
 )
 _FAMILY = re.compile(f"[{''.join(sorted(SINGLE - WORDLIKE))}]家$")
 """魏家湾, 张家村: a family's, as most villages are."""
-_NO_NAME = re.compile("[的把被了很太没不都就也还要会能给让得着过报诉]")
+_NO_NAME = re.compile("[的把被了很太没不就也还要会能给让得着过报诉]|都(?!$)")
 """Characters that never occur in a place's name."""
 _COMMON = re.compile(
     r"(?:农村|乡村|城镇|马路|公路|铁路|道路|网路|出路|线路|农贸市场|口袋公园|体育公园|湿地公园|主题公园|公园广场)$"

@@ -156,7 +156,11 @@ def _states_something(turn: Turn) -> bool:
     """Tell whether the words state something rather than ask."""
     intent, pointing = turn.intent, turn.pointing
     if intent.kind is not Kind.QUESTION:
-        return intent.kind is Kind.COMPLAINT or only_how(turn.words) or _says_something_own(turn)
+        return (
+            intent.kind in (Kind.COMPLAINT, Kind.SUGGESTION)
+            or only_how(turn.words)
+            or _says_something_own(turn)
+        )
     said = fold(turn.words)
     wants = pointing is not None and bool(set(pointing.slots) - {Slot.DISPLEASED})
     of_the_plan = asks(said) and _OF_THE_PLAN.search(said) is not None

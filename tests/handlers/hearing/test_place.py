@@ -139,7 +139,7 @@ def test_a_shouted_place_is_one() -> None:
     assert reads_like_place("汉东路!!!汉东路！！")
 
 
-@pytest.mark.parametrize("text", ["魏家湾", "张家村的路灯坏了", "老魏家湾"])
+@pytest.mark.parametrize("text", ["魏家湾", "张家村的路灯坏了", "老魏家湾", "金都花园"])
 def test_a_familys_village_is_a_name(text: str) -> None:
     """Most villages are called so."""
     assert names_place(text)

@@ -297,3 +297,11 @@ def test_a_word_or_two_of_it_belong_to_the_ticket(counter: Desk, matter: str, mo
     """Neither a matter of their own, nor an insult, a plate that means nothing or a guessed order."""
     counter.say(matter)
     assert "补充" in text_of(counter.say(more))
+
+
+def test_a_wish_that_names_nothing_belongs_to_the_ticket(counter: Desk) -> None:
+    """建议免费 behind 门票太贵 is for nobody by itself; another matter is filed as ever."""
+    counter.say("炎帝故里门票太贵")
+    assert "补充" in text_of(counter.say("建议免费"))
+    counter.say("建议多修公厕")
+    assert len(counter.records) == 2
