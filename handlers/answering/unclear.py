@@ -127,6 +127,6 @@ def _questions(turn: Turn) -> Iterator[Outcome]:
         yield ask(wording.MEANT_OF_LIST)
     if turn.pointing and Slot.CONTACT in turn.pointing.slots:
         yield handoff.human(turn)
-    if _of_everything(turn) or "目标" in turn.folded:
+    if _of_everything(turn) or "目标" in turn.folded:  # Which targets? The areas lead to all of them.
         yield browse.areas(turn)
     yield ask(wording.MEANT_WHAT.format(example=turn.city.examples[0]))
