@@ -197,7 +197,7 @@ def _stands_out(finding: Finding) -> Finding | None:
 
 
 def _with_figure(aspect: Count, finding: Finding) -> AspectFinding | None:
-    """Return first what gives the figure of the first match, if that has none: 种树种多少 (国土绿化,力争1.4万亩)."""
+    """Return first what gives the figure of the first match, if that has none: 今年植树准备植多少 (国土绿化,力争1.4万亩)."""
     first, *others = finding.matches
     if aspect.aim or finding.asked > 1 or first.commitment.targets:
         return None
