@@ -17,7 +17,11 @@ from storage.records import CommitmentStatus, FeedbackKind, FeedbackState
 @click.command()
 @click.argument("commitment")
 @click.option(
-    "--is", "state", required=True, type=click.Choice([status.value for status in CommitmentStatus])
+    "--is",
+    "state",
+    required=True,
+    type=click.Choice([status.value for status in CommitmentStatus]),
+    help="How far it is.",
 )
 @click.option(
     "--as-of", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day that the status describes."
@@ -49,7 +53,7 @@ def status(
     "--from", "first", required=True, metavar="DATE", help="First day, the city's local time: 2023-11-01."
 )
 @click.option("--to", "last", required=True, metavar="DATE", help="Last day, included.")
-@click.option("--department", help="Only tickets routed to this department.")
+@click.option("--department", help="Only tickets that this department has now.")
 @click.option(
     "--status",
     type=click.Choice([state.value for state in FeedbackState]),
@@ -64,9 +68,16 @@ def status(
     type=click.Choice([form.value for form in Format]),
     default="csv",
     show_default=True,
+    help="Of the file.",
 )
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--unmasked", is_flag=True, help="With personal data as written; the log notes it.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write; one of that name is replaced once the new one is complete.",
+)
+@click.option("--unmasked", is_flag=True, help="With personal data as written; log and audit log note it.")
 @reporting_errors
 def export(
     *,
@@ -79,7 +90,7 @@ def export(
     output: Path,
     unmasked: bool,
 ) -> None:
-    """Write the feedback report of a period to a file."""
+    """Write the tickets of a period to a file, masked."""
     from bot import logs
     from bot.exporting import Wanted, export_feedback
 

@@ -20,7 +20,7 @@ from bot.settings import load_settings
 )
 @reporting_errors
 def serve(*, workers: int) -> None:
-    """Start the web chat and every channel that is configured."""
+    """Start the web chat and every channel that is configured; prints where each is."""
     settings = load_settings()
     ask_patience(settings)
     with for_good():
@@ -32,7 +32,7 @@ def serve(*, workers: int) -> None:
 @click.command()
 @reporting_errors
 def demo() -> None:
-    """Fill a demonstration with made-up data, in a folder of its own, and start on it."""
+    """Fill a demonstration with made-up data, in a folder of its own (VAR_DIR/demo), and start on it."""
     with for_good():
         from bot.demo.running import demonstration_of, prepare
         from bot.serving import serve as start

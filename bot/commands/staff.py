@@ -17,11 +17,16 @@ def staff() -> None:
 @staff.command("add")
 @click.argument("login")
 @click.option("--name", required=True, help="As colleagues and the audit log see it.")
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option(
+    "--role",
+    required=True,
+    type=click.Choice([role.value for role in Role]),
+    help="What they may do: docs/staff.zh-CN.md has a table.",
+)
 @click.option("--department", "departments", multiple=True, help="May be repeated; none for a citywide role.")
 @reporting_errors
 def staff_add(*, login: str, name: str, role: str, departments: tuple[str, ...]) -> None:
-    """Invite somebody; prints the address and the one-time code."""
+    """Invite somebody to the console; prints the address and the one-time code."""
     from bot.staffing import add_person
 
     click.echo(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @reporting_errors
 def chat() -> None:
-    """Talk to it in the terminal."""
+    """Talk to it in the terminal, over the same database."""
     settings = load_settings()
     ask_patience(settings)
     with for_good():
