@@ -6,7 +6,8 @@ from dataclasses import replace
 from threading import Lock
 from typing import Self
 
-from handlers.hearing import alarm, small_talk
+from handlers.hearing import small_talk
+from handlers.hearing.alarm import Alarm, without_exaggeration
 from handlers.hearing.aspects import AspectFinding, Aspects
 from handlers.hearing.bare_figures import BareFigures
 from handlers.hearing.besides import go_on, list_and_told
@@ -78,6 +79,7 @@ class Understanding:
         self._matcher = matcher
         self._aspects = Aspects(matcher, self._review, self._listener, self._year)
         self._fields = Fields(self._browser, matcher)
+        self._alarm = Alarm(self._listener, matcher.beside_places, self._fields.list_and_rest)
         self._bare_figures = BareFigures(matcher, self._aspects)
         self._readings: dict[str, Intent] = {}
         self._keeping = Lock()
@@ -127,34 +129,15 @@ class Understanding:
             return replace(
                 self._meaning_of(plain, self._hear(plain)), text=folded, perhaps_danger=Emergency.SELF_HARM
             )
-        heard, dangers = self._hear(folded), self._listener.dangers
-        alarming = self._hear_danger(folded) if alarm.may_report_danger(folded, heard, dangers) else None
-        if alarming and (danger := self._danger(folded, alarming)):
-            named = dangers.named(folded) is not None
+        heard = self._hear(folded)
+        alarming = self._alarm.hear(folded, heard)
+        if alarming and (danger := self._alarm.reported(folded, alarming)):
+            named = self._listener.dangers.named(folded) is not None
             return Intent(Kind.EMERGENCY, folded, emergency=danger, sure=named)
         meant = small_talk.unless_meant(folded, self._meaning_of(folded, heard), heard)
         asks_for_nothing = meant.smalltalk == STATEMENT
-        doubt = alarming and alarm.possible_danger(
-            folded, alarming, dangers, asks_for_nothing=asks_for_nothing
-        )
+        doubt = alarming and self._alarm.possible(folded, alarming, asks_for_nothing=asks_for_nothing)
         return replace(meant, perhaps_danger=doubt) if doubt else meant
-
-    def _danger(self, folded: str, alarming: Heard) -> Emergency | None:
-        """Return the danger that a message reports, by all that it says or by a part of it."""
-        dangers = self._listener.dangers
-        return (
-            alarm.reported_danger(folded, alarming, dangers)
-            or self._danger_beside_list(folded)
-            or alarm.danger_in_part(folded, self._hear_danger, dangers)
-            or alarm.danger_in_a_story(folded, alarming, self._hear_danger, dangers)
-        )
-
-    def _danger_beside_list(self, folded: str) -> Emergency | None:
-        """Return the danger reported beside a clause that asks for a list, whose words drown it: 今年有哪些项目,我家着火了."""
-        rest = self._beside_list(folded)
-        if not self._listener.dangers.hinted(rest):
-            return None
-        return alarm.reported_danger(rest, self._hear_danger(rest), self._listener.dangers)
 
     def _beside_list(self, folded: str) -> str:
         """Return what is said beside a clause that only asks for a list; empty if nothing, or no list is asked for."""
@@ -163,14 +146,11 @@ class Understanding:
 
     def _exaggerated(self, folded: str) -> str | None:
         """Return the grievance without its exaggeration; None if that may be meant."""
-        plain = alarm.without_exaggeration(folded)
+        plain = without_exaggeration(folded)
         if plain == folded:
             return None
-        heard = self._hear(plain)
-        grieves = heard.share(*FILED_AS) >= _GRIEVES_ANYHOW
-        alarming = self._hear_danger(plain)
-        endangered = alarm.reported_danger(plain, alarming, self._listener.dangers) is not None
-        return plain if grieves and not endangered else None
+        grieves = self._hear(plain).share(*FILED_AS) >= _GRIEVES_ANYHOW
+        return plain if grieves and not self._alarm.is_reported(plain) else None
 
     def _meaning_of(self, folded: str, heard: Heard) -> Intent:
         """Return the meaning of a message that reports no danger."""
@@ -242,10 +222,6 @@ class Understanding:
     def _hear(self, folded: str) -> Heard:
         """Listen to how it is worded, ignoring names of places."""
         return self._listener.hear(self._matcher.beside_places(folded))
-
-    def _hear_danger(self, folded: str) -> Heard:
-        """Listen for danger alone, ignoring names of places."""
-        return self._listener.hear_danger(self._matcher.beside_places(folded))
 
     def _told_besides(self, folded: str) -> Intent | None:
         """Return a question with a certain answer, and a grievance or wish at its end that is offered for filing."""
