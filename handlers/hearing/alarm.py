@@ -11,13 +11,13 @@ from knowledge.intent.listener import Heard, Listener
 from knowledge.language.asking import WHETHER, asks
 from knowledge.lengths import LETTER, RUN_ON
 
-_LEAST = {How.ALONE: 0.0, How.NAMED: 0.02, How.SEEN: 0.05, How.UNREAL: 0.8}
+_LEAST = {How.ALONE: 0.0, How.NAMED: 0.02, How.SEEN: 0.05, How.UNREAL: 0.7}
 """The least probability of danger for its words to be meant, by context: last year's fire needs a sure listener."""
 _LEAST_IN_A_LETTER = 0.15
 """People in danger do not write letters."""
 _OF_ONES_LIFE, _LEAST_OF_LIFE = (Emergency.SELF_HARM, Emergency.BYSTANDER), 0.3
 """Those who want to die may well thank, and speak of the past or in conditionals."""
-_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME = 0.4, 0.3, 0.9
+_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME = 0.4, 0.35, 0.9
 """The least probability of danger without known words: in general, with a hint of danger, and with reason to doubt.
 
 Reasons to doubt are that the words occur only in a harmless lookalike, that something makes them unreal, or that without
@@ -37,14 +37,16 @@ _GRIEVES = 0.55
 """The least probability of a complaint to outweigh a danger that no known words name."""
 _WHO = range(2, 6)
 """Characters before the words of danger that may tell who or where: 我家, 有个伢."""
-_SURELY_IN_PART, _A_TRACE_OF_A_PART, _TOLD_IN = 0.85, 0.002, 3
-"""The least probability of danger in a part of a message, and in all of it, and of how many stretches the part may consist."""
+_A_TRACE = 0.002
+"""The least probability of danger in all of a message for any part of it to be heard by itself."""
+_SURELY_IN_PART, _TOLD_IN = 0.85, 3
+"""The least probability of danger for a part to tell it; and of how many stretches it may consist."""
 _WORTH_HEARING = 0.001
 """The least probability of danger, among all that a message may want, for it to be listened to for danger alone."""
 _STORY = range(RUN_ON, 300)
 """Characters of a message that may tell danger among much else: whoever writes more is not in a hurry."""
-_A_TRACE, _SURELY_IN_A_STORY = 0.0005, 0.95
-"""The least probability of danger in all of a story, which one in eight reaches, and in the clauses that tell it."""
+_SURELY_IN_A_STORY = 0.98
+"""The same for clauses of a story, in which no known word tells it."""
 _WITH_IT = 4
 """Characters from where danger begins that may still say that it happens now: 刚刚被骗."""
 _WHETHER = re.compile(f"{WHETHER.pattern}|啵")
@@ -127,7 +129,7 @@ class Alarm:
         merely spoken of (看到有人晕倒不敢扶,今年教几多人) the whole keeps no trace.
         """
         dangers = self._dangers
-        if dangers.told(folded) is None or len(folded) > LETTER or heard.share("sos") < _A_TRACE_OF_A_PART:
+        if dangers.told(folded) is None or len(folded) > LETTER or heard.share("sos") < _A_TRACE:
             return None
         for part, rest in self._parts(folded):
             danger = dangers.told(part)

@@ -14,6 +14,8 @@ from knowledge.language.patterns import one_of
 _KEPT = 64
 """Texts whose result is cached: it is needed several times while a message is read, and then never again."""
 _NO_SCENES = DangerScenes({}, {}, {})
+_MEET = 0.5
+"""Value of two terms of scenes that meet; there may be a dozen."""
 
 
 class How(Enum):
@@ -86,9 +88,10 @@ class Dangers:
         return self.scenes.is_of_another(folded, danger.at if danger else None)
 
     def figures(self, folded: str) -> dict[str, float]:
-        """Return for the classifier which danger is expressed, and how."""
+        """Return for the classifier which danger is expressed, and how; and which terms of scenes meet in the text."""
         danger = self.told(folded)
-        return {f"danger:{danger.kind}": 1.0, f"danger:{danger.how.value}": 1.0} if danger else {}
+        told = {f"danger:{danger.kind}": 1.0, f"danger:{danger.how.value}": 1.0} if danger else {}
+        return told | {f"scene:{one}+{other}": _MEET for one, other in self.scenes.meeting(folded)}
 
     def _hinted(self, folded: str) -> bool:
         return bool(self._signs.found(self._harmless_at_all.sub(" ", folded)))

@@ -39,6 +39,17 @@ class Scenes:
             f"(?P<other>{one_of(given.mine)}?的?(?<!没){one_of(given.others)})|{one_of(given.oneself)}"
         )
 
+    def meeting(self, folded: str) -> frozenset[tuple[str, str]]:
+        """Return which terms of scenes stand within one breath of one another (falls, waters); each also with itself."""
+        hits = [(cue.kind, at) for cue, at in self._terms.found(folded)]
+        meet: set[tuple[str, str]] = set()
+        for i, (term, at) in enumerate(hits):
+            for other, beside in hits[i:]:
+                if beside - at > _BREATH:
+                    break
+                meet.add((min(term, other), max(term, other)))
+        return frozenset(meet)
+
     def found(self, folded: str) -> dict[str, int]:
         """Return the kinds of danger whose scenes occur in the text, and where each begins."""
         at: dict[str, list[int]] = {}

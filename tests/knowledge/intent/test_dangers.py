@@ -26,6 +26,17 @@ def test_a_scene_of_which_a_part_looks_alike_is_none() -> None:
     assert dangers.only_looks_like("没有电梯,下不来")
 
 
+def test_the_classifier_is_told_which_terms_meet() -> None:
+    """What the terms of scenes have in common is known of messages whose words it never saw."""
+    scenes = DangerScenes(
+        {"lift": ("电梯", "轿厢"), "stuck": ("下不来",)}, {"trapped": (("lift", "stuck"),)}, {}
+    )
+    dangers = Dangers({"trapped": ((), ())}, scenes=scenes)
+    figures = dangers.figures("轿厢里,下不来")
+    assert {"danger:trapped", "danger:seen", "scene:lift+stuck"} <= figures.keys()
+    assert dangers.figures("今天天气好") == {}
+
+
 def test_what_looks_like_another_danger_makes_none_unlikely() -> None:
     """报警器 is not a call for the police, and does not make the gas it warns of less likely."""
     scenes = DangerScenes({"warns": ("报警器",), "dark": ("不敢开灯",)}, {"gas": (("warns", "dark"),)}, {})

@@ -49,6 +49,14 @@ def test_a_breath_is_measured_from_the_first_term(before: int, after: int) -> No
     assert bool(Scenes(_WORDS).found(text)) is (before < 16 and after < 16)
 
 
+def test_terms_meet_within_a_breath(scenes: Scenes) -> None:
+    """Which terms meet is told in either order, each also with itself; not those that stand far apart."""
+    assert scenes.meeting("今天天气好") == frozenset()
+    near = {("falls", "falls"), ("falls", "someone"), ("someone", "someone")}
+    assert scenes.meeting("娃掉了") == scenes.meeting("掉了一个娃") == near
+    assert ("someone", "water") not in scenes.meeting("娃" + "," * 17 + "河")
+
+
 def test_a_term_that_stands_twice_counts_where_it_is_near(scenes: Scenes) -> None:
     """A distant occurrence of a term does not hide the near one."""
     assert scenes.found("价格往下滑," + "唉" * 20 + "娃滑到河里") == {"water": 27}
