@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from aiohttp import web
-from wtforms import SelectField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from console.forms import Form, hands, options
 from console.pages.queue_bulk import Bulk
+from console.pages.templates import with_template
 from console.services import services
 from console.session import actor
 from handlers.casework.actions import Action
@@ -34,6 +35,8 @@ class AssignForm(Form):
 class AnswerForm(Form):
     """What the citizens will read."""
 
+    template = StringField("模板", [Optional()])
+    """The template that a button asks for."""
     text = TextAreaField("答复内容", [InputRequired("请写答复"), Length(max=LONGEST_ANSWER)])
     outcome = SelectField(
         "办理结果",
@@ -77,18 +80,18 @@ async def _departments_and_roster(request: web.Request) -> tuple[Sequence[str], 
 
 
 async def _prepare_answer(request: web.Request, form: AnswerForm) -> Mapping[str, object]:
-    """Load the templates; one named in the address becomes the start of the answer."""
+    """Load the templates; the one whose button was pressed is added to what was written."""
     kept = await services(request).desk.templates.of(actor(request))
-    asked = request.query.get("template", "")
-    begun = next((one for one in kept if str(one.id) == asked), None)
-    if begun is not None and request.method == "GET":
+    begun = next((one for one in kept if str(one.id) == form.template.data), None)
+    if begun is not None:
         _begin(form, begun)
     return {"templates": kept, "begun": begun, "second": await _second(request)}
 
 
 def _begin(form: AnswerForm, template: ReplyTemplate) -> None:
-    form.text.data = template.text
-    form.outcome.data = template.outcome.value if template.outcome else ""
+    form.text.data = with_template(form.text.data, template)
+    if template.outcome is not None and not form.outcome.data:
+        form.outcome.data = template.outcome.value
 
 
 async def _second(request: web.Request) -> list[str]:

@@ -164,6 +164,14 @@ def _render(
     return render(request, "template.html", context, status=status)
 
 
+def with_template(typed: str | None, template: ReplyTemplate) -> str:
+    """Return what was typed with the template's text below it, once however often it is asked for."""
+    above = (typed or "").rstrip()
+    if not above or above.endswith(template.text.rstrip()):
+        return above or template.text
+    return f"{above}\n{template.text}"
+
+
 def topics(city: City, who: Actor) -> list[str]:
     """Return the topics to choose from: the kinds of feedback, and the themes of the actor's commitments."""
     themes = {

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from console.access import Answering
 from console.flash import flash
+from console.pages.templates import with_template
 from console.pages.ticket_actions import STEPS
 from console.pages.ticket_forms import ActForm, AnswerForm, AssignForm, RevealForm
 from console.pages.ticket_page import SubmittedForm, TicketContext, load_ticket, show_page
@@ -52,8 +53,7 @@ async def fill(request: web.Request) -> web.StreamResponse:
     known, form = await _read(request, AnswerForm)
     chosen = next((one for one in known.templates if str(one.id) == form.template.data), None)
     if chosen is not None:
-        typed = (form.text.data or "").rstrip()
-        form.text.data = f"{typed}\n{chosen.text}" if typed else chosen.text
+        form.text.data = with_template(form.text.data, chosen)
         form.text.raw_data = None
         if chosen.outcome is not None and not form.outcome.data:
             form.outcome.data = chosen.outcome.value

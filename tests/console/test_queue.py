@@ -13,7 +13,7 @@ from console.pages.queue_rows import age
 from handlers.casework.change import Resolution
 from handlers.outcome import AddPlace, AddWords
 from handlers.tickets import storing
-from storage.records import FeedbackOutcome, FeedbackState, Role
+from storage.records import FeedbackOutcome, FeedbackState, ReplyTemplate, Role
 from tests.console.harness import BOTH, NOW, Console
 from tests.console.test_looks import faults, looking
 from tests.journeys.browser import NEEDS_CHROMIUM
@@ -267,6 +267,47 @@ async def test_many_are_answered_and_closed(console: Console) -> None:
     found = [await console.database.read(lambda unit, n=n: unit.feedback.get(n)) for n in numbers]
     assert {one.state for one in found if one} == {FeedbackState.CLOSED}
     assert {one.answer for one in found if one} == {"已经修好。"}
+
+
+async def test_a_template_is_added_to_an_answer_to_many(console: Console) -> None:
+    """A template's button adds its text below what was written; nothing is sent, and the ticked tickets stay."""
+    number = await console.file("路灯坏了", state=FeedbackState.IN_PROGRESS)
+    clerk, boxes = await console.sign_in(Role.CLERK), await ticked(console, number)
+    chief = await console.sign_in(Role.DISPATCHER)
+    kept = await console.desk.templates.save(
+        chief.presence.actor,
+        ReplyTemplate("", "路灯报修", "已派人去修。", outcome=FeedbackOutcome.PLANNED),
+    )
+    asked = bulk("answer", boxes)
+    form = {"ticket": boxes, "text": "居民您好：", "outcome": "", "back": "", "template": str(kept.id)}
+    for typed in ("居民您好：", "居民您好：\n已派人去修。"):
+        async with await clerk.post("/tickets/bulk/answer", asked, **form | {"text": typed}) as response:
+            html = await response.text()
+        assert response.status == 200
+        assert "居民您好：\n已派人去修。</textarea>" in html
+        assert '<option selected value="列入计划">' in html
+        assert html.count(" checked") == 1
+    found = await console.database.read(lambda unit: unit.feedback.get(number))
+    assert found is not None
+    assert found.answer is None
+
+
+async def test_what_was_listed_for_many_can_be_ticked_again(console: Console) -> None:
+    """Unticked tickets stay on the page, also if none is ticked, or if only others failed."""
+    answered = {"answer": "已修好。", "outcome": FeedbackOutcome.SOLVED, "answered_at": NOW}
+    numbers = [await console.file("路灯坏了", state=FeedbackState.ANSWERED, **answered) for _ in range(2)]
+    numbers.append(await console.file("路灯坏了", state=FeedbackState.IN_PROGRESS))
+    clerk, boxes = await console.sign_in(Role.CLERK), await ticked(console, *numbers)
+    asked = bulk("close", boxes)
+    told = await clerk.refused("/tickets/bulk/close", 422, asked, listed=boxes, back="")
+    assert "还没有勾选工单" in told
+    assert all(number in told for number in numbers)
+    sent = {"listed": boxes, "ticket": boxes[1:], "back": ""}
+    async with await clerk.post("/tickets/bulk/close", asked, **sent) as response:
+        html = await response.text()
+    assert "1件已办成，1件没有办成" in html
+    assert [number in html for number in numbers] == [True, False, True]
+    assert " checked" not in html, "what failed is looked at first"
 
 
 async def test_where_a_second_person_approves_many_are_not_answered(console: Console) -> None:
