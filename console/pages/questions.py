@@ -9,7 +9,8 @@ from wtforms.validators import Length, Optional
 from console import match_reasons
 from console.flash import flash
 from console.forms import FilterForm, options, read_whole
-from console.rendering import back, render, url_with
+from console.redirecting import safe_next
+from console.rendering import back, render, see_other, url_with
 from console.services import services
 from console.session import actor
 from console.tally import Tally
@@ -43,17 +44,20 @@ async def show(request: web.Request) -> web.StreamResponse:
     """`GET /questions`: 422 with the reason for an unreadable filter; 404 for a page that does not exist."""
     form = QuestionsForm.asked(request)
     sound, standing = form.validate(), form.read()
+    cursor = request.query.get("after") or request.query.get("before")
     try:
         found = await services(request).desk.questions.page(
             actor(request),
             standing,
             often=form.sort.data != "last",
             search=(form.q.data or "").strip() if sound else "",
-            cursor=request.query.get("after") or request.query.get("before"),
+            cursor=cursor,
             limit=PAGE_ROWS,
         )
     except ValueError:
         raise web.HTTPNotFound from None
+    if cursor and not found.page.rows:  # Its last one was settled: the list goes on before it.
+        return see_other(url_with(request, after=None, before=None))
     context = {
         "form": form,
         "narrowed": bool(form.q.data),
@@ -119,9 +123,9 @@ def title(request: web.Request, id_: str) -> str:
 
 
 async def _list(request: web.Request) -> web.Response:
-    standing = (await request.post()).get("standing")
-    query = {"standing": str(standing)} if standing in set(STANDINGS) else {}
-    return back("/questions", **query)
+    """Return to the list as it was: its filter, order and page."""
+    wanted = (await request.post()).get("next")
+    return see_other(safe_next(str(wanted))) if wanted else back("/questions")
 
 
 def _tallies(request: web.Request, found: QuestionPage, here: QuestionStanding) -> list[Tally]:

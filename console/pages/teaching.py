@@ -9,7 +9,8 @@ from console import match_reasons
 from console.flash import flash
 from console.forms import Form, options
 from console.pages.questions import question_id, read_id, said, title
-from console.rendering import back, render
+from console.redirecting import safe_next
+from console.rendering import back, render, see_other
 from console.services import services
 from console.session import actor
 from handlers.casework.change import ReviewError
@@ -37,14 +38,18 @@ class TeachForm(Form):
     text = StringField("说法")
     commitment = SelectField("问的是哪一项", default="")
     question = HiddenField()
+    next = HiddenField()
+    """The list to return to."""
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /questions/teach?question=…|text=…&commitment=…`: the preview if both are known, or why there is none."""
+    """`GET /questions/teach?question=…|text=…&commitment=…&next=…`: the preview if both are known, or why there is none."""
     question = await _question(request, request.query.get("question", ""))
     given = request.query.get("text")
     text = given if given is not None else question.text if question else ""
-    form = TeachForm.of(request, data={"text": text, "question": question.id if question else ""})
+    given_next = request.query.get("next", "")
+    data = {"text": text, "question": question.id if question else "", "next": given_next}
+    form = TeachForm.of(request, data=data)
     return await _render(request, form, question, request.query.get("commitment"))
 
 
@@ -59,6 +64,8 @@ async def save(request: web.Request) -> web.StreamResponse:
                 actor(request), form.text.data or "", _id(target), question=question.id if question else None
             )
             flash(request, "已保存，居民下一次这样问就按新的回答。")
+            if form.next.data:
+                return see_other(safe_next(form.next.data))
             if question:
                 return back("/questions", standing=question.standing.value)
             return back("/questions/outside" if target == OUTSIDE else f"/commitments/{target}")

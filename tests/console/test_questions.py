@@ -5,8 +5,9 @@ import os
 import re
 import sys
 from datetime import timedelta
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from structlog.testing import capture_logs
@@ -19,7 +20,7 @@ from handlers.messages import Incoming
 from knowledge.language.lexicon import load_lexicon
 from knowledge.routing import Router
 from storage.database import Database
-from storage.records import Decision, Role
+from storage.records import Decision, QuestionStanding, Role
 from tests import zygote
 from tests.console.harness import BOTH, Console, Staff, words
 from tests.handlers.hearers import of_another_process
@@ -173,14 +174,53 @@ async def test_settling_without_teaching(console: Console, service: Service) -> 
     clerk = await console.sign_in(Role.CLERK)
     await clerk.words("/questions")
     [row] = await console.database.read(lambda unit: unit.tally.newest(console.city.code, 9))
-    assert "没有待办" in await clerk.done(f"/questions/{row.id}/settle", standing="unmatched")
+    assert "没有待办" in await clerk.done(f"/questions/{row.id}/settle")
     settled = await clerk.words("/questions?standing=settled")
     assert "无关" in settled
     assert clerk.presence.actor.name in settled
     assert "已经处理过了" in await clerk.refused(f"/questions/{row.id}/settle")
-    assert "已放回待办" in await clerk.done(f"/questions/{row.id}/reopen", standing="settled")
+    assert "已放回待办" in await clerk.done(f"/questions/{row.id}/reopen")
     assert ASKED in await clerk.words("/questions")
     assert [deed.action for deed in await console.audited()][-2:] == ["question.settled", "question.reopened"]
+
+
+async def test_the_list_stays_as_it_was(console: Console, service: Service) -> None:
+    """Settling, putting back and teaching return to the list with its filter and order; an emptied page to the first."""
+    await service.hears(ASKED)
+    clerk = await console.sign_in(Role.CLERK)
+    await clerk.words("/questions")
+    [row] = await console.database.read(lambda unit: unit.tally.newest(console.city.code, 9))
+    here = f"{PREFIX}/questions?q={quote(ASKED[:4])}&sort=last"
+    for deed in ("settle", "reopen"):
+        async with await clerk.post(f"/questions/{row.id}/{deed}", next=here) as response:
+            assert response.headers["Location"] == here
+    async with await clerk.post(f"/questions/{row.id}/settle", next="https://example.com/") as response:
+        assert response.headers["Location"] == PREFIX
+    await clerk.done(f"/questions/{row.id}/reopen")
+    teach = await _link(clerk, here.removeprefix(PREFIX), "教")
+    preview = await clerk.page(f"{teach}&commitment={PARK}")
+    assert preview.count(f'name="next" value="{escape(here)}"') == 2, "previewed again, and saved"
+    form = {"text": ASKED, "commitment": PARK, "question": str(row.id), "next": here}
+    async with await clerk.post("/questions/teach", **form) as response:
+        assert response.headers["Location"] == here
+
+
+async def test_an_emptied_page_leads_to_the_first(console: Console, service: Service) -> None:
+    """A page whose last question was settled is not said to be all there is."""
+    for text in (ASKED, "哪个坝坝跳舞好"):
+        await service.hears(text)
+    clerk = await console.sign_in(Role.CLERK)
+    await clerk.words("/questions")
+    unmatched = QuestionStanding.UNMATCHED
+    first = await console.database.read(
+        lambda unit: unit.tally.page(console.city.code, unmatched, often=True, limit=1)
+    )
+    second = f"/questions?after={quote(first.older or '')}&q=坝坝"
+    [last] = re.findall(r"/questions/([0-9]+)/settle", await clerk.page(second))
+    async with await clerk.post(f"/questions/{last}/settle", next=PREFIX + second) as response:
+        assert response.headers["Location"] == PREFIX + second
+    async with await clerk.get(second) as response:
+        assert unquote(response.headers["Location"]) == f"{PREFIX}/questions?q=坝坝"
 
 
 async def test_only_the_departments_of_a_commitment_teach_it(console: Console) -> None:
