@@ -19,6 +19,7 @@ class Access(Enum):
 
     ANYBODY = "anybody"
     HALF_WAY = "whoever gave a password and still owes the code"
+    LEAVING = "whoever has a session, finished or half-way; nobody else has one to end"
     NEWCOMER = "whoever is signed in, also without the second factor that their role asks for"
     SIGNED_IN = "whoever is signed in"
 

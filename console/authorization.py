@@ -24,9 +24,9 @@ async def authorize(request: web.Request, handler: Answering) -> web.StreamRespo
         return await handler(request)
     worthless = not await identify(request, services(request).accounts, noted=not page.polled)
     elsewhere = _elsewhere(request, page)
-    response = await (
-        handler(request) if elsewhere is None else redirect(request, elsewhere, ended=worthless)
-    )
+    # To whoever wanted to leave, a session that has ended is no news.
+    told = worthless and page.needs is not Access.LEAVING
+    response = await (handler(request) if elsewhere is None else redirect(request, elsewhere, ended=told))
     if not response.prepared:
         keep_form_cookie(request, response)
         if worthless:
@@ -37,7 +37,8 @@ async def authorize(request: web.Request, handler: Answering) -> web.StreamRespo
 def _elsewhere(request: web.Request, page: Page) -> str | None:
     """Return where to go instead, or None if they may come in. Raises ForbiddenError."""
     needs, somebody = page.needs, presence(request)
-    if needs is Access.ANYBODY:
+    leaves = needs is Access.LEAVING and (somebody is not None or owes_code(request))
+    if leaves or needs is Access.ANYBODY:
         return None
     if needs is Access.HALF_WAY:
         return None if owes_code(request) else (PREFIX if somebody else SIGN_IN)

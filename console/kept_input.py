@@ -19,6 +19,7 @@ _LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "evidence": "依据",
         "link": "佐证链接",
         "note": "说明",
+        "actual": "实际完成",
         "source": "数据来源",
         "purpose": "目的",
     }

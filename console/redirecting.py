@@ -7,13 +7,13 @@ from aiohttp import web
 from yarl import URL
 
 from console.access import LARGEST_FORM
-from console.csrf import close_files
 from console.error_pages import ErrorPage, show
 from console.flash import flash
 from console.kept_input import remember
 from console.prefix import PREFIX
 from console.rendering import see_other
-from edge.bodies import bounded, read_form
+from console.services import page_of
+from edge.bodies import read_words
 from edge.origin import is_own_page
 
 SIGN_IN: Final = f"{PREFIX}/sign-in"
@@ -83,12 +83,12 @@ async def _page_before(request: web.Request) -> str:
 
 
 async def _has_words(request: web.Request) -> bool:
-    """Tell whether one of our forms held any text; one larger than usual is not read."""
-    if not is_own_page(request):
+    """Tell whether one of our forms held any text; more of it than usual is not read, and its files are not."""
+    page = page_of(request)
+    if page is None or not is_own_page(request):
         return False
     try:
-        form = await read_form(bounded(request, LARGEST_FORM))
+        form = await read_words(request, LARGEST_FORM, with_files=page.largest)
     except (web.HTTPRequestEntityTooLarge, web.RequestPayloadError):
         return False
-    close_files(form.values())
     return remember(request, form)

@@ -45,7 +45,7 @@ PAGES: tuple[Page, ...] = (
     post("/sign-in", signing_in.sign_in, _ANYBODY),
     get("/sign-in/code", signing_in.show_code, _HALF_WAY),
     post("/sign-in/code", signing_in.enter_code, _HALF_WAY),
-    post("/sign-out", signing_in.sign_out, _ANYBODY),
+    post("/sign-out", signing_in.sign_out, Access.LEAVING),
     get("/join", joining.show, _ANYBODY),
     post("/join", joining.look, _ANYBODY),
     post("/join/accept", joining.accept, _ANYBODY),

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from aiohttp import FormData
 
 from console.redirecting import safe_next
 from handlers.people import OPERATOR
@@ -147,6 +148,32 @@ async def test_what_was_written_outlives_the_session(console: Console) -> None:
     found = await console.database.read(lambda unit: unit.feedback.get(number))
     assert found
     assert found.state is FeedbackState.IN_PROGRESS
+
+
+@pytest.mark.parametrize("size", [10, 1_000_000])
+async def test_what_was_written_beside_a_document_outlives_the_session(console: Console, size: int) -> None:
+    """The words of a form with a document are given back too, however large the document is."""
+    staff = await console.sign_in()
+    at = "/commitments/1-001"
+    form = FormData({"csrf_token": await staff.token(at), "status": "推进中", "evidence": "建函〔2031〕5号"})
+    form.add_field("file", b"%PDF-" + b"x" * size + b"%%EOF", filename="调度表.pdf")
+    form.add_field("note", "已经开工")
+    console.clock.pass_(minutes=61)
+    async with await staff.send(f"{at}/status", form) as response:
+        html = await response.text()
+    assert (response.status, EXPIRED in html) == (403, True)
+    assert "readonly>建函〔2031〕5号</textarea>" in html
+    assert "readonly>已经开工</textarea>" in html
+
+
+async def test_whoever_leaves_after_the_session_ended_is_out(console: Console) -> None:
+    """Signing out of a session that has expired leads to the sign-in, with nothing that was not done."""
+    staff = await console.sign_in()
+    token = await staff.token()
+    console.clock.pass_(minutes=61)
+    async with await staff.send("/sign-out", {"csrf_token": token}) as response:
+        assert (response.status, response.headers["Location"]) == (303, "/console/sign-in")
+    assert "没有办" not in await staff.words("/sign-in")
 
 
 async def test_another_site_s_words_are_not_shown_as_one_s_own(console: Console) -> None:

@@ -98,7 +98,7 @@ def test_every_page_says_who_may_open_it() -> None:
     assert len({(page.method, page.path) for page in PAGES}) == len(PAGES)
     assert {page.method for page in PAGES} == {"GET", "POST"}
     open_to_all = {page.path for page in PAGES if page.needs is Access.ANYBODY}
-    assert open_to_all == {"/sign-in", "/sign-out", "/join", "/join/accept", "/"}
+    assert open_to_all == {"/sign-in", "/join", "/join/accept", "/"}
 
 
 async def test_there_is_no_route_outside_the_table(console: Console) -> None:
