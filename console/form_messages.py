@@ -10,6 +10,10 @@ _GONE: Final = "请从列出的里面选；打开页面以后，选项可能变�
 _SAID: Final = MappingProxyType(
     {
         "This field is required.": "请填写",
+        "Field cannot be longer than %(max)d character.": "太长，最多%(max)d个字；请写短一些",
+        "Not a valid integer value.": "不是整数",
+        "Not a valid date value.": "不是日期；请写成2023-11-05这样",
+        "Not a valid datetime value.": "不是时间；请写成2023-11-05 08:30这样",
         "Not a valid choice.": _GONE,
         "Invalid Choice: could not coerce.": _GONE,
         "Invalid choice(s): one or more data inputs could not be coerced.": _GONE,

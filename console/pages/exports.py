@@ -66,7 +66,9 @@ async def start(request: web.Request) -> web.StreamResponse:
         card = await services(request).exports.start(actor(request), order)
     except ReviewError as error:
         form.refuse("purpose", str(error))
-    except (ExportError, FilterError) as error:
+    except FilterError:
+        pass  # The page says so itself.
+    except ExportError as error:
         form.refuse("", str(error))
     else:
         return back(f"/exports/{card.id}")

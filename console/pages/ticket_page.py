@@ -106,6 +106,7 @@ async def show_page(
     if sent is not None and sent.stale:
         sent.form.renew(view.ticket.version, len(view.events))
     answering = bool(offers & {Action.ANSWER, Action.PROPOSE})
+    keys = {_form_of(action).key for action in offers}
     context: dict[str, Any] = {
         **_LIMITS,
         "view": view,
@@ -120,7 +121,8 @@ async def show_page(
         "Action": Action,
         "forms": _forms(request, known, offers, sent),
         "sent": sent,
-        "homeless": sent is not None and sent.action not in offers,
+        # An answer is shown in its place also if it may only be proposed now.
+        "homeless": sent is not None and sent.form.key not in keys,
         "revealed": revealed,
         "story": story[::-1],
         "recent": _RECENT,
@@ -142,13 +144,16 @@ def _forms(
 ) -> Mapping[str, ActForm]:
     """Return action -> form; answering and proposing share one."""
     forms: dict[str, ActForm] = {}
-    for action in offers:
-        kind = RevealForm if action is Action.REVEAL else STEPS[action].form
+    for kind in map(_form_of, offers):
         if kind.key not in forms:
             forms[kind.key] = _fresh(request, known, kind)
     if sent is not None:
         forms[sent.form.key] = sent.form
     return forms
+
+
+def _form_of(action: Action) -> type[ActForm]:
+    return RevealForm if action is Action.REVEAL else STEPS[action].form
 
 
 def _fresh(request: web.Request, known: TicketContext, kind: type[ActForm]) -> ActForm:

@@ -123,7 +123,7 @@ async def test_what_is_over_is_listed_as_such(console: Console) -> None:
         ({"text": " "}, "还没有填"),
         ({"text": "字" * (LONGEST + 1)}, f"不能超过 {LONGEST} 个字符"),
         ({"until": ""}, "请填到什么时候"),
-        ({"until": "今晚"}, "不是有效的"),
+        ({"until": "今晚"}, "不是时间"),
         ({"until": "0001-01-01T00:00"}, "超出范围"),
         ({"until": "2031-05-06T09:30"}, "要晚于开始的时间"),
         ({"begins": "2031-05-06T23:00"}, "要晚于开始的时间"),

@@ -478,6 +478,17 @@ async def test_a_refusal_stands_at_the_field_that_it_names(console: Console) -> 
     assert html.count(error[1]) == 1
 
 
+async def test_an_answer_that_needs_approval_since_stays_in_its_place(console: Console) -> None:
+    """If answers need a second person since the page was opened, the answer is kept once, where it can be proposed."""
+    number = await console.file(**BEGUN)
+    clerk, chief = await console.sign_in(Role.CLERK), await console.sign_in(Role.ADMINISTRATOR)
+    await console.desk.rules.set_policy(chief.presence.actor, "城建局", second_person=True)
+    said = await act(clerk, number, "answer", 422, **ANSWER)
+    assert "要经第二人审核，请改点“提交审核”" in said
+    assert said.count(ANSWER["text"]) == 1
+    assert "没有办成" not in said
+
+
 async def test_a_refused_form_does_not_hide_that_somebody_was_quicker(console: Console) -> None:
     """A refused form keeps the version first seen, so that the next try still detects a change."""
     number = await console.file(**BEGUN)
