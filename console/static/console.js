@@ -86,25 +86,39 @@
     if (copies) navigator.clipboard.writeText(document.getElementById(copies.dataset.copies).textContent.trim()).then(() => { copies.textContent = "已复制"; });
   });
 
-  // A form is sent once, however often its button is pressed; a page restored from the cache can be sent again.
+  // A form is sent once, however often its button is pressed. It can be sent again if the page is restored from the cache,
+  // or is still there after a while: the sending was stopped, or the way was lost.
+  const LOST_MS = 20000;
+  const release = () => {
+    document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent);
+    document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || form.hasAttribute("hx-post")) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
     if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+    setTimeout(release, LOST_MS);
   });
-  window.addEventListener("pageshow", () => {
-    document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent);
-    document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  window.addEventListener("pageshow", release);
+
+  // What was written is not lost by another button or a link: the browser asks before it leaves. A refused form, which
+  // says so, holds words that nobody has kept yet.
+  const unsent = (field) => !field.readOnly && !field.form.dataset.sent
+    && (field.value !== field.defaultValue || (field.value !== "" && field.form.querySelector("[role=alert]") !== null));
+  window.addEventListener("beforeunload", (event) => {
+    if (![...document.querySelectorAll(".desk form[method=post] :is(textarea, input[type=text])")].some(unsent)) return;
+    event.preventDefault();
+    setTimeout(release); // For whoever stays.
   });
 
-  // Back from a ticket to the list as it was left in this tab: <form data-list>, <a data-list-left>.
-  const list = document.querySelector("[data-list]");
-  const way = document.querySelector("[data-list-left]");
-  if (!document.body.classList.contains("desk")) sessionStorage.removeItem("list"); // Signed out: it may hold a search's words.
-  if (list) sessionStorage.setItem("list", location.href);
-  if (way) way.href = sessionStorage.getItem("list") || way.href;
+  // Back to a list as it was left in this tab: <… data-list>, and <a data-list-left> to that list's path.
+  const left = (path) => `list ${path}`;
+  const gate = !document.body.classList.contains("desk"); // Signed out: an address may hold a search's words.
+  if (gate) Object.keys(sessionStorage).filter((key) => key.startsWith(left(""))).forEach((key) => sessionStorage.removeItem(key));
+  if (document.querySelector("[data-list]")) sessionStorage.setItem(left(location.pathname), location.href);
+  document.querySelectorAll("[data-list-left]").forEach((way) => { way.href = sessionStorage.getItem(left(way.pathname)) || way.href; });
 
   // One checkbox ticks all: <input type="checkbox" data-ticks="name-of-the-boxes" hidden>.
   document.addEventListener("change", (event) => {

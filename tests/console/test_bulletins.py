@@ -121,7 +121,7 @@ async def test_what_is_over_is_listed_as_such(console: Console) -> None:
     ("fields", "why"),
     [
         ({"text": " "}, "还没有填"),
-        ({"text": "字" * (LONGEST + 1)}, f"不能超过 {LONGEST} 个字符"),
+        ({"text": "字" * (LONGEST + 1)}, f"最多{LONGEST}个字"),
         ({"until": ""}, "请填到什么时候"),
         ({"until": "今晚"}, "不是时间"),
         ({"until": "0001-01-01T00:00"}, "超出范围"),

@@ -1,6 +1,6 @@
 """The console in use: by keyboard alone, and in a browser without script."""
 
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Dialog, expect
 
 from console.app import PREFIX
 from storage.records import FeedbackState, ReplyTemplate, Role
@@ -90,3 +90,80 @@ async def test_without_script_everything_works(shown: Console, browser: Browser)
     await page.get_by_role("button", name="退出登录").click()
     await expect(page.get_by_role("heading", name="有诺工作台")).to_be_visible()
     await context.close()
+
+
+async def test_words_are_not_lost_by_another_button(shown: Console, browser: Browser) -> None:
+    """Whoever leaves words unsent is asked first, also after a refusal; a form of its own, once sent, asks nothing."""
+    number, clerk = await shown.file(state=FeedbackState.IN_PROGRESS), await shown.sign_in(Role.CLERK)
+    at = str(shown.server.make_url(f"{PREFIX}/tickets/{number}"))
+    asked: list[str] = []
+
+    async def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        await dialog.dismiss()
+
+    async with looking(browser, shown, "1440", clerk) as page:
+        page.on("dialog", stay)
+        await page.goto(at)
+        answer, note = page.get_by_label("答复内容"), page.get_by_label("内部备注")
+        await answer.click()
+        await page.keyboard.type("路灯")
+        await page.get_by_text("内部备注").first.click()
+        await note.fill("问过班组")
+        for _ in range(2):  # Whoever stays can send again.
+            await page.get_by_role("button", name="保存备注").click()
+            await expect(page.locator("[aria-busy]")).to_have_count(0)
+        assert asked == ["beforeunload", "beforeunload"]
+        assert await answer.input_value() == "路灯"
+        await note.fill("")
+        await page.get_by_role("radio", name="不予采纳").check()
+        await page.get_by_role("button", name="答复居民").click()
+        await expect(page.get_by_text("不予采纳要写明理由")).to_be_visible()
+        assert len(asked) == 2
+        await answer.click()  # A browser asks only whoever has touched the page.
+        async with page.expect_event("dialog"):
+            await page.get_by_role("link", name="承诺").first.click()
+        await page.locator("[name=outcome_note]").fill("规划里没有")
+        await page.get_by_role("button", name="答复居民").click()
+        await expect(page.get_by_text("已答复居民")).to_be_visible()
+        assert asked == ["beforeunload"] * 3
+
+
+async def test_a_form_whose_sending_was_stopped_can_be_sent_again(shown: Console, browser: Browser) -> None:
+    """A second click sends nothing; but after a while, if the page is still there, the button works again."""
+    number, clerk = await shown.file(state=FeedbackState.IN_PROGRESS), await shown.sign_in(Role.CLERK)
+    async with looking(browser, shown, "1440", clerk) as page:
+        await page.clock.install()
+        await page.goto(str(shown.server.make_url(f"{PREFIX}/tickets/{number}")))
+        await page.evaluate(
+            "addEventListener('submit', (event) => event.preventDefault(), { capture: true })"
+        )
+        button = page.get_by_role("button", name="答复居民")
+        await page.get_by_label("答复内容").fill("已经修好。")
+        await page.get_by_role("radio", name="已解决").check()
+        await button.click()
+        await expect(button).to_have_attribute("aria-busy", "true")
+        await page.clock.fast_forward(21_000)
+        await expect(button).not_to_have_attribute("aria-busy", "true")
+
+
+async def test_the_way_back_leads_to_the_list_as_it_was(shown: Console, browser: Browser) -> None:
+    """From a commitment, a person or a question one comes back to the filtered list, each to its own."""
+    administrator = await shown.sign_in(Role.ADMINISTRATOR)
+    await shown.add("li.na", Role.CLERK, "城建局", name="李娜")
+    async with looking(browser, shown, "1440", administrator) as page:
+        root = str(shown.server.make_url(PREFIX))
+        await page.goto(f"{root}/commitments?q=公园")
+        await page.goto(f"{root}/people?q=李")
+        await page.get_by_role("link", name="李娜").click()
+        await page.locator(".crumbs").get_by_role("link", name="人员").click()
+        await page.wait_for_url("**/people?q=*")
+        await page.goto(f"{root}/commitments/1-001")
+        await page.locator(".crumbs").get_by_role("link", name="承诺").click()
+        await page.wait_for_url("**/commitments?q=*")
+        await page.locator(".menu summary").click()
+        await page.get_by_role("button", name="退出登录").click()
+        await page.wait_for_url("**/sign-in*")
+        await page.wait_for_load_state()
+        kept = await page.evaluate("Object.keys(sessionStorage)")
+        assert not [key for key in kept if "list" in key], "nothing is left for whoever signs in next"
