@@ -1,6 +1,6 @@
 """The queue's address as a filter, and in words: the queue, the exports and the figures share this reading."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -25,7 +25,7 @@ from storage.records import (
 
 _E = TypeVar("_E", bound=StrEnum)
 NAMES = (
-    "state", "kind", "department", "commitment", "theme", "channel", "q", "overdue", "mine", "waiting",
+    "state", "kind", "department", "commitment", "theme", "channel", "q", "overdue", "mine", "handler", "waiting",
     "sent_back", "open", "helping", "escalated", "displeased", "reopened", "outcome", "since", "until", "merged", "held", "part", "day",
 )  # fmt: skip
 """The parameters that select tickets; `sort` and `cursor` do not."""
@@ -85,6 +85,9 @@ def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: dat
     _refuse_unknown(asked, city)
     if asked.ticked("helping") and not actor.departments:
         raise FilterError("请我们协办的：您看全市的工单，没有自己的单位；请去掉这一项")
+    handler = asked.one("handler")
+    if asked.ticked("mine") and handler not in {None, actor.id}:
+        raise FilterError("经办人：已经选了“我经办的”，又选了别人；请去掉一个")
     first, last = asked.day("since"), asked.day("until")
     if first and last and last < first:
         raise FilterError(f"开始日期{first}在结束日期{last}之后；请把两个日期对调")
@@ -112,7 +115,7 @@ def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: dat
         commitments=of_theme,
         measured=_measured(asked, city, today),
         channel=asked.one("channel"),
-        handler=actor.id if asked.ticked("mine") else None,
+        handler=actor.id if asked.ticked("mine") else handler,
         outcome=outcomes[0] if outcomes else None,
         overdue=today if asked.ticked("overdue") else None,
         text=asked.one("q"),
@@ -154,18 +157,25 @@ def _measured(asked: _Asked, city: City, today: date) -> Measured | None:
     return Measured(parts, day, clock_ahead(day, city.timezone)) if parts else None
 
 
-def tell(query: MultiMapping[str], *, search: bool = True) -> list[tuple[str, str]]:
-    """Say what an address asks for, as (label, value). `search`: include searched words, which may be a citizen's."""
-    return list(_told(_Asked(query), query, search=search))
+def tell(query: MultiMapping[str], names: Mapping[str, str], *, search: bool = True) -> list[tuple[str, str]]:
+    """Say what an address asks for, as (label, value). `names`: of the staff, by id.
+
+    `search`: include searched words, which may be a citizen's.
+    """
+    return list(_told(_Asked(query), query, names, search=search))
 
 
-def _told(asked: _Asked, query: MultiMapping[str], *, search: bool) -> Iterator[tuple[str, str]]:
+def _told(
+    asked: _Asked, query: MultiMapping[str], names: Mapping[str, str], *, search: bool
+) -> Iterator[tuple[str, str]]:
     for name, label in _MANY.items():
         if values := [value for value in query.getall(name, []) if value]:
             yield label, "、".join(values)
     for name, label in _ONE.items():
         if value := asked.one(name):
             yield label, channel_name(value) if name == "channel" else value
+    if value := asked.one("handler"):
+        yield "经办人", names.get(value, value[:40])
     if value := asked.one("q"):
         yield "搜索", value if search else "（有搜索词，不记录）"
     if asked.one("since") or asked.one("until"):

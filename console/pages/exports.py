@@ -1,5 +1,6 @@
 """Exports: the tickets of a queue's address, as a file. Written in the background; the page shows the progress."""
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -55,7 +56,9 @@ async def start(request: web.Request) -> web.StreamResponse:
     if not form.validate():
         return await _page(request, form, status=422)
     try:
-        title = "；".join(f"{label}：{value}" for label, value in tell(query, search=False))
+        title = "；".join(
+            f"{label}：{value}" for label, value in tell(query, await _names(request), search=False)
+        )
         order = ExportOrder(
             _wanted(request, query),
             Format(form.format.data),
@@ -111,7 +114,7 @@ async def _page(request: web.Request, form: ExportForm, status: int = 200) -> we
     count, told = None, []
     try:
         count = await services(request).exports.count(who, _wanted(request, query))
-        told = tell(query)
+        told = tell(query, await _names(request))
     except FilterError as error:
         form.refuse("", str(error))
         status = 422
@@ -125,6 +128,10 @@ async def _page(request: web.Request, form: ExportForm, status: int = 200) -> we
         "queue": f"{PREFIX}/tickets?{form.query.data or ''}",
     }
     return render(request, "exports.html", context, status=status)
+
+
+async def _names(request: web.Request) -> Mapping[str, str]:
+    return (await services(request).roster()).names
 
 
 def _query(form: ExportForm) -> MultiDict[str]:

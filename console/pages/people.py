@@ -16,7 +16,7 @@ from handlers.accounts import AccountError, Invited
 from handlers.accounts.personnel import Personnel
 from handlers.accounts.rules import LONGEST_NAME
 from handlers.people import CITYWIDE, PERMISSIONS, Actor
-from storage.records import Role, StaffRecord
+from storage.records import OPEN_STATES, FeedbackFilter, Role, StaffRecord
 
 PersonAction = Callable[[Personnel, Actor, str], Awaitable[object]]
 """An action on an account, given its id."""
@@ -103,7 +103,7 @@ async def show_person(request: web.Request) -> web.StreamResponse:
     person = await _person(request)
     given = {"role": person.role.value, "departments": list(person.departments)}
     form = _with_departments(request, ScopeForm.of(request, data=given))
-    return _render_person(request, form, person)
+    return await _render_person(request, form, person)
 
 
 async def change_scope(request: web.Request) -> web.StreamResponse:
@@ -118,7 +118,7 @@ async def change_scope(request: web.Request) -> web.StreamResponse:
             )
             flash(request, f"{person.name}的角色和部门已更改，从下一次操作起生效。")
             return back(f"/people/{person.id}")
-    return _render_person(request, form, person, status=422)
+    return await _render_person(request, form, person, status=422)
 
 
 async def reset(request: web.Request) -> web.StreamResponse:
@@ -174,14 +174,16 @@ def _render_invite(request: web.Request, form: InviteForm, *, status: int = 200)
     return render(request, "invite.html", context, status=status)
 
 
-def _render_person(
+async def _render_person(
     request: web.Request, form: ScopeForm, person: StaffRecord, *, status: int = 200
 ) -> web.Response:
+    in_hand = FeedbackFilter(person.city, handler=person.id, states=OPEN_STATES, merged=False)
     locked = person.locked_until is not None and services(request).clock() < person.locked_until
     context = {
         "form": form,
         "person": person,
         "locked": locked,
+        "in_hand": await services(request).desk.tickets.found(actor(request), in_hand),
         "citywide": CITYWIDE,
         "permissions": PERMISSIONS,
     }

@@ -53,9 +53,10 @@ async def show(request: web.Request) -> web.StreamResponse:
     except FilterError as error:
         context, status = {"rows": (), "problem": str(error), "told": []}, 422
     who, desk, named = actor(request), services(request).desk, pairs(request.query)
+    people = await services(request).staff()
     counts, views = await desk.tickets.counts(who), await desk.views.of(who)
     everywhere = {
-        "form": QueueForm.at(request),
+        "form": QueueForm.at(request, people),
         "carried": carried(request.query),
         "chips": [_everything(named), *(_counter(tally, named) for tally in tallies(who, counts))],
         "cap": counts.cap,
@@ -82,7 +83,7 @@ async def _number(request: web.Request) -> str | None:
 
 async def _list(request: web.Request, wanted: Wanted) -> dict[str, Any]:
     here, who, query = services(request), actor(request), request.query
-    now = here.clock()
+    now, names = here.clock(), (await here.roster()).names
     # Before the page itself: what arrives in between is announced twice rather than never.
     fresh = await since(request, wanted.filter, seen_at(now, ()).since) if wanted.cursor is None else ()
     page = await here.desk.tickets.queue(who, wanted.filter, wanted.sort, wanted.cursor, limit=PAGE_ROWS)
@@ -94,7 +95,7 @@ async def _list(request: web.Request, wanted: Wanted) -> dict[str, Any]:
         "sort": wanted.sort.value,
         "rows": [row(one, now, query.get("q", ""), unheard) for one in page.rows],
         "found": await here.desk.tickets.found(who, wanted.filter),
-        "told": [pair for pair in tell(query) if pair[1] != "不包括"],
+        "told": [pair for pair in tell(query, names) if pair[1] != "不包括"],
         "partly": bool(page.next) and len(page.rows) < PAGE_ROWS,
         "newer": page.previous and url_with(request, cursor=page.previous),
         "older": page.next and url_with(request, cursor=page.next),

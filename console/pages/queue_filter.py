@@ -1,5 +1,6 @@
 """What the queue's address asks for: which tickets, in which order, from where; as a form, and as an address again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -15,7 +16,8 @@ from console.services import services
 from console.session import actor
 from console.ticket_query import NAMES, read_query
 from handlers.channels import CHANNELS
-from storage.records import FeedbackFilter, FeedbackKind, FeedbackOutcome, FeedbackState, Sort
+from handlers.people import Actor, Permission, actor_of
+from storage.records import FeedbackFilter, FeedbackKind, FeedbackOutcome, FeedbackState, Sort, StaffRecord
 from storage.ticket_cursor import read_cursor
 
 PATH: Final = "/tickets"
@@ -45,6 +47,7 @@ class QueueForm(FilterForm):
     sort = SelectField("排序", choices=options(None, {one.value: name for one, name in SORTS.items()}))
     state = ChecklistField("状态", choices=options(None, FeedbackState))
     commitment = SelectField("关联承诺", choices=[])
+    handler = SelectField("经办人", choices=[])
     outcome = SelectField("办理结果", choices=options("全部", FeedbackOutcome))
     channel = SelectField("渠道", choices=options("全部", CHANNELS))
     merged = SelectField("合并的工单", choices=options("不看合并的", _MERGED))
@@ -61,13 +64,26 @@ class QueueForm(FilterForm):
     reopened = _tick("重办过")
 
     @classmethod
-    def at(cls, request: web.Request) -> "QueueForm":
+    def at(cls, request: web.Request, people: Iterable[StaffRecord]) -> "QueueForm":
         """Return the form as filled by the address, with the city's choices."""
         form, city = cls.asked(request), services(request).city
         form.department.choices = options("全部", services(request).departments_of(actor(request)))
+        asked, who = request.query.get("handler"), actor(request)
+        hands = {one.id: _hand(one) for one in people if one.id == asked or _works_beside(one, who)}
+        form.handler.choices = options("全部", hands)
         titles = {one.id: f"{one.id} {one.title}"[:40] for one in city.commitments}
         form.commitment.choices = options("全部", titles)
         return form
+
+
+def _works_beside(person: StaffRecord, who: Actor) -> bool:
+    """Tell whether somebody handles, or handled before they left, tickets that `who` sees."""
+    other = actor_of(person)
+    return other.may(Permission.HANDLE) and any(map(who.sees, other.departments))
+
+
+def _hand(person: StaffRecord) -> str:
+    return f"{person.name}（已停用）" if person.disabled_at else person.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """People: inviting, changing roles, disabling and enabling, and hostile names."""
 
 import re
+from html import unescape
 
 import pytest
 
-from storage.records import Role
-from tests.console.harness import BOTH, PASSWORD, Console, Staff
+from storage.records import FeedbackState, Role
+from tests.console.harness import BOTH, PASSWORD, Console, Staff, words
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'\u202e{{7*7}}"
 
@@ -50,7 +51,7 @@ async def test_somebody_is_found_by_name_department_or_role(console: Console) ->
         ("q=&role=", ["wang.qiang", "li.na", "administrator.0"]),
     ):
         html = await administrator.page(f"/people?{query}")
-        assert set(re.findall(r"<code>([^<]+)</code>", html)) == set(found), query
+        assert set(re.findall(r"<code[^>]*>([^<]+)</code>", html)) == set(found), query
     assert "没有这样的人员" in await administrator.words("/people?q=赵")
     assert "没有这样的人员" in await administrator.words("/people?role=x", 422)
 
@@ -164,3 +165,14 @@ async def test_what_is_wrong_with_an_invitation_is_said(console: Console) -> Non
     ):
         page = await administrator.refused("/people/new", 422, "/people/new", **{**good, **changes})
         assert said in page
+
+
+async def test_what_somebody_has_in_hand_is_told_before_they_go(console: Console) -> None:
+    """A person's page counts and leads to their open tickets, and says that nobody gets them by itself."""
+    chief, clerk = await console.sign_in(Role.ADMINISTRATOR), await console.sign_in(Role.CLERK)
+    number = await console.file(state=FeedbackState.IN_PROGRESS, handler=clerk.id)
+    shown = await chief.page(f"/people/{clerk.id}")
+    assert "手上的1件不会自动转给别人" in words(shown)
+    [where] = re.findall(r'href="/console(/tickets[?]handler=[^"]+)"', shown)
+    assert number in await chief.words(unescape(where))
+    assert "请调度员或部门负责人改派" in await chief.done(f"/people/{clerk.id}/disable")

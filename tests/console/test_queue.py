@@ -12,9 +12,10 @@ from console.app import PREFIX
 from console.pages.queue_rows import age
 from handlers.casework.change import Resolution
 from handlers.outcome import AddPlace, AddWords
+from handlers.people import OPERATOR
 from handlers.tickets import storing
 from storage.records import FeedbackOutcome, FeedbackState, ReplyTemplate, Role
-from tests.console.harness import BOTH, NOW, Console
+from tests.console.harness import BOTH, NOW, Console, words
 from tests.console.test_looks import faults, looking
 from tests.journeys.browser import NEEDS_CHROMIUM
 
@@ -451,8 +452,8 @@ def asked_at(page: str) -> str:
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_dispatchers_hands(shown: Console, browser: Browser) -> None:
     """A letter appears while watching; j and x tick, a button goes on, and the queue is empty afterwards."""
-    for words in ("路灯坏了", "井盖丢了"):
-        await shown.file(words, state=FeedbackState.RECEIVED)
+    for said in ("路灯坏了", "井盖丢了"):
+        await shown.file(said, state=FeedbackState.RECEIVED)
     dispatcher = await shown.sign_in(Role.DISPATCHER)
     async with looking(browser, shown, "1440", dispatcher) as page:
         await page.goto(str(shown.server.make_url(f"{PREFIX}/tickets?state={quote('待受理')}")))
@@ -476,3 +477,22 @@ async def test_a_dispatchers_hands(shown: Console, browser: Browser) -> None:
         await page.get_by_role("button", name="批量派单").click()
         await expect(page.get_by_text("2件都已办成")).to_be_visible()
         await expect(page.locator("#tickets tr")).to_have_count(1)
+
+
+async def test_the_tickets_in_somebodys_hands_are_found(console: Console) -> None:
+    """A head finds what a colleague handles, also one who left; who works for other departments only is not offered."""
+    clerk = await console.sign_in(Role.CLERK)
+    other = await console.sign_in(Role.CLERK, "茶业局")
+    hers = await console.file("路灯坏了", state=FeedbackState.IN_PROGRESS, handler=clerk.id)
+    nobodys = await console.file("井盖丢了", state=FeedbackState.ASSIGNED)
+    await console.accounts.personnel.disable(OPERATOR, clerk.id)
+    head = await console.sign_in(Role.HEAD)
+    html = await head.page(f"/tickets?handler={clerk.id}")
+    name = clerk.presence.actor.name
+    assert (hers in html, nobodys in html) == (True, False)
+    assert f'<option selected value="{clerk.id}">{name}（已停用）</option>' in html
+    assert f'value="{other.id}"' not in html
+    assert f"经办人 {name}" in words(html), "the list says whose tickets it shows"
+    assert f"经办人 {name}" in await head.words(f"/exports?handler={clerk.id}")
+    said = await head.words(f"/tickets?handler={clerk.id}&mine=1", 422)
+    assert "已经选了“我经办的”" in said
