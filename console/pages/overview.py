@@ -13,6 +13,7 @@ from console.services import services
 from console.session import actor, me
 from console.tally import Tally
 from handlers.bulletins import Posted
+from handlers.desk.notices import CAP
 from handlers.people import Actor, Permission
 from storage.records import Counts, FeedbackState, NoticeState, Role
 
@@ -81,7 +82,8 @@ def _undelivered(missed: Mapping[NoticeState, int]) -> Tally:
     """Count the notices that citizens have not received: held until they write, or failed."""
     failed = missed.get(NoticeState.FAILED, 0)
     means = f"其中{failed:,}条没能送达，其余等居民来信" if failed else "等居民来信时送达"
-    return Tally("没送到的消息", sum(missed.values()), f"{PREFIX}/notices", means, alarm=failed > 0)
+    count, more = sum(missed.values()), CAP in missed.values()
+    return Tally("没送到的消息", count, f"{PREFIX}/notices", means, alarm=failed > 0, more=more)
 
 
 async def _last_years(request: web.Request, who: Actor) -> list[Tally]:

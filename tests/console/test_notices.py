@@ -10,6 +10,9 @@ import pytest
 
 import bot
 from console.notice_outcomes import KINDS, WHY, outcome_of
+from console.pages import notices as pages_notices
+from console.pages import overview
+from handlers.desk import notices as desk_notices
 from storage.records import NoticeKind, NoticeRecord, NoticeState, Role
 from tests.console.harness import BOTH, Console
 
@@ -114,3 +117,23 @@ def test_every_state_is_a_fate(state: NoticeState) -> None:
     )
     assert outcome_of(now).state
     assert outcome_of(now).why == "not_known_here"
+
+
+async def test_the_list_counts_as_the_first_page_does(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is too much to list is counted all the same; where counting stopped, both pages say so."""
+    monkeypatch.setattr(desk_notices, "MOST", 1)
+    monkeypatch.setattr(pages_notices, "MOST", 1)
+    number, clerk = await console.file(), await console.sign_in(Role.CLERK)
+    for key in "123":
+        await put(console, number, key, state=NoticeState.HELD, why="no_push")
+    assert "没送到的消息 3 " in await clerk.words("")
+    said = await clerk.words("/notices")
+    assert "没送到的消息 3 " in said
+    assert said.count(number) == 1
+    assert "只列出最近的1条，共3条" in said
+    for module in (desk_notices, pages_notices, overview):
+        monkeypatch.setattr(module, "CAP", 2)
+    assert "没送到的消息 2+ " in await clerk.words("")
+    assert "没送到的消息 2+ " in await clerk.words("/notices")
