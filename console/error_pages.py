@@ -12,8 +12,10 @@ from console.access import Answering
 from console.attempt_limits import TooManyAttemptsError
 from console.csrf import ForeignFormError
 from console.kept_input import written
+from console.prefix import PREFIX
 from console.rendering import is_part, render
 from console.ticket_query import FilterError
+from console.whence import page_before
 from handlers.casework.change import ReviewError
 from handlers.desk.acting import StaleError
 from handlers.incident import where
@@ -70,17 +72,17 @@ async def show_errors(request: web.Request, handler: Answering) -> web.StreamRes
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        return show(request, _HTTP.get(error.status, _OTHER))
+        return await show(request, _HTTP.get(error.status, _OTHER))
     except TooManyAttemptsError as error:
         minutes = -(-error.wait // 60)
-        response = show(request, ErrorPage(429, "试得太快", f"为了账号安全，请等{minutes}分钟再试。"))
+        response = await show(request, ErrorPage(429, "试得太快", f"为了账号安全，请等{minutes}分钟再试。"))
         response.headers["Retry-After"] = str(error.wait)
         return response
     except Exception as error:  # noqa: BLE001  # the one place that handles all of them
         page = _explain(error)
         if page.status >= 500:
             _log.error("console_failed", error=type(error).__name__, where=where(error.__traceback__))
-        return show(request, page)
+        return await show(request, page)
 
 
 def _explain(error: Exception) -> ErrorPage:
@@ -90,10 +92,18 @@ def _explain(error: Exception) -> ErrorPage:
     return next((page for kind, page in _KNOWN.items() if isinstance(error, kind)), _BROKEN)
 
 
-def show(request: web.Request, page: ErrorPage, *, sign_in: str | None = None) -> web.Response:
-    """Render the page with what was typed into its form; `sign_in` is where to go first."""
+async def show(request: web.Request, page: ErrorPage, *, sign_in: str | None = None) -> web.Response:
+    """Render the page with what was typed into its form, and the way back; `sign_in` is where to go first."""
     # bot/ops.py names each request in the log's context; a console that runs alone makes up a name.
     reference = structlog.contextvars.get_contextvars().get("request") or secrets.token_hex(8)
-    context = {"error": page, "reference": reference, "written": written(request), "sign_in": sign_in}
+    before = PREFIX if sign_in else await page_before(request)
+    context = {
+        "error": page,
+        "reference": reference,
+        "written": written(request),
+        "sign_in": sign_in,
+        # A page that can't be opened leads to itself only.
+        "before": before if before not in {PREFIX, request.path_qs} else None,
+    }
     template = "error_part.html" if is_part(request) else "error.html"
     return render(request, template, context, status=page.status)

@@ -1,7 +1,6 @@
 """Sends people to sign in first: where they are redirected, where they return to, and what becomes of what they wrote."""
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from yarl import URL
@@ -13,6 +12,7 @@ from console.kept_input import remember
 from console.prefix import PREFIX
 from console.rendering import see_other
 from console.services import page_of
+from console.whence import page_before, safe_next
 from edge.bodies import read_words
 from edge.origin import is_own_page
 
@@ -34,23 +34,11 @@ async def redirect(request: web.Request, address: str, *, ended: bool) -> web.Re
         return _lead(request, address)
     target = str(URL(address).with_query(await _next(request)))
     if request.method == "POST" and await _has_words(request):
-        return show(request, _ENDED, sign_in=target)
+        return await show(request, _ENDED, sign_in=target)
     if ended:
         undone = "" if request.method == "GET" else "刚才那一步没有办。"
         flash(request, f"登录已过期，请重新登录。{undone}", "note")
     return _lead(request, target)
-
-
-def safe_next(wanted: str | None) -> str:
-    """Return the page to open after signing in: `wanted` if it is one of the console's own, else the start page."""
-    if not wanted or "\\" in wanted or not wanted.isprintable():
-        return PREFIX
-    try:
-        parts = urlsplit(wanted)
-    except ValueError:
-        return PREFIX  # Not an address at all, like `//[`.
-    inside = parts.path == PREFIX or parts.path.startswith(f"{PREFIX}/")
-    return wanted if inside and not parts.scheme and not parts.netloc and "//" not in parts.path else PREFIX
 
 
 def _lead(request: web.Request, address: str) -> web.Response:
@@ -63,23 +51,8 @@ def _lead(request: web.Request, address: str) -> web.Response:
 async def _next(request: web.Request) -> dict[str, str]:
     """Return the page to come back to: the requested one, or the one that held the form or requested a part."""
     whole = request.method == "GET" and "HX-Request" not in request.headers
-    wanted = safe_next(request.path_qs) if whole else await _page_before(request)
+    wanted = safe_next(request.path_qs) if whole else await page_before(request)
     return {} if wanted in {PREFIX, CODE} else {"next": wanted}
-
-
-async def _page_before(request: web.Request) -> str:
-    """Return the page that sent the request; if it was the answer to a form, the nearest page above it."""
-    try:
-        sent = urlsplit(request.headers.get("Referer", ""))
-    except ValueError:
-        return PREFIX
-    address = URL(safe_next(f"{sent.path}?{sent.query}"), encoded=True)
-    while address.path != PREFIX:
-        found = await request.app.router.resolve(request.clone(method="GET", rel_url=address))
-        if found.http_exception is None:
-            break
-        address = address.parent
-    return str(address)
 
 
 async def _has_words(request: web.Request) -> bool:

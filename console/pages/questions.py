@@ -9,11 +9,11 @@ from wtforms.validators import Length, Optional
 from console import match_reasons
 from console.flash import flash
 from console.forms import FilterForm, options, read_whole
-from console.redirecting import safe_next
 from console.rendering import back, render, see_other, url_with
 from console.services import services
 from console.session import actor
 from console.tally import Tally
+from console.whence import safe_next
 from handlers.casework.change import ReviewError
 from handlers.desk.questions import MOST_COUNTED, QuestionPage
 from storage.records import Decision, QuestionStanding, Settled, TalliedQuestion

@@ -11,11 +11,11 @@ from wtforms.validators import InputRequired, Length, Optional
 from console.flash import flash
 from console.forms import FilterForm, Form, options
 from console.pages.commitment_list import numbered, of_department, offer_departments
-from console.redirecting import safe_next
 from console.rendering import back, render, see_other, url_with
 from console.services import services
 from console.session import actor
 from console.table_file import asked_format, downloads, table_file
+from console.whence import safe_next
 from handlers.answering.card import report_name, source_line, targets_text
 from handlers.desk.acting import StaleError
 from handlers.people import Actor

@@ -8,10 +8,11 @@ from wtforms.validators import InputRequired, Length
 from yarl import URL
 
 from console.forms import Form
-from console.redirecting import CODE, SIGN_IN, safe_next
+from console.redirecting import CODE, SIGN_IN
 from console.rendering import render, see_other
 from console.services import services
 from console.session import delete_session_cookie, presence, set_session_cookie, token_in
+from console.whence import safe_next
 from edge.origin import address_of
 from handlers.accounts import AccountError
 from handlers.accounts.rules import LONGEST_PASSWORD

@@ -9,10 +9,10 @@ from console import match_reasons
 from console.flash import flash
 from console.forms import Form, options
 from console.pages.questions import question_id, read_id, said, title
-from console.redirecting import safe_next
 from console.rendering import back, render, see_other
 from console.services import services
 from console.session import actor
+from console.whence import safe_next
 from handlers.casework.change import ReviewError
 from handlers.people import Actor, ForbiddenError
 from handlers.teaching.replay import Effect, ReplayedAnswer

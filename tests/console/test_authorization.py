@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from aiohttp import FormData
 
-from console.redirecting import safe_next
+from console.whence import safe_next
 from handlers.people import OPERATOR
 from storage.records import FeedbackState, Role
 from tests.console.harness import BOTH, PASSWORD, Console, Staff, Visitor

@@ -89,3 +89,18 @@ async def test_without_its_database_the_door_says_so(
 
     monkeypatch.setattr(SigningIn, "look_up", away)
     assert "数据库暂时连不上" in await staff.page("", 503)
+
+
+async def test_an_error_leads_back_to_where_one_was(console: Console) -> None:
+    """What could not be done leads back to the list as it was; a page that can't be opened not to itself."""
+    clerk = await console.sign_in()
+    came = {"Sec-Fetch-Site": "same-origin", "Referer": "http://x/console/questions?q=%E5%9D%9D&sort=last"}
+    form = {"csrf_token": await clerk.token("/account")}
+    async with await clerk.send("/questions/99/settle", form, came) as response:
+        html = await response.text()
+    assert response.status == 422
+    assert 'href="/console/questions?q=%E5%9D%9D&amp;sort=last">回到刚才的页面' in html
+    for referer in ("http://x/console/people", "http://x/elsewhere", ""):
+        html = await clerk.page("/people", 403, headers={"Referer": referer})
+        assert "回到刚才的页面" not in html
+        assert "回到工作台" in html
