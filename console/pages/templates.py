@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from aiohttp import web
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from console.flash import flash
@@ -12,6 +12,8 @@ from console.rendering import back, render
 from console.services import services
 from console.session import actor
 from handlers.casework.change import LONGEST_ANSWER
+from handlers.desk.acting import StaleError
+from handlers.desk.templates import mark
 from handlers.people import Actor, ForbiddenError
 from knowledge.city import City
 from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState, ReplyTemplate
@@ -48,6 +50,8 @@ class TemplateForm(Form):
     state = SelectField("工单状态", default="", choices=options("任何状态", _STATES))
     outcome = SelectField("办理结果", default="", choices=options("不预选", FeedbackOutcome))
     text = TextAreaField("内容", [InputRequired("请填内容"), Length(max=LONGEST_ANSWER)])
+    seen = HiddenField()
+    """The `mark` of the template when the page was opened."""
 
     def read(self, id_: int | None) -> ReplyTemplate:
         """Return the template as filled in."""
@@ -102,6 +106,7 @@ async def show_one(request: web.Request) -> web.StreamResponse:
     data |= {
         "state": kept.state.value if kept.state else "",
         "outcome": kept.outcome.value if kept.outcome else "",
+        "seen": mark(kept),
     }
     return _render(request, _offering(request, TemplateForm.of(request, data=data)), kept)
 
@@ -122,12 +127,18 @@ async def delete(request: web.Request) -> web.StreamResponse:
 async def _save(request: web.Request, kept: ReplyTemplate | None) -> web.StreamResponse:
     form = _offering(request, await TemplateForm.sent(request))
     if form.validate():
-        with form.refusing():
-            saved = await services(request).desk.templates.save(
-                actor(request), form.read(kept.id if kept else None)
-            )
-            flash(request, f"模板“{saved.title}”已保存。")
-            return back("/templates")
+        try:
+            with form.refusing():
+                saved = await services(request).desk.templates.save(
+                    actor(request), form.read(kept.id if kept else None), seen=form.seen.data
+                )
+                flash(request, f"模板“{saved.title}”已保存。")
+                return back("/templates")
+        except StaleError as error:
+            form.refuse("", str(error))
+            kept = await _kept(request)
+            form.seen.data = mark(kept)
+            return _render(request, form, kept, overtaken=True, status=409)
     return _render(request, form, kept, status=422)
 
 
@@ -152,12 +163,18 @@ def _offering(request: web.Request, form: TemplateForm) -> TemplateForm:
 
 
 def _render(
-    request: web.Request, form: TemplateForm, kept: ReplyTemplate | None = None, *, status: int = 200
+    request: web.Request,
+    form: TemplateForm,
+    kept: ReplyTemplate | None = None,
+    *,
+    overtaken: bool = False,
+    status: int = 200,
 ) -> web.Response:
     city = services(request).city
     context: dict[str, Any] = {
         "form": form,
         "kept": kept,
+        "overtaken": overtaken,
         "topics": topics(city, actor(request)),
         "longest": LONGEST_ANSWER,
     }

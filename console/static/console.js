@@ -103,10 +103,10 @@
   });
   window.addEventListener("pageshow", release);
 
-  // What was written is not lost by another button or a link: the browser asks before it leaves. A refused form, which
-  // says so, holds words that nobody has kept yet.
+  // What was written is not lost by another button or a link: the browser asks before it leaves. A form shown again,
+  // refused (it says so) or overtaken (<form data-unsent>), holds words that nobody has kept yet.
   const unsent = (field) => !field.readOnly && !field.form.dataset.sent
-    && (field.value !== field.defaultValue || (field.value !== "" && field.form.querySelector("[role=alert]") !== null));
+    && (field.value !== field.defaultValue || (field.value !== "" && field.form.matches("[data-unsent], :has([role=alert])")));
   window.addEventListener("beforeunload", (event) => {
     if (![...document.querySelectorAll(".desk form[method=post] :is(textarea, input[type=text])")].some(unsent)) return;
     event.preventDefault();

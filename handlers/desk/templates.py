@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handlers.casework.change import LONGEST_ANSWER, ReviewError, written
+from handlers.desk.acting import StaleError
 from handlers.desk.office import Office
 from handlers.people import Actor, ForbiddenError, Permission
 from storage.database import Unit
@@ -33,8 +34,11 @@ class TemplateDesk:
         fits = [one for one in found if one.topic is None or one.topic in words]
         return sorted(fits, key=lambda one: one.topic is None)
 
-    async def save(self, actor: Actor, template: ReplyTemplate) -> ReplyTemplate:
-        """Add a template, or change the one with its id. One for everybody requires access to every department."""
+    async def save(self, actor: Actor, template: ReplyTemplate, *, seen: str | None = None) -> ReplyTemplate:
+        """Add a template, or change the one with its id. One for everybody requires access to every department.
+
+        `seen` is the `mark` of what the actor saw; None: whatever that was. Raises StaleError if it was saved since.
+        """
         actor.require(Permission.TEMPLATES)
         department = self._owned(actor, template.department)
         made = replace(
@@ -49,8 +53,14 @@ class TemplateDesk:
         )
 
         def work(unit: Unit) -> ReplyTemplate:
+            unit.audit.lock()  # Whoever saves holds it, so nobody does between this look and what is stored.
             if made.id is not None:
-                self._own_template(unit, actor, made.id)
+                kept = self._own_template(unit, actor, made.id)
+                if seen is not None and seen != mark(kept):
+                    who = unit.staff.names(self._office.city.code).get(kept.updated_by, "别人")
+                    raise StaleError(
+                        f"模板“{kept.title}”：您打开之后，{who}已经改过；请看过现在的内容，再保存"
+                    )
             saved = unit.templates.save(made)
             self._office.record(unit, actor, "template.saved", f"template:{saved.id}", _audit_detail(saved))
             return saved
@@ -90,6 +100,11 @@ class TemplateDesk:
             raise ReviewError("模板", "已经不在了，可能被别人删除；请刷新页面看看")
         self._owned(actor, kept.department)
         return kept
+
+
+def mark(template: ReplyTemplate) -> str:
+    """Return what tells this state of a template from the next one, for a form to carry."""
+    return template.updated_at.isoformat() if template.updated_at else ""
 
 
 def _audit_detail(template: ReplyTemplate) -> dict[str, str]:

@@ -261,6 +261,31 @@ async def test_a_limit_that_is_none_is_refused(console: Console, typed: str) -> 
     assert await _told(console) == []
 
 
+async def test_a_template_that_somebody_else_changed_is_not_overwritten(console: Console) -> None:
+    """Whoever saves from an older page gets what stands now beside what they wrote, and may save after that."""
+    first, second = await console.sign_in(Role.HEAD), await console.sign_in(Role.APPROVER)
+    await _add(first, department="城建局")
+    [kept] = await console.desk.templates.of(first.presence.actor)
+    at = f"/templates/{kept.id}"
+
+    def seen(html: str) -> str:
+        return re.findall(r'name="seen"[^>]*value="([^"]*)"', html)[0]
+
+    old = seen(await second.page(at))
+    console.clock.pass_(minutes=1)
+    await first.done(at, at, **{**NEW, "text": "第一位改的。", "department": "城建局", "seen": old})
+    form = {**NEW, "text": "第二位改的。", "department": "城建局"}
+    async with await second.post(at, at, **form, seen=old) as response:
+        html = await response.text()
+    assert response.status == 409
+    assert f"{first.presence.actor.name}已经改过" in html
+    assert "readonly>第一位改的。</textarea>" in html
+    assert "第二位改的。</textarea>" in html
+    await second.done(at, at, **form, seen=seen(html))
+    [kept] = await console.desk.templates.of(first.presence.actor)
+    assert kept.text == "第二位改的。"
+
+
 async def test_a_template_that_somebody_else_deleted(console: Console) -> None:
     """Saving a template that somebody else deleted reports that, and does not restore it."""
     dispatcher = await console.sign_in(Role.DISPATCHER)

@@ -413,6 +413,7 @@ async def test_whoever_comes_second_is_told_who_changed_what_and_keeps_their_wor
     assert response.status == 409
     form = html[html.index('id="answer"') :]
     assert ANSWER["text"] in form
+    assert "data-unsent" in form, "the browser asks before these words are lost"
     version, seen = carried(form, "version"), carried(form, "seen")
     assert version
     assert seen
