@@ -67,6 +67,10 @@ async def set_second_person(request: web.Request) -> web.StreamResponse:
     await services(request).desk.rules.set_policy(actor(request), form.department.data, second_person=wanted)
     said = "答复从现在起要经第二人审核。" if wanted else "答复不再要第二人审核；已经在等的仍要审核。"
     flash(request, f"{form.department.data}：{said}")
+    if wanted and not _approvers(await services(request).staff(), form.department.data):
+        flash(
+            request, "现在没有人能审核，答复发不出去：请先在“人员”里给它一位审核员或部门负责人。", "trouble"
+        )
     return back(_ADDRESS)
 
 
