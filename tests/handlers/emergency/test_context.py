@@ -31,12 +31,12 @@ def test_what_is_danger_by_itself_stays_one(counter: Desk, said: str) -> None:
 
 
 def test_whom_nobody_minds_may_be_a_matter(counter: Desk) -> None:
-    """没人管 behind low pressure is no wish to die; by itself, or of oneself, it is answered as always."""
+    """没人管 is no wish to die, by itself or behind low pressure; of oneself it is answered as always."""
     for said in ("我要投诉", "我们小区", "水压低"):
         counter.say(said)
     assert counter.say("没人管").kind is not Kind.EMERGENCY
     fresh = Desk(counter.city, dialogue=counter.dialogue)
-    assert wording.PERHAPS_DANGER["self_harm"] in text_of(fresh.say("没人管"))
+    assert fresh.say("没人管").kind is not Kind.EMERGENCY
     assert Desk(counter.city, dialogue=counter.dialogue).say("没人管我").kind is Kind.EMERGENCY
     counter.say("我不想活了")
     assert counter.say("没人管我").kind is Kind.EMERGENCY
