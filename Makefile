@@ -70,7 +70,7 @@ bench-large: setup
 # An hour at 200 messages a second, then a fortnight of daily life with a clock that is set: nothing may grow.
 soak: setup
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements-bench.txt
-	$(BIN)/python -m bench.soak --minutes 60 --rate 200
+	$(BIN)/python -m bench.soak --minutes 60 --rate 200 --workers 2
 	$(BIN)/python -m bench.fortnight
 
 clean:

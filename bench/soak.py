@@ -1,8 +1,9 @@
 """Does anything grow in an hour? Memory, files, tasks and queues under a steady load.
 
-`python -m bench.soak` (a minute, at 50 messages a second); `make soak`: an hour at 200. Runs `run.py serve` on SQLite,
-logging to a file; a typical day's messages, each from another citizen. Exit status 1 if something grew from the second
-quarter to the last by more than a tenth, or a message was not answered.
+`python -m bench.soak` (a minute, at 50 messages a second); `make soak`: an hour at 200, by two workers. Runs
+`run.py serve` on SQLite, logging to a file; a typical day's messages, each from another citizen. All figures are those
+of all workers together. Exit status 1 if something grew from the second quarter to the last by more than a tenth, or a
+message was not answered.
 """
 
 import argparse
@@ -16,21 +17,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
+import psutil
+
 from bench.common.city import FOLDER
 from bench.common.reading import phrases
 from bench.load.sending import Order, Result, Sender
-from bench.trial.serving import Server, cpu_seconds, serving
+from bench.trial.serving import Server, cpu_seconds, resident_mb, serving
 from knowledge.city import load_city
 
 CONNECTIONS = 32
 SAMPLES = 40
 GROWN = 1.10
-WATCHED = {
-    "process_resident_memory_bytes": "memory MB",
-    "process_open_fds": "files",
-    "younuo_tasks": "tasks",
-    "younuo_writer_waiting": "waiting",
-}
+MEMORY, FILES = "memory MB", "files"
+TOLD = {"younuo_tasks": "tasks", "younuo_writer_waiting": "waiting"}
+"""Gauges of `/metrics`, and what they are called here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,15 @@ class Sample:
 
 
 def look(server: Server, begun: float) -> Sample:
-    """Read `/metrics`."""
+    """Add up what the workers take and tell: several report under their numbers."""
     with urlopen(f"http://127.0.0.1:{server.port}/metrics", timeout=10) as answer:
         text = answer.read().decode()
-    figures = {name: float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE)[1]) for name in WATCHED}  # type: ignore[index]
-    figures["process_resident_memory_bytes"] /= 1e6
-    return Sample(time.monotonic() - begun, cpu_seconds([server.pid]), figures)
+    workers = server.workers()
+    files = sum(psutil.Process(pid).num_fds() for pid in workers)
+    figures = {MEMORY: sum(map(resident_mb, workers)), FILES: float(files)}
+    for gauge, name in TOLD.items():
+        figures[name] = sum(map(float, re.findall(rf"^{gauge}(?:{{.*}})? (\S+)$", text, re.MULTILINE)))
+    return Sample(time.monotonic() - begun, cpu_seconds(workers), figures)
 
 
 def soak(server: Server, sender: Sender, seconds: float, rate: float) -> tuple[Result, list[Sample]]:
@@ -77,12 +80,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--rate", type=float, default=50.0, help="messages a second")
+    parser.add_argument("--workers", type=int, default=1)
     given = parser.parse_args()
     sender = Sender(phrases(load_city(FOLDER)))
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder), workers=given.workers) as server:
         result, samples = soak(server, sender, 60 * given.minutes, given.rate)
     sender.close()
-    print(f"{'second':>8} {'CPU s':>8} {' '.join(f'{told:>10}' for told in WATCHED.values())}")
+    names = list(samples[0].figures)
+    print(f"{'second':>8} {'CPU s':>8} {' '.join(f'{name:>10}' for name in names)}")
     for sample in [*samples[:: max(1, len(samples) // 10)], samples[-1]]:
         print(
             f"{sample.second:8.0f} {sample.cpu:8.0f} {' '.join(f'{value:10,.0f}' for value in sample.figures.values())}"
@@ -91,11 +96,11 @@ def main() -> None:
     print(
         f"{len(result.took):,} answered, {result.tickets:,} tickets; p50 {cuts[49] * 1000:.0f} ms, p99 {cuts[98] * 1000:.0f} ms"
     )
-    growth = {told: grown(samples, name) for name, told in WATCHED.items() if told != "waiting"}
-    print("last quarter over second: " + ", ".join(f"{told} {value:.2f}" for told, value in growth.items()))
+    growth = {name: grown(samples, name) for name in names if name != "waiting"}
+    print("last quarter over second: " + ", ".join(f"{name} {value:.2f}" for name, value in growth.items()))
     late = len(result.took) < 0.98 * given.rate * 60 * given.minutes
     if late:
-        print("the load was more than is answered: give a lower --rate")
+        print("the load was more than is answered: give a lower --rate or more --workers")
     sys.exit(late or any(value > GROWN for value in growth.values()))
 
 
