@@ -142,9 +142,7 @@ def _ticket_named(turn: Turn) -> FeedbackRecord | None:
     pointing = turn.pointing
     if not turn.state.draft or pointing is None or pointing.slots or len(pointing.named) > trouble.A_THING:
         return None
-    matters = turn.router.matters(turn.words)
-    called = [one for one in ticket.open_tickets(turn) if matters & turn.router.matters(one.text)]
-    return called[0] if len(called) == 1 else None
+    return ticket.only_of_the_matter(turn, ticket.open_tickets(turn))
 
 
 def _are_words(turn: Turn) -> bool:

@@ -44,9 +44,7 @@ def ticket_called(turn: Turn) -> FeedbackRecord | None:
     named = pointing is not None and 0 < len(pointing.named) <= A_THING and _THAT.search(turn.words)
     if not named or intent.command or intent.found or intent.section or says_what_is_wrong(turn.words):
         return None
-    matters = turn.router.matters(turn.words)
-    called = [one for one in ticket.open_tickets(turn) if matters & turn.router.matters(one.text)]
-    return called[0] if len(called) == 1 else None
+    return ticket.only_of_the_matter(turn, ticket.open_tickets(turn))
 
 
 def wants_to_be_told(turn: Turn) -> bool:

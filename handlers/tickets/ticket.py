@@ -1,6 +1,6 @@
 """A citizen's own tickets: their whole course and what comes next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -65,6 +65,13 @@ def may_be_meant(turn: Turn) -> bool:
 def open_tickets(turn: Turn) -> list[FeedbackRecord]:
     """Return the citizen's open tickets, newest first."""
     return [one for one in turn.facts.tickets(LOOKED_AT) if one.state in OPEN_STATES]
+
+
+def only_of_the_matter(turn: Turn, tickets: Iterable[FeedbackRecord]) -> FeedbackRecord | None:
+    """Return the only one of these tickets whose matter the message names; None if there are none or several."""
+    matters = turn.router.matters(turn.words)
+    called = [one for one in tickets if matters & turn.router.matters(one.text)]
+    return called[0] if len(called) == 1 else None
 
 
 def number_in(turn: Turn) -> str | None:

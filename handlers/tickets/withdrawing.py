@@ -55,9 +55,7 @@ def _ticket_meant(turn: Turn) -> FeedbackRecord | None:
     pointed = ordinals.within(plain_words(turn.words)) if len(open_) > 1 else None
     if pointed:
         return ticket.ticket_at(turn, pointed[0][0])
-    matters = turn.router.matters(turn.words)
-    named = [one for one in open_ if matters & turn.router.matters(one.text)]
-    return named[0] if len(named) == 1 else ticket.latest(turn)
+    return ticket.only_of_the_matter(turn, open_) or ticket.latest(turn)
 
 
 def _withdrawable(turn: Turn) -> list[FeedbackRecord]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.intent.cues import Cue, CueBook
@@ -11,6 +12,8 @@ from knowledge.language.patterns import one_of
 
 _BREATH = 16
 """Characters within which a scene's terms must occur."""
+_KEPT = 64
+"""Texts whose terms are cached."""
 _LEFT = 1
 """Most characters, beside a danger's name and its usual surroundings, that add no meaning."""
 _INTRODUCES = 10
@@ -27,7 +30,9 @@ class Scenes:
         self._scenes = {
             kind: [(first, others) for first, *others in scenes] for kind, scenes in given.scenes.items()
         }
-        self._terms = CueBook(Cue(term, word, 1.0) for term, words in given.terms.items() for word in words)
+        terms = CueBook(Cue(term, word, 1.0) for term, words in given.terms.items() for word in words)
+        self._hits = lru_cache(_KEPT)(terms.found)
+        """The terms in a text, and where each stands: scenes are sought among them, and which of them meet."""
         self._unreal, self._around = re.compile(one_of(given.unreal)), re.compile(one_of(given.around))
         self._now = re.compile(one_of(given.now))
         self._turns = re.compile(f"(?<!到)(?:{one_of((*given.besides, *given.anew))})+")
@@ -41,7 +46,7 @@ class Scenes:
 
     def meeting(self, folded: str) -> frozenset[tuple[str, str]]:
         """Return which terms of scenes stand within one breath of one another (falls, waters); each also with itself."""
-        hits = [(cue.kind, at) for cue, at in self._terms.found(folded)]
+        hits = [(cue.kind, at) for cue, at in self._hits(folded)]
         meet: set[tuple[str, str]] = set()
         for i, (term, at) in enumerate(hits):
             for other, beside in hits[i:]:
@@ -53,7 +58,7 @@ class Scenes:
     def found(self, folded: str) -> dict[str, int]:
         """Return the kinds of danger whose scenes occur in the text, and where each begins."""
         at: dict[str, list[int]] = {}
-        for cue, start in self._terms.found(folded):
+        for cue, start in self._hits(folded):
             at.setdefault(cue.kind, []).append(start)
         if not at:
             return {}

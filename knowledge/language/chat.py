@@ -28,18 +28,14 @@ _OF_IT = re.compile(
     "[你您](?!们|家)|机器人|小助手|有诺|这个?(?:东西|程序|软件|系统|助手|回复)|报告|数据|数字|^(?:该|会)?不会|^会不会"
 )
 """What words about the assistant contain."""
-
-
-_WHETHER_IT_IS = re.compile(
-    r"(?:[你您](?:们|(?=[是这莫]))|这里?|这个?(?:东西|程序|软件|系统|助手|平台|公众号|网站|号)?|你们?这(?:里|个)|该|到底|究竟|真的|是不是|会不会|莫非|难道|不会|不|是|会|又|来|假冒|冒充|专门|一个|个|的|吧|吗|嘛|么|啊|呀|哦|呢)*"
-)
+_WHETHER_IT_IS = r"(?:[你您](?:们|(?=[是这莫]))|这里?|这个?(?:东西|程序|软件|系统|助手|平台|公众号|网站|号)?|你们?这(?:里|个)|该|到底|究竟|真的|是不是|会不会|莫非|难道|不会|不|是|会|又|来|假冒|冒充|专门|一个|个|的|吧|吗|嘛|么|啊|呀|哦|呢)*"
 """What stands around a swindle of which a message asks whether this is one."""
 
 
 @cache
 def _swindles() -> re.Pattern[str]:
-    frame = _WHETHER_IT_IS.pattern
-    return re.compile(f"{frame}{one_of(map(fold, read_words('chat')[DOUBTED]['says']))}{frame}")
+    said = one_of(map(fold, read_words("chat")[DOUBTED]["says"]))
+    return re.compile(f"{_WHETHER_IT_IS}{said}{_WHETHER_IT_IS}")
 
 
 def doubts_it(folded: str) -> bool:

@@ -37,8 +37,9 @@ class FieldWords:
     wider: tuple[str, ...] = ()
     """Ambiguous words: they name the field only if a list is certainly asked for."""
     narrow: tuple[str, ...] = ()
-    things: tuple[str, ...] = ()
     """Words for a part of the field (个体户): they name all of it only if no promise is about that part."""
+    things: tuple[str, ...] = ()
+    """Words for things within the field (茶叶): they name all of it, and what holds them leads its list."""
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,12 @@ ALONE = 0.3
 def typist_of(matcher: Matcher, city: City, lexicon: Lexicon) -> Typist:
     """Build the pinyin reader for this city's residents."""
     said = uses(matcher.corpus, lexicon, (city.name, city.short_name), uses_in_messages())
-    orders = frozenset().union(*lexicon.commands.values())
-    return Typist(said, sorted(one for one in orders if len(one) > 1))
+    return Typist(said, [one for one in _orders(lexicon) if len(one) > 1])
+
+
+def _orders(lexicon: Lexicon) -> list[str]:
+    """Return every whole message that is an order, in a fixed order."""
+    return sorted(frozenset().union(*lexicon.commands.values()))
 
 
 def uses_in_messages() -> Mapping[str, float]:
@@ -55,7 +59,7 @@ def uses(
         for number, term in numbered
         if number != UNKNOWN and not _is_pinyin(term)
     }
-    orders = sorted(frozenset().union(*lexicon.commands.values()))
+    orders = _orders(lexicon)
     fields = (word for field in lexicon.themes for word in field.wider)
     found |= {word: CUE for word in (*orders, *fields) if word.isascii()}
     for word, count in said.items():
